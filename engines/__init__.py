@@ -1,0 +1,1 @@
+"""The guarded service: seventeen engines that cannot start on anything that forgets."""

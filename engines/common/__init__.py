@@ -1,0 +1,1 @@
+"""What every engine shares and no engine owns: the scope of a request and who is asking."""

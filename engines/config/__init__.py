@@ -1,0 +1,1 @@
+"""Runtime configuration: the only code that reads the environment of the process."""

@@ -1,0 +1,1 @@
+"""Where the state of each resource kind lives: routes, the policy they obey, and the one selector that follows them."""

@@ -1,0 +1,43 @@
+"""The one selector: from an engine and a scope to a service on the backend that the registry names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from engines.common.scope import Scope
+
+if TYPE_CHECKING:
+    from engines.routing.opened import Backends
+    from engines.routing.registry import Registry
+
+P = TypeVar("P")
+S = TypeVar("S")
+
+
+@dataclass(frozen=True, slots=True)
+class Engine(Generic[P, S]):
+    """An engine as data: its resource kind, the port it needs, and how its service is built on that port."""
+
+    kind: str
+    port: type[P]
+    build: Callable[[P], S]
+
+
+@dataclass(frozen=True, slots=True)
+class Router:
+    """Binds engines through the registry; made once, by the composition root."""
+
+    registry: Registry
+    backends: Backends
+
+    def bind(self, engine: Engine[P, S], scope: Scope) -> S:
+        """
+        Build the engine's service for `scope` on the backend that is routed at this moment.
+
+        Nothing of the choice is kept between calls: a changed route is followed by the next call. Raises
+        MissingRoutingConfig when there is no route and RouteRefused when the policy forbids the one there is.
+        """
+        route = self.registry.resolve(engine.kind, scope)
+        return engine.build(self.backends.port(route, engine.port, scope))
