@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, Literal, TypeAlias, TypeVar
 
 from engines.common.scope import Scope
 
@@ -15,14 +15,27 @@ if TYPE_CHECKING:
 P = TypeVar("P")
 S = TypeVar("S")
 
+Layer: TypeAlias = Literal["project", "tenant", "everywhere"]
+
 
 @dataclass(frozen=True, slots=True)
 class Engine(Generic[P, S]):
-    """An engine as data: its resource kind, the port it needs, and how its service is built on that port."""
+    """
+    An engine as data: its resource kind, the port it needs, and how its service is built on that port.
+
+    `layer` says who shares the state: one project, all projects of a tenant, or all tenants of an environment.
+    """
 
     kind: str
     port: type[P]
     build: Callable[[P], S]
+    layer: Layer = "project"
+
+    def kept_for(self, scope: Scope) -> Scope:
+        """The scope whose route and state serve a request of `scope`: what is resolved, validated and bound."""
+        if self.layer == "project":
+            return scope
+        return scope.tenant_wide if self.layer == "tenant" else scope.everywhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,5 +52,6 @@ class Router:
         Nothing of the choice is kept between calls: a changed route is followed by the next call. Raises
         MissingRoutingConfig when there is no route and RouteRefused when the policy forbids the one there is.
         """
-        route = self.registry.resolve(engine.kind, scope)
-        return engine.build(self.backends.port(route, engine.port, scope))
+        kept_for = engine.kept_for(scope)
+        route = self.registry.resolve(engine.kind, kept_for)
+        return engine.build(self.backends.port(route, engine.port, kept_for))
