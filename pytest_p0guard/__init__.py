@@ -1,0 +1,1 @@
+"""A pytest plugin: no test run passes on an application that skipped its validation."""
