@@ -1,0 +1,3 @@
+"""What every test of the repository may ask for."""
+
+pytest_plugins = ["tests.servers.fixtures"]

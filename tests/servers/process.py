@@ -1,0 +1,48 @@
+"""A server process that ends with the test run, however that ends."""
+
+from __future__ import annotations
+
+import subprocess
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+# The shell holds our pipe as its input: when we close it, or are killed, it reads the end and stops the server.
+_LIFELINE = 'signal=$1; shift; "$@" & server=$!; cat >/dev/null; kill -s "$signal" $server; wait $server'
+_START_SECONDS = 60.0
+
+
+@contextmanager
+def running(
+    command: Sequence[str], *, ready: Callable[[], bool], log: Path, stop: str = "TERM", user: int | None = None
+) -> Iterator[None]:
+    """Run the server until the block ends; enters it once `ready()` is true."""
+    with log.open("wb") as output:
+        shell = subprocess.Popen(
+            ["sh", "-c", _LIFELINE, "sh", stop, *command],
+            stdin=subprocess.PIPE,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+            **as_user(user),
+        )
+    try:
+        _wait(ready, command[0], log)
+        yield
+    finally:
+        shell.communicate(timeout=_START_SECONDS)
+
+
+def as_user(user: int | None) -> dict[str, Any]:
+    """What makes Popen run a command as that user id and nobody's groups; nothing for None."""
+    return {} if user is None else {"user": user, "group": user, "extra_groups": []}
+
+
+def _wait(ready: Callable[[], bool], name: str, log: Path) -> None:
+    deadline = time.monotonic() + _START_SECONDS
+    while not ready():
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"{name} was not ready within {_START_SECONDS:g} s: {log.read_text(errors='replace')}")
+        time.sleep(0.002)
