@@ -1,0 +1,83 @@
+"""What is durable and what is not: the one thing that facts and rules ask."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from p0lint.catalogue import symbols
+from p0lint.catalogue._generated import KNOWN_SETTINGS, READERS
+from p0lint.catalogue.additions import Added
+from p0lint.catalogue.addresses import is_loopback
+from p0lint.catalogue.entries import Additions, Gate, KnownSetting, NamedKind, Reader, Symbol, ValueKind
+from p0lint.catalogue.gates import gate_of, is_development
+from p0lint.catalogue.names import durable_noun, kind_of_name
+from p0lint.catalogue.roles import role_of, selects
+from p0lint.catalogue.texts import kind_of_text
+
+NO_ADDITIONS = Additions()
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The catalogue with the additions of one project, which are believed first."""
+
+    added: Added
+
+    @classmethod
+    def load(cls, additions: Additions = NO_ADDITIONS) -> Catalogue:
+        """The catalogue for a project; cheap, because the data is shared."""
+        return cls(Added(additions))
+
+    def symbol(self, full_name: str) -> Symbol | None:
+        """The entry of a resolved full name: its home, a re-export or a constructor of it; never of a short name."""
+        return self.added.symbol(full_name) or symbols.find(full_name)
+
+    def class_name(self, name: str) -> NamedKind | None:
+        """The non-durable kind that a class or factory name says: InMemoryUserRepo, NullCache, make_memory_store."""
+        return self.added.named(name) or (None if self.added.kind(name) else kind_of_name(name))
+
+    def durable_class_name(self, name: str) -> str | None:
+        """The role of a backing service that a name says, unless it says a non-durable one: RedisEventStore is a store."""
+        if self.added.named(name):
+            return None
+        return durable_noun(name) or (
+            "service" if self.added.kind(name) or self.added.is_backing_service(name) else None
+        )
+
+    def role(self, identifier: str) -> str | None:
+        """The role that a setting, attribute or parameter speaks of: FLAGS_BACKEND, redis_url; None for LOG_LEVEL or HOST."""
+        return role_of(identifier) or ("service" if self.added.is_backing_service(identifier) else None)
+
+    def selects(self, identifier: str) -> bool:
+        """Whether a setting chooses by a name (CACHE_BACKEND, store_type), so that vague words such as default count."""
+        return selects(identifier)
+
+    def value(self, text: str, context_role: str | None) -> ValueKind | None:
+        """The non-durable kind that the whole text names, as a word, URL, path, address, class or dotted name."""
+        kind = self.added.kind(text)
+        if kind is not None:
+            named = self.added.named(text)
+            return ValueKind(text, named.kind, 1, named.why, named.source) if named else None
+        return kind_of_text(text, context_role)
+
+    def loopback(self, text: str) -> bool:
+        """Whether the text is, or holds where its host stands, an address of this host, in any spelling."""
+        return is_loopback(text)
+
+    def reader(self, full_name: str) -> Reader | None:
+        """How a call, class or mapping of that full name reads a setting."""
+        if found := self.added.reader(full_name):
+            return found
+        return Reader(full_name, *READERS[full_name]) if full_name in READERS else None
+
+    def gate(self, name: str) -> Gate | None:
+        """What a variable, flag, attribute, module or full name says when it is asked: APP_ENV, is_testing, TYPE_CHECKING."""
+        return self.added.gate(name) or gate_of(name)
+
+    def is_development(self, text: str) -> bool | None:
+        """What the value of an environment setting means: True no production, False a shared deployment, None not known."""
+        return is_development(text)
+
+    def known_setting(self, name: str) -> KnownSetting | None:
+        """What a well-known program or framework does when nobody sets the setting."""
+        return KnownSetting(name, *KNOWN_SETTINGS[name]) if name in KNOWN_SETTINGS else None

@@ -1,0 +1,150 @@
+"""What the name of a class or of a factory says by convention."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from p0lint.catalogue._generated import (
+    EXCLUDED_SUFFIXES,
+    FACTORY_VERBS,
+    FALSE_FRIENDS,
+    FUNCTIONS,
+    INFIXES,
+    LOCAL_TECHNOLOGIES,
+    NOUNS,
+    PASSED_OVER,
+    PREFIXES,
+    QUALIFIERS,
+    STAND_INS,
+    STRIPPED_PREFIXES,
+    SUFFIXES,
+    TECHNOLOGIES,
+)
+from p0lint.catalogue.entries import NamedKind
+from p0lint.catalogue.words import runs, words
+
+Pattern = tuple[str, bool, str, str, str]
+Noun = tuple[str, str]
+_EXCLUDED = frozenset(EXCLUDED_SUFFIXES)
+_STRIPPED = frozenset(STRIPPED_PREFIXES)
+_STAND_INS = frozenset(STAND_INS)
+_VERBS = frozenset(FACTORY_VERBS)
+_PASSED_OVER = frozenset(PASSED_OVER)
+
+
+@lru_cache(maxsize=1 << 16)
+def kind_of_name(name: str) -> NamedKind | None:
+    """The non-durable kind that a class or factory name says: InMemoryUserRepo, NullCache, make_memory_store."""
+    bare = name.lstrip("_")
+    if bare in FALSE_FRIENDS or name in FALSE_FRIENDS:
+        return None
+    parts = _core(bare)
+    if not parts or _excluded(parts):
+        return None
+    return _by_prefix(name, parts, _is_function(bare)) or _by_infix(name, parts) or _by_suffix(name, parts)
+
+
+@lru_cache(maxsize=1 << 16)
+def durable_noun(name: str) -> str | None:
+    """The role of a backing service that a name says, unless it says a non-durable one: RedisEventStore, KafkaProducer."""
+    parts = _core(name.lstrip("_"))
+    if not parts or _excluded(parts) or name.lstrip("_") in FALSE_FRIENDS or kind_of_name(name):
+        return None
+    noun, length = _noun_at_end(parts)
+    before = parts[: len(parts) - length]
+    technology = _role_of_technology(before)
+    if noun and technology:
+        return noun[0] if noun[1] == "strong" and noun[0] != "backend" else technology
+    if noun and noun[1] == "strong" and any(word in QUALIFIERS for word in before):
+        return noun[0]
+    return None if length else _role_of_whole(parts)
+
+
+def _is_function(bare: str) -> bool:
+    return bare == bare.lower()
+
+
+def _core(bare: str) -> tuple[str, ...]:
+    """The words between what is passed over in front (async, my, make) and behind (impl, v2)."""
+    parts = words(bare)
+    skipped = _VERBS if _is_function(bare) else _STRIPPED
+    while len(parts) > 1 and (parts[0] in skipped or parts[0] in _STRIPPED):
+        parts = parts[1:]
+    if len(parts) > 2 and "".join(parts[:2]) in _STRIPPED:
+        parts = parts[2:]
+    while len(parts) > 1 and (parts[-1] in _PASSED_OVER or parts[-1].isdigit()):
+        parts = parts[:-1]
+    return parts
+
+
+def _excluded(parts: tuple[str, ...]) -> bool:
+    if parts[-1] not in _EXCLUDED and "".join(parts[-2:]) not in _EXCLUDED:
+        return False
+    return not any("".join(parts[-length:]) in NOUNS for length in (2, 3) if length <= len(parts))
+
+
+def _noun_at_end(parts: tuple[str, ...]) -> tuple[Noun | None, int]:
+    """The longest role noun that the words end in, and how many words it has."""
+    for length in (4, 3, 2, 1):
+        if length <= len(parts) and (noun := NOUNS.get("".join(parts[-length:]))):
+            return noun, length
+    return None, 0
+
+
+def _by_prefix(name: str, parts: tuple[str, ...], is_function: bool) -> NamedKind | None:
+    for end in range(min(len(parts), 4), 0, -1):
+        start = "".join(parts[:end])
+        pattern = (FUNCTIONS.get(start) if is_function else None) or PREFIXES.get(start)
+        if pattern and (found := _judged(name, pattern, start, parts[end:], only_strong=is_function)):
+            return found
+    return None
+
+
+def _by_infix(name: str, parts: tuple[str, ...]) -> NamedKind | None:
+    for start, end, run in runs(parts, 2):
+        pattern = INFIXES.get(run) if start else None
+        if pattern and not _is_durable_technology(parts[:start]):
+            found = _judged(name, pattern, run, parts[end:], only_strong=False)
+            if found:
+                return found
+    return None
+
+
+def _by_suffix(name: str, parts: tuple[str, ...]) -> NamedKind | None:
+    for length in (2, 1):
+        run = "".join(parts[-length:])
+        before = parts[:-length]
+        pattern = SUFFIXES.get(run) if before else None
+        if pattern and (found := _judged(name, pattern, run, before, only_strong=False)):
+            return found
+    return None
+
+
+def _judged(
+    name: str, pattern: Pattern, squeezed: str, rest: tuple[str, ...], *, only_strong: bool
+) -> NamedKind | None:
+    kind, needs_role, text, why, source = pattern
+    noun, _ = _noun_at_end(rest)
+    if needs_role and (noun is None or (only_strong and noun[1] != "strong")):
+        return None
+    if squeezed not in _STAND_INS and _is_durable_technology(rest):
+        return None
+    strength = noun[1] if noun and needs_role else "strong"
+    return NamedKind(name, kind, noun[0] if noun else "", strength, text, why, source)
+
+
+def _is_durable_technology(parts: tuple[str, ...]) -> bool:
+    return _role_of_technology(parts) is not None
+
+
+def _role_of_technology(parts: tuple[str, ...]) -> str | None:
+    for _, _, run in runs(parts):
+        if run in TECHNOLOGIES:
+            return TECHNOLOGIES[run]
+        if run in LOCAL_TECHNOLOGIES:
+            return None
+    return None
+
+
+def _role_of_whole(parts: tuple[str, ...]) -> str | None:
+    return TECHNOLOGIES.get("".join(parts))

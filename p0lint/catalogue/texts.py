@@ -1,0 +1,99 @@
+"""What the text of a setting names: a name, a URL, a path, an address or a dotted name."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from p0lint.catalogue import symbols
+from p0lint.catalogue._generated import PATTERNS, SCHEMES, VALUES
+from p0lint.catalogue.addresses import is_loopback
+from p0lint.catalogue.entries import DURABLE, Symbol, ValueKind
+from p0lint.catalogue.names import kind_of_name
+from p0lint.catalogue.roles import role_of
+
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://|(file|sqlite3?):(?=[/.]|$)")
+_DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*(?:[.:][A-Za-z_]\w*)?")
+_LONGEST = 2000
+
+
+@lru_cache(maxsize=1 << 14)
+def kind_of_text(text: str, role: str | None) -> ValueKind | None:
+    """
+    The non-durable kind that the whole text names; None too where it says so only beside a role and there is none.
+
+    Of several readings the surest counts: a word, then patterns and scheme, an address, a dotted or a class name.
+    """
+    if not text or len(text) > _LONGEST or "\n" in text:
+        return None
+    dotted = _DOTTED.fullmatch(text) is not None
+    symbol = _symbol(text) if dotted else None
+    if symbol:
+        return _of_symbol(text, symbol)
+    found = _of_word(text, role) or (_of_last_name(text, role) if dotted else None)
+    return found or _of_url(text, role) or _of_address(text, role)
+
+
+def _of_word(text: str, role: str | None) -> ValueKind | None:
+    entry = VALUES.get(text) or VALUES.get(text.lower().replace("_", "-"))
+    if entry is None:
+        return None
+    kind, rank, needs_role, why, source = entry
+    return None if needs_role and not role else ValueKind(text, kind, rank, why, source)
+
+
+def _of_url(text: str, role: str | None) -> ValueKind | None:
+    if found := _of_pattern(text, role, ranks=(1,)):
+        return found
+    scheme = _SCHEME.match(text)
+    if scheme:
+        return _of_scheme(text, (scheme[1] or scheme[2]).lower(), role) or _of_pattern(text, role, ranks=(3,))
+    return _of_pattern(text, role, ranks=(3,))
+
+
+def _of_scheme(text: str, scheme: str, role: str | None) -> ValueKind | None:
+    entry = SCHEMES.get(scheme) or next((SCHEMES[part] for part in scheme.split("+") if part in SCHEMES), None)
+    if entry is None:
+        return None
+    kind, needs_role, why, source = entry
+    return None if kind == DURABLE or (needs_role and not role) else ValueKind(text, kind, 2, why, source)
+
+
+def _of_pattern(text: str, role: str | None, ranks: tuple[int, ...]) -> ValueKind | None:
+    for pattern, kind, rank, needs_role, why, source in PATTERNS:
+        if rank in ranks and not (needs_role and not role) and _compiled(pattern).search(text):
+            return ValueKind(text, kind, rank, why, source)
+    return None
+
+
+@lru_cache(maxsize=256)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+def _of_address(text: str, role: str | None) -> ValueKind | None:
+    if not role or not is_loopback(text):
+        return None
+    return ValueKind(text, "loopback", 3, "an address of this host", "convention")
+
+
+def _symbol(text: str) -> Symbol | None:
+    name = text.replace(":", ".")
+    return symbols.find(name) or symbols.in_module(name)
+
+
+def _of_symbol(text: str, symbol: Symbol) -> ValueKind | None:
+    if not symbol.forgets:
+        return None
+    return ValueKind(text, symbol.kind, 1 if symbol.strength == "strong" else 2, symbol.why, symbol.source)
+
+
+def _of_last_name(text: str, role: str | None) -> ValueKind | None:
+    """A class by its name, or a module called after what it holds: pkg.mod.InMemoryStore, pkg.messaging.memory."""
+    head, _, last = text.replace(":", ".").rpartition(".")
+    named = kind_of_name(last) if last != last.lower() else None
+    if named:
+        return ValueKind(text, named.kind, 1 if named.strength == "strong" else 2, named.why, named.source)
+    if head and (role or role_of(head)) and (entry := VALUES.get(last.lower().replace("_", "-"))):
+        return ValueKind(text, entry[0], max(entry[1], 2), entry[3], entry[4])
+    return None
