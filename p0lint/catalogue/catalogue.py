@@ -10,7 +10,7 @@ from p0lint.catalogue.additions import Added
 from p0lint.catalogue.addresses import is_loopback
 from p0lint.catalogue.entries import Additions, Gate, KnownSetting, NamedKind, Reader, Symbol, ValueKind
 from p0lint.catalogue.gates import gate_of, is_development
-from p0lint.catalogue.names import durable_noun, kind_of_name
+from p0lint.catalogue.names import durable_noun, is_excluded, kind_of_name
 from p0lint.catalogue.roles import role_of, selects
 from p0lint.catalogue.texts import kind_of_text
 
@@ -37,7 +37,7 @@ class Catalogue:
         return self.added.named(name) or (None if self.added.kind(name) else kind_of_name(name))
 
     def durable_class_name(self, name: str) -> str | None:
-        """The role of a backing service that a name says, unless it says a non-durable one: RedisEventStore is a store."""
+        """The role of a backing service that a name says, unless it says a non-durable one: RedisEventStore."""
         if self.added.named(name):
             return None
         return durable_noun(name) or (
@@ -45,11 +45,11 @@ class Catalogue:
         )
 
     def role(self, identifier: str) -> str | None:
-        """The role that a setting, attribute or parameter speaks of: FLAGS_BACKEND, redis_url; None for LOG_LEVEL or HOST."""
+        """The role that a setting, attribute, parameter or class speaks of: FLAGS_BACKEND; None for LOG_LEVEL or HOST."""
         return role_of(identifier) or ("service" if self.added.is_backing_service(identifier) else None)
 
     def selects(self, identifier: str) -> bool:
-        """Whether a setting chooses by a name (CACHE_BACKEND, store_type), so that vague words such as default count."""
+        """Whether a setting chooses by a name (CACHE_BACKEND, store_type), so that vague words like default count."""
         return selects(identifier)
 
     def value(self, text: str, context_role: str | None) -> ValueKind | None:
@@ -71,12 +71,31 @@ class Catalogue:
         return Reader(full_name, *READERS[full_name]) if full_name in READERS else None
 
     def gate(self, name: str) -> Gate | None:
-        """What a variable, flag, attribute, module or full name says when it is asked: APP_ENV, is_testing, TYPE_CHECKING."""
+        """What it says to ask for a variable, flag, attribute, module or full name: APP_ENV, TYPE_CHECKING."""
         return self.added.gate(name) or gate_of(name)
 
-    def is_development(self, text: str) -> bool | None:
-        """What the value of an environment setting means: True no production, False a shared deployment, None not known."""
+    def is_environment_name(self, name: str) -> bool:
+        """Whether the value of a variable or attribute says the environment: APP_ENV, settings.environment."""
+        gate = self.gate(name)
+        return gate is not None and gate.type == "env" and gate.verdict != "bad"
+
+    def is_test_flag(self, name: str) -> bool:
+        """Whether only a test or development run sets a flag: is_testing, DEBUG, TYPE_CHECKING, allow_in_memory."""
+        gate = self.gate(name)
+        return gate is not None and gate.type != "env" and gate.verdict == "good"
+
+    def is_test_marker(self, name: str) -> bool:
+        """Whether the mere presence of a variable or module says test or CI: PYTEST_CURRENT_TEST, pytest."""
+        gate = self.gate(name)
+        return gate is not None and gate.type in ("test", "ci", "notebook") and gate.verdict == "good"
+
+    def is_development_value(self, text: str) -> bool:
+        """Whether the value of an environment setting means no production: dev, test, local."""
         return is_development(text)
+
+    def class_is_excluded(self, name: str) -> bool:
+        """Whether a class is known to be no backing service by its name: CacheConfig, NullPool, LocalTime."""
+        return is_excluded(name)
 
     def known_setting(self, name: str) -> KnownSetting | None:
         """What a well-known program or framework does when nobody sets the setting."""

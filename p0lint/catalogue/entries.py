@@ -13,10 +13,10 @@ class Symbol:
     """
     A class, function or other object of a library, by its full name.
 
-    ``kind`` is memory, noop, local, tmp, loopback or durable. ``strength`` is strong where the symbol says it by itself, weak
-    where it forgets only when it stands in for a backing service. ``bare`` is the kind when it is made without arguments,
-    empty where that makes no difference. ``judge_by_url`` says that it is as durable as the address it is given.
-    ``unless`` names arguments with which it is no longer of ``kind``; with ``bare_only`` any argument does that; with
+    ``kind`` is memory, noop, local, tmp, loopback or durable. ``strength`` is strong where the symbol says it by itself,
+    weak where it forgets only when it stands in for a backing service. ``bare`` is the kind when it is made without
+    arguments, empty where that makes no difference. ``judge_by_url`` says that it is as durable as the address it is
+    given. ``unless`` names arguments with which it is no longer of ``kind``; with ``bare_only`` any argument does that; with
     ``argument`` it is of ``kind`` only where that argument has the value ``equals``.
     """
 
@@ -76,8 +76,8 @@ class ValueKind:
     """
     What the text of a setting names, where that forgets.
 
-    ``rank`` 1 says it by itself, 2 beside a setting that speaks of a backing service, 3 says other things as often: trust it
-    only for a setting that selects (``Catalogue.selects``) or addresses one.
+    ``rank`` 1 says it by itself, 2 beside a setting that speaks of a backing service, 3 says other things as often: trust
+    it only for a setting that selects (``Catalogue.selects``) or addresses one.
     """
 
     text: str
@@ -113,8 +113,8 @@ class Gate:
     """
     A name by which code asks whether this is a test or development run.
 
-    ``type`` is env, test, debug, ci, flag, static, notebook, platform or dependency. ``verdict`` is good where the gate keeps
-    production out, bad where it does not, depends where its default decides.
+    ``type`` is env, test, debug, ci, flag, static, notebook, platform or dependency. ``verdict`` is good where the gate
+    keeps production out, bad where it does not, depends where its default decides.
     """
 
     name: str

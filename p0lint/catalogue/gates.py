@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from p0lint.catalogue._generated import DEVELOPMENT, ENVIRONMENT_ENDINGS, GATES, PRODUCTION, TEST_ENDINGS
+from p0lint.catalogue._generated import DEVELOPMENT, ENVIRONMENT_ENDINGS, GATES, TEST_ENDINGS
 from p0lint.catalogue.entries import Gate
 from p0lint.catalogue.words import words
 
 _DEVELOPMENT = frozenset(DEVELOPMENT)
-_PRODUCTION = frozenset(PRODUCTION)
 
 
 @lru_cache(maxsize=1 << 14)
 def gate_of(name: str) -> Gate | None:
-    """The gate of a variable, flag, attribute, module or full name: APP_ENV, settings.DEBUG, is_testing, TYPE_CHECKING."""
+    """The gate of a variable, flag, attribute, module or full name: APP_ENV, settings.DEBUG, TYPE_CHECKING."""
     lower = name.lower()
     last = lower.rpartition(".")[2]
     for candidate in (lower, last, last.strip("_")):
@@ -32,9 +31,6 @@ def _by_ending(name: str, last: str) -> Gate | None:
     return None
 
 
-def is_development(text: str) -> bool | None:
-    """What the value of an environment setting means: True no production, False a shared deployment, None not known."""
-    lower = text.strip().lower()
-    if lower in _DEVELOPMENT:
-        return True
-    return False if lower in _PRODUCTION else None
+def is_development(text: str) -> bool:
+    """Whether the value of an environment setting means no production; staging and the like are shared deployments."""
+    return text.strip().lower() in _DEVELOPMENT

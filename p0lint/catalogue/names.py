@@ -36,19 +36,17 @@ _PASSED_OVER = frozenset(PASSED_OVER)
 def kind_of_name(name: str) -> NamedKind | None:
     """The non-durable kind that a class or factory name says: InMemoryUserRepo, NullCache, make_memory_store."""
     bare = name.lstrip("_")
-    if bare in FALSE_FRIENDS or name in FALSE_FRIENDS:
-        return None
     parts = _core(bare)
-    if not parts or _excluded(parts):
+    if not parts or is_excluded(name):
         return None
     return _by_prefix(name, parts, _is_function(bare)) or _by_infix(name, parts) or _by_suffix(name, parts)
 
 
 @lru_cache(maxsize=1 << 16)
 def durable_noun(name: str) -> str | None:
-    """The role of a backing service that a name says, unless it says a non-durable one: RedisEventStore, KafkaProducer."""
+    """The role of a backing service that a name says, unless it says a non-durable one: RedisEventStore is a store."""
     parts = _core(name.lstrip("_"))
-    if not parts or _excluded(parts) or name.lstrip("_") in FALSE_FRIENDS or kind_of_name(name):
+    if not parts or is_excluded(name) or kind_of_name(name):
         return None
     noun, length = _noun_at_end(parts)
     before = parts[: len(parts) - length]
@@ -58,6 +56,12 @@ def durable_noun(name: str) -> str | None:
     if noun and noun[1] == "strong" and any(word in QUALIFIERS for word in before):
         return noun[0]
     return None if length else _role_of_whole(parts)
+
+
+def is_excluded(name: str) -> bool:
+    """Whether a name is known to be none of a backing service: CacheConfig, NullPool."""
+    bare = name.lstrip("_")
+    return bare in FALSE_FRIENDS or _ends_elsewhere(_core(bare))
 
 
 def _is_function(bare: str) -> bool:
@@ -77,8 +81,8 @@ def _core(bare: str) -> tuple[str, ...]:
     return parts
 
 
-def _excluded(parts: tuple[str, ...]) -> bool:
-    if parts[-1] not in _EXCLUDED and "".join(parts[-2:]) not in _EXCLUDED:
+def _ends_elsewhere(parts: tuple[str, ...]) -> bool:
+    if not parts or (parts[-1] not in _EXCLUDED and "".join(parts[-2:]) not in _EXCLUDED):
         return False
     return not any("".join(parts[-length:]) in NOUNS for length in (2, 3) if length <= len(parts))
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import pairwise
 
 from p0lint.catalogue._generated import (
     FOREIGN_WORDS,
     KNOWN_SETTINGS,
     LOCAL_TECHNOLOGIES,
+    NOUNS,
     OTHER_ENDINGS,
     PAIRS,
     PLACE_ENDINGS,
@@ -29,13 +31,13 @@ _GENERAL = frozenset({"backend", "repository", "scheduler", "session", "history"
 
 @lru_cache(maxsize=1 << 16)
 def role_of(identifier: str) -> str | None:
-    """The role that a setting, attribute or parameter speaks of: FLAGS_BACKEND, redis_url, self._repo; None for LOG_LEVEL."""
+    """The role that a setting, attribute, parameter or class speaks of: FLAGS_BACKEND, self._repo; None for LOG_LEVEL."""
     if identifier in KNOWN_SETTINGS:
         return KNOWN_SETTINGS[identifier][0]
     parts = _own_words(identifier)
     if not parts or _says_something_else(parts):
         return None
-    return _of_pair(parts) or _of_place(parts) or _of_words(parts)
+    return _of_pair(parts) or _of_place(parts) or _of_words(parts) or _of_noun(parts)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -59,7 +61,7 @@ def _says_something_else(parts: tuple[str, ...]) -> bool:
 
 
 def _of_pair(parts: tuple[str, ...]) -> str | None:
-    for first, second in zip(parts, parts[1:]):
+    for first, second in pairwise(parts):
         if role := PAIRS.get(f"{first} {second}"):
             return role
     return None
@@ -80,6 +82,12 @@ def _of_words(parts: tuple[str, ...]) -> str | None:
     if roles and not foreign and not _checkout(parts):
         return next((role for role in roles if role != "backend"), roles[0])
     return None if foreign else _of_technology(parts)
+
+
+def _of_noun(parts: tuple[str, ...]) -> str | None:
+    """The role of a strong noun at the end, of several words as well: UserDAO, event_stream."""
+    found = (NOUNS.get("".join(parts[-length:])) for length in (3, 2, 1))
+    return next((noun[0] for noun in found if noun and noun[1] == "strong" and noun[0] not in _GENERAL), None)
 
 
 def _checkout(parts: tuple[str, ...]) -> bool:

@@ -13,8 +13,8 @@ def find(full_name: str) -> Symbol | None:
     """
     The entry of a resolved full name, which may be its canonical home, a re-export of it or a constructor of its class.
 
-    A re-export is the same last name in a package around the entry's module, or in a module below it: ``redis.client.Redis``
-    and ``redis.Redis``. A short name is never enough.
+    A re-export is the same last name in a package around the entry's module, or in a module below it:
+    ``redis.client.Redis`` and ``redis.Redis``. A short name is never enough.
     """
     name = full_name.replace(":", ".")
     if "." not in name:
@@ -25,7 +25,7 @@ def find(full_name: str) -> Symbol | None:
 
 @lru_cache(maxsize=1 << 12)
 def in_module(module: str) -> Symbol | None:
-    """What a module given as a whole stands for, where all that it offers is of one kind: django.core.mail.backends.console."""
+    """What a module given as a whole stands for, where all that is listed of it is of one kind."""
     found = [_entry(name) for name in BY_MODULE.get(module, ())]
     return found[0] if found and len({symbol.kind for symbol in found}) == 1 else None
 

@@ -11,7 +11,7 @@ _WORD = re.compile(r"[A-Z]+(?![a-z])[0-9]*|[A-Z]?[a-z][a-z0-9]*|[A-Z]|[0-9]+")
 
 @lru_cache(maxsize=1 << 16)
 def words(identifier: str) -> tuple[str, ...]:
-    """The words of a snake, SCREAMING, Camel or dotted identifier, in lower case: RedisURLStore is redis, url, store."""
+    """The words of a snake, SCREAMING, Camel or dotted identifier in lower case: RedisURLStore is redis, url, store."""
     return tuple(word.lower() for word in _WORD.findall(identifier))
 
 
