@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection
-from functools import lru_cache
 
-from p0lint.gitignore import Patterns
+from p0lint.path_patterns import path_patterns
 from p0lint.paths import display_path
-from p0lint.settings import Override, PathPattern, Settings, merge
+from p0lint.settings import Override, Settings, merge
 from p0lint.settings_file import NAMES, SettingsFile, SettingsWrong, load_settings
 
 __all__ = ["Resolver", "Settings", "SettingsWrong", "merge"]
@@ -38,7 +37,9 @@ class Resolver:
         absolute = os.path.abspath(path)
         settings = self._of_files(os.path.dirname(absolute))
         hits = tuple(
-            index for index, override in enumerate(settings.overrides) if matching(override.paths, absolute) is not None
+            index
+            for index, override in enumerate(settings.overrides)
+            if path_patterns(override.paths).match_upwards(absolute.replace(os.sep, "/"))
         )
         key = (id(settings), hits)
         if key not in self._overridden:
@@ -105,20 +106,3 @@ def _extended(found: SettingsFile, trail: tuple[str, ...]) -> Settings:
     if not os.path.isfile(found.extend):
         raise SettingsWrong(display_path(path), (f"extend names {display_path(found.extend)!r}, which is no file",))
     return merge(_extended(_required(found.extend), (*trail, found.extend)), found.settings)
-
-
-def matching(patterns: tuple[PathPattern, ...], path: str, *, is_folder: bool = False) -> str | None:
-    """The text of the pattern that means an absolute path or a folder that it lies in; None if there is none."""
-    for root, compiled in _by_root(patterns):
-        if path.startswith(root) and (found := compiled.excludes(path[len(root) :].replace(os.sep, "/"), is_folder)):
-            return found.text
-    return None
-
-
-@lru_cache(maxsize=256)
-def _by_root(patterns: tuple[PathPattern, ...]) -> tuple[tuple[str, Patterns], ...]:
-    roots = dict.fromkeys(pattern.root for pattern in patterns)
-    return tuple(
-        (os.path.join(root, ""), Patterns(pattern.text for pattern in patterns if pattern.root == root))
-        for root in roots
-    )

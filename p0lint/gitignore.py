@@ -108,12 +108,13 @@ TOKEN = re.compile(
   | (?P<star>\*+)
   | (?P<one>\?)
   | (?P<set>\[[!^]?\]?(?:\\.|\[:\w+:\]|[^]\\])*\])
+  | (?P<never>\[|\\$)                         # an open end matches nothing
   | \\(?P<escaped>.)
   | (?P<plain>.)
     """,
     re.VERBOSE | re.DOTALL,
 )
-TRANSLATED = {"folders": "(?:[^/]+/)*", "inside": ".+", "star": "[^/]*", "one": "[^/]"}
+TRANSLATED = {"folders": "(?:[^/]+/)*", "inside": ".+", "star": "[^/]*", "one": "[^/]", "never": "(?!)"}
 
 
 def _regex(glob: str) -> str:
