@@ -20,7 +20,7 @@ class MalformedScope(ValueError):
         self.value = value
 
     def __str__(self) -> str:
-        return f"{self.part} {self.value!r} is not a name: use 1 to 63 of A-Z a-z 0-9 _ . - and begin with a letter or digit"
+        return f"{self.part} {self.value!r} is not a name: use 1 to 63 of A-Z a-z 0-9 _ . -, a letter or digit first"
 
 
 @dataclass(frozen=True, slots=True, order=True)

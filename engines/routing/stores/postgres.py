@@ -1,0 +1,141 @@
+"""A registry in PostgreSQL: for production."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeAlias
+
+import psycopg
+
+from engines.routing.errors import RegistryAddressRefused, RegistryUnavailable
+from engines.routing.stores import statements
+from engines.routing.stores.link import Row
+
+Connection: TypeAlias = "psycopg.Connection[Row]"
+
+# A server that is gone without a word is noticed in seconds; a standby that lags behind is never read.
+CONNECT: dict[str, Any] = {
+    "connect_timeout": 3,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+    "target_session_attrs": "read-write",
+    "application_name": "engines-routing",
+}
+ONE_AT_A_TIME = 0x0E6617E5  # the advisory lock that lets one process make the tables
+
+# The history refuses to be rewritten, also by whoever opens the database with another tool.
+APPEND_ONLY = (
+    """CREATE OR REPLACE FUNCTION routing_history_is_append_only() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RAISE EXCEPTION 'the history of routes is append-only'; END $$""",
+    """CREATE OR REPLACE TRIGGER routing_history_no_rewriting BEFORE UPDATE OR DELETE OR TRUNCATE ON routing_history
+        FOR EACH STATEMENT EXECUTE FUNCTION routing_history_is_append_only()""",
+)
+
+
+class PostgresLink:
+    """The database at `address`, in whatever form libpq reads; what the address sets wins over CONNECT."""
+
+    def __init__(self, address: str) -> None:
+        try:
+            self._parameters = {**CONNECT, **psycopg.conninfo.conninfo_to_dict(address), "client_encoding": "utf8"}
+        except psycopg.ProgrammingError as error:
+            raise RegistryAddressRefused("cannot be read by libpq") from error
+
+    def connect(self) -> Connection:
+        """A new connection, in autocommit mode."""
+        return psycopg.connect(**self._parameters, autocommit=True)
+
+    def reader(self) -> PostgresReader:
+        return PostgresReader(self)
+
+    @contextmanager
+    def writing(self) -> Iterator[PostgresTransaction]:
+        with _failing_as("writing"), self.connect() as connection:
+            connection.execute("SET synchronous_commit = on")
+            with connection.transaction():
+                connection.execute("SELECT one FROM routing_state FOR UPDATE")
+                yield PostgresTransaction(connection)
+
+    def create(self, sql: Iterable[str]) -> None:
+        with _failing_as("creating it"), self.connect() as connection, connection.transaction():
+            connection.execute("SELECT pg_advisory_xact_lock(%s)", (ONE_AT_A_TIME,))
+            for statement in (*sql, *APPEND_ONLY):
+                connection.execute(statement.encode())
+
+    def close(self) -> None:
+        """Nothing is kept open between calls."""
+
+
+class PostgresTransaction:
+    """The statements of one open transaction, which holds the lock on the store's one state row."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
+        return self._connection.execute(_native(sql), parameters).fetchall()
+
+    def many(self, sql: str, parameters: Iterable[Sequence[object]]) -> None:
+        with self._connection.cursor() as cursor:
+            cursor.executemany(_native(sql), parameters)
+
+
+class PostgresReader:
+    """
+    A connection with one prepared statement as its guard: a round trip, and no copy of the state to be late.
+
+    LISTEN and NOTIFY would be cheaper and would be late: most notifications arrive after the commit has returned.
+    """
+
+    def __init__(self, link: PostgresLink) -> None:
+        self._link = link
+        self._opened = 0
+        self._open()
+
+    def _open(self) -> None:
+        with _failing_as("opening it"):
+            self._process = os.getpid()
+            self._connection = self._link.connect()
+            self._cursor = self._connection.cursor(binary=True)
+            self._guard = self._cursor.execute
+            self._opened += 1
+
+    def guard(self) -> Hashable:
+        if os.getpid() != self._process:
+            self._open()
+        try:
+            return self._guard(statements.GUARD, prepare=True).fetchone()
+        except psycopg.Error:
+            return self._guard_anew()
+
+    def _guard_anew(self) -> Hashable:
+        """After a lost connection, once more on a new one: a read may be repeated."""
+        self.close()
+        self._open()
+        with _failing_as("reading"):
+            return self._guard(statements.GUARD, prepare=True).fetchone()
+
+    def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
+        with _failing_as("reading"):
+            return self._connection.execute(_native(sql), parameters).fetchall()
+
+    def close(self) -> None:
+        if os.getpid() == self._process:  # a connection from before a fork belongs to the parent
+            self._connection.close()
+
+
+def _native(sql: str) -> bytes:
+    return sql.replace("?", "%s").encode()
+
+
+@contextmanager
+def _failing_as(doing: str) -> Iterator[None]:
+    """Tell a failure of the server as one of the registry, by its class alone: its text may hold the address."""
+    try:
+        yield
+    except psycopg.Error as error:
+        raise RegistryUnavailable(doing, type(error).__name__) from error

@@ -1,0 +1,150 @@
+"""A registry in one SQLite file: for development, for tests, and for what runs on one host."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+from engines.routing.errors import RegistryAddressRefused, RegistryUnavailable
+from engines.routing.filesystem import is_network, type_of
+from engines.routing.stores.link import Row
+
+BUSY_SECONDS = 10.0
+
+# The history refuses to be rewritten, also by whoever opens the file with another tool.
+APPEND_ONLY = tuple(
+    f"CREATE TRIGGER IF NOT EXISTS routing_history_no_{verb} BEFORE {verb} ON routing_history "
+    "BEGIN SELECT RAISE(ABORT, 'the history of routes is append-only'); END"
+    for verb in ("update", "delete")
+)
+
+
+class SqliteLink:
+    """
+    The file at `path`, in write-ahead mode.
+
+    Write-ahead mode shares memory between the processes of one host, so a file on a network file system is refused.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        if is_network(kind := type_of(path)):
+            raise RegistryAddressRefused(f"is on a file system of type {kind}, which SQLite cannot share safely")
+
+    def reader(self) -> SqliteReader:
+        return SqliteReader(self.path)
+
+    @contextmanager
+    def writing(self) -> Iterator[SqliteTransaction]:
+        with _failing_as("writing"), closing(connect(self.path)) as connection:
+            connection.execute("PRAGMA synchronous=FULL")
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield SqliteTransaction(connection)
+            except BaseException:
+                connection.rollback()
+                raise
+            connection.commit()
+
+    def create(self, statements: Iterable[str]) -> None:
+        with _failing_as("creating it"), closing(connect(self.path, mode="rwc")) as connection:
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("BEGIN IMMEDIATE")
+            for statement in (*statements, *APPEND_ONLY):
+                connection.execute(statement)
+            connection.commit()
+
+    def close(self) -> None:
+        """Nothing is kept open between calls."""
+
+
+class SqliteTransaction:
+    """The statements of one open transaction."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
+        return self._connection.execute(sql, parameters).fetchall()
+
+    def many(self, sql: str, parameters: Iterable[Sequence[object]]) -> None:
+        self._connection.executemany(sql, parameters)
+
+
+class SqliteReader:
+    """
+    A connection with `PRAGMA data_version` as its guard: 4 us, and it moves with every commit of any other connection.
+
+    It does not move when the file is replaced, nor across a fork, so the guard watches inode and process too, and
+    opens the file anew. No transaction is ever left open: inside one the guard would stand still.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._text = os.fspath(path)
+        self._opened = 0
+        self._inherited: tuple[sqlite3.Connection, ...] = ()
+        self._open()
+
+    def _open(self) -> None:
+        with _failing_as("opening it"):
+            self._file = self._inode()
+            self._process = os.getpid()
+            self._connection = connect(self._path, guarded=True)
+            self._execute = self._connection.cursor().execute
+            self._opened += 1
+
+    def _inode(self) -> tuple[int, int]:
+        stat = os.stat(self._text)
+        return stat.st_ino, stat.st_dev
+
+    def guard(self) -> Hashable:
+        try:
+            stat = os.stat(self._text)
+            if (stat.st_ino, stat.st_dev) != self._file or os.getpid() != self._process:
+                self._reopen()
+            return self._opened, self._execute("PRAGMA data_version").fetchone()
+        except (sqlite3.Error, OSError) as error:
+            raise RegistryUnavailable("reading", type(error).__name__) from error
+
+    def _reopen(self) -> None:
+        if os.getpid() == self._process:
+            self.close()
+        else:  # a connection from before a fork belongs to the parent: it is kept from being closed here
+            self._inherited = (*self._inherited, self._connection)
+        self._open()
+
+    def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
+        with _failing_as("reading"):
+            found: list[Row] = self._execute(sql, parameters).fetchall()
+        return found
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+def connect(path: Path, *, mode: str = "rw", guarded: bool = False) -> sqlite3.Connection:
+    """Open the file in autocommit mode; only `rwc` makes it."""
+    connection = sqlite3.connect(
+        f"file:{quote(os.fspath(path))}?mode={mode}",
+        uri=True,
+        isolation_level=None,
+        timeout=BUSY_SECONDS,
+        check_same_thread=False,
+    )
+    if guarded:
+        connection.execute("PRAGMA query_only=ON")
+    return connection
+
+
+@contextmanager
+def _failing_as(doing: str) -> Iterator[None]:
+    """Tell a failure of the file as one of the registry, by its class alone."""
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        raise RegistryUnavailable(doing, type(error).__name__) from error
