@@ -29,4 +29,6 @@ class Rejected(EngineError):
 
 
 class Exhausted(EngineError):
-    """A limit or a cap is reached (429)."""
+    """A limit or a cap is reached (429); `retry_after` are the whole seconds to wait, where waiting helps."""
+
+    retry_after: int | None = None

@@ -54,7 +54,10 @@ def _on_problem(_request: Request, error: Problem) -> JSONResponse:
 
 def _on_engine_error(_request: Request, error: EngineError) -> JSONResponse:
     status = next((status for kind, status in STATUS_OF if isinstance(error, kind)), 400)
-    return problem_response(status, str(error))
+    response = problem_response(status, str(error))
+    if isinstance(error, Exhausted) and error.retry_after is not None:
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
 
 
 def _on_unreadable(_request: Request, error: RequestValidationError) -> JSONResponse:
