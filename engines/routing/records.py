@@ -101,9 +101,20 @@ class Records(Generic[M]):
 
         return self.settle(edit_what_is_there, *name)
 
-    def remove(self, *name: str) -> None:
-        if not self.documents.delete(self._key(name)):
-            raise NoSuchRecord(self.what, "/".join(name))
+    def remove(self, *name: str, check: Callable[[M], object] = lambda _: None) -> None:
+        """Remove a record that must be there and that `check` lets pass; `check` raises what forbids it."""
+        key = self._key(name)
+        for _ in range(ATTEMPTS):
+            found = self.documents.get(key)
+            if found is None:
+                raise NoSuchRecord(self.what, "/".join(name))
+            check(self._value(found))
+            try:
+                self.documents.delete(key, expected=found.revision)
+            except RevisionConflict:
+                continue
+            return
+        raise Contended(self.what, "/".join(name))
 
     def page(
         self, *under: str, cursor: str | None = None, limit: int = 100, keep: Callable[[M], bool] = lambda _: True

@@ -1,0 +1,1 @@
+"""What visitors do: page views and clicks."""

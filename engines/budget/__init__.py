@@ -1,0 +1,1 @@
+"""What the use of providers, models and tools costs, and the cap on it."""

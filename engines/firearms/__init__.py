@@ -1,0 +1,1 @@
+"""Licences without which an agent may not do what is dangerous."""

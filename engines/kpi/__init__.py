@@ -1,0 +1,1 @@
+"""Key figures and the corridors in which they should stay."""

@@ -1,0 +1,1 @@
+"""Notes on what may be worth doing."""

@@ -1,0 +1,1 @@
+"""What an agent remembers: its sessions and its blackboards."""

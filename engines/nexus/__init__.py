@@ -1,0 +1,1 @@
+"""Cards and snippets, found by tags and text."""

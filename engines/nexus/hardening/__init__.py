@@ -1,0 +1,1 @@
+"""Limits that keep the service usable for everybody."""

@@ -1,0 +1,1 @@
+"""Pages that are drafted, published and kept in all their versions."""

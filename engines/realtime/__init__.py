@@ -1,0 +1,1 @@
+"""Which tenant owns a thread or a canvas."""

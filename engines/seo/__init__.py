@@ -1,0 +1,1 @@
+"""How a page presents itself to search engines."""

@@ -1,0 +1,1 @@
+"""Actions that somebody has locked for a while."""
