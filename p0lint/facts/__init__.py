@@ -1,0 +1,1 @@
+"""libcst -> facts: the only code that walks syntax."""

@@ -1,0 +1,266 @@
+"""Failures of a durable backend that a handler lets pass, and required settings whose absence nobody raises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from p0lint.facts import nodes as n
+from p0lint.facts.conditions import Condition, condition
+from p0lint.facts.context import role, tokens
+from p0lint.facts.links import links, place
+from p0lint.facts.model import Fact, MissingSetting, HandledFailure
+from p0lint.facts.scope import Scope
+from p0lint.facts.settings import setting, spelling
+from p0lint.facts.sites import raises, terminates
+from p0lint.facts.values import Step, implementation, own_statements
+from p0lint.finding import Place
+
+CONNECTS = frozenset(
+    {"connect", "ping", "initialize", "initialise", "init", "setup", "set_up", "open", "register", "connection", "client"}
+    | {"from_url", "from_dict", "from_config", "from_env", "from_dsn", "make_url", "create_engine", "load", "create", "build"}
+    | {"make", "start", "acquire", "bootstrap", "instantiate", "load_class", "import_string", "check_requirements"}
+)
+MAKERS = frozenset(
+    {"create", "make", "build", "open", "connect", "init", "initialize", "load", "new", "setup", "construct", "instantiate"}
+    | {"register", "from", "configure", "clone", "restore", "establish", "start", "acquire"}
+)
+QUIET = frozenset(
+    {"debug", "info", "warning", "warn", "error", "exception", "critical", "log", "print", "print_exc", "write", "echo", "secho"}
+    | {"capture_exception", "log_error", "log_warning", "log_debug", "log_info", "log_exception", "format_exc", "str", "repr"}
+    | {"add_note", "getLogger", "get_logger", "captureException", "dedent", "type", "message", "format", "join", "pformat"}
+)
+PROBES = ("is_", "has_", "can_", "check_", "test_", "ping", "health", "validate", "probe", "should_", "supports_", "exists", "try_")
+ENDINGS = ("close", "stop", "shutdown", "disconnect", "cleanup", "teardown", "__del__", "__exit__", "__aexit__", "dispose", "flush")
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What a ``try`` tries: a backing service is made, connected or registered."""
+
+    name: str
+    role: str
+    node: n.Node
+
+
+def failures(body: list[n.Stmt], scope: Scope, conditions: tuple[Condition, ...] = ()) -> Iterator[Fact]:
+    """The failures swallowed and the settings found missing in a block and in the blocks below it."""
+    for statement in body:
+        inner, below = conditions, scope
+        if isinstance(statement, n.Func):
+            below, inner = scope.inner(statement), ()
+        if isinstance(statement, n.Try):
+            yield from _swallowed(statement, scope, conditions)
+        if isinstance(statement, n.If):
+            yield from _unraised(statement, scope, conditions)
+            true, false = condition(statement.test, scope)
+            yield from failures(statement.body, scope, (*conditions, true))
+            yield from failures(statement.orelse, scope, (*conditions, false))
+            continue
+        if isinstance(statement, n.Loop) and statement.target is None:
+            continue  # a loop that tries again
+        for block in _blocks(statement):
+            yield from failures(block, below, inner)
+
+
+def _blocks(statement: n.Stmt) -> Iterator[list[n.Stmt]]:
+    for name in ("body", "orelse", "final"):
+        block = getattr(statement, name, None)
+        if isinstance(block, list):
+            yield block
+    for part in (*getattr(statement, "handlers", ()), *getattr(statement, "cases", ())):
+        yield part.body
+
+
+def _swallowed(statement: n.Try, scope: Scope, conditions: tuple[Condition, ...]) -> Iterator[Fact]:
+    name = scope.function.name if scope.function else ""
+    if name.lstrip("_").startswith(PROBES) or any(ending in name for ending in ENDINGS):
+        return
+    tried = attempt(statement.body, scope)
+    if tried is None:
+        return
+    for handler in statement.handlers:
+        outcome = _outcome(handler, scope)
+        if outcome and not _only_imports(handler):
+            gated = next((held.reason for held in conditions if held.kind == "gated"), "")
+            yield HandledFailure(
+                place=_first_line(handler, scope),
+                setting="",
+                kind="",
+                role=tried.role,
+                symbol=scope.symbol,
+                chain=links(scope, [Step(scope.unit, tried.node, f"{tried.name} is tried here")]),
+                excuse=f"only where {gated}" if gated else "",
+                attempt=tried.name,
+                outcome=outcome,
+            )
+
+
+def _first_line(node: n.Node, scope: Scope) -> Place:
+    at = place(node, scope)
+    end = len(scope.module.lines[at.line - 1].rstrip()) + 1
+    return replace(at, end_line=at.line, end_column=end)
+
+
+def attempt(body: list[n.Stmt], scope: Scope) -> Attempt | None:
+    """The first backing service that some statements make, connect or register."""
+    for statement in body:
+        for node in own_statements([statement]):
+            if isinstance(node, n.Call):
+                found = _made(node, scope)
+                if found is not None:
+                    return found
+            if isinstance(node, (n.Assign, n.Return)) and isinstance(node.value, n.Call):
+                found = _by_target(node, node.value, scope)
+                if found is not None:
+                    return found
+    return None
+
+
+def _made(call: n.Call, scope: Scope) -> Attempt | None:
+    made = implementation(call, scope)
+    if made is not None:
+        if made.forgets or made.role in ("mail", "trace", "metric", "any"):
+            return None
+        return Attempt(made.name.rpartition(".")[2], made.role, call)
+    if isinstance(call.func, n.Attr) and call.func.name in CONNECTS:
+        owner = spelling(call.func.value).rpartition(".")[2]
+        found = role([owner], scope.catalogue)
+        if found:
+            return Attempt(spelling(call.func), found, call)
+    return None
+
+
+def _by_target(statement: n.Assign | n.Return, call: n.Call, scope: Scope) -> Attempt | None:
+    """``self.redis_client = get_client(url)``: the name that is given a value says what it is."""
+    callee = spelling(call.func).rpartition(".")[2]
+    words = tokens(callee)
+    makes = bool(words & MAKERS) or callee[:1].isupper() or (words & {"client", "connection", "conn"} and "get" in words)
+    if not makes:
+        return None
+    names = [spelling(target).rpartition(".")[2] for target in statement.targets] if isinstance(statement, n.Assign) else []
+    found = role([*names, callee], scope.catalogue)
+    return Attempt(callee, found, call) if found else None
+
+
+def _only_imports(handler: n.Handler) -> bool:
+    names = [spelling(caught).rpartition(".")[2] for caught in handler.caught]
+    return bool(names) and all(name in ("ImportError", "ModuleNotFoundError", "StopIteration", "KeyboardInterrupt") for name in names)
+
+
+def _outcome(handler: n.Handler, scope: Scope) -> str:
+    """How the program goes on after a handler; empty if it does not, or goes on with something else."""
+    if _always_raises(handler.body):
+        return ""
+    outcomes = [_quiet(statement) for statement in _leaves(handler.body)]
+    if not all(outcomes):
+        return ""
+    telling = [outcome for outcome in outcomes if outcome not in ("logs", "raises")]
+    return telling[-1] if telling else "only logs"
+
+
+def _always_raises(body: list[n.Stmt]) -> bool:
+    if not body:
+        return False
+    end = body[-1]
+    if isinstance(end, n.If):
+        return bool(end.orelse) and _always_raises(end.body) and _always_raises(end.orelse)
+    if isinstance(end, n.With):
+        return _always_raises(end.body)
+    if isinstance(end, n.Try):
+        return _always_raises(end.final) or _always_raises(end.body)
+    return isinstance(end, n.Raise) or (terminates([end]) and not isinstance(end, (n.Return, n.Flow)))
+
+
+def _leaves(body: list[n.Stmt]) -> Iterator[n.Stmt]:
+    for statement in body:
+        if isinstance(statement, n.If):
+            yield from _leaves(statement.body)
+            yield from _leaves(statement.orelse)
+        elif isinstance(statement, n.Import):
+            continue
+        else:
+            yield statement
+
+
+def _quiet(statement: n.Stmt) -> str:
+    """What a statement of a handler does, if that is next to nothing."""
+    if isinstance(statement, n.Raise):
+        return "raises"
+    if isinstance(statement, n.Flow):
+        return {"pass": "passes", "continue": "goes on with the next one"}.get(statement.word, "")
+    if isinstance(statement, n.Return):
+        value = statement.value
+        if value is None or (isinstance(value, n.Const) and value.value in (None, False)):
+            return "returns nothing" if value is None else f"returns {value.value}"
+        return ""
+    if isinstance(statement, n.Assign):
+        value = statement.value
+        if isinstance(value, n.Const) and value.value in (None, False):
+            return f"leaves {spelling(statement.targets[0])} {value.value}"
+        return "logs" if isinstance(value, (n.Str, n.Joined)) else ""
+    if isinstance(statement, n.ExprStmt):
+        if isinstance(statement.value, n.Str):
+            return "logs"
+        if isinstance(statement.value, n.Call):
+            return "logs" if logs(statement.value) else ""
+    return ""
+
+
+def logs(call: n.Call) -> bool:
+    """Whether a call only tells somebody."""
+    name = spelling(call.func).rpartition(".")[2]
+    return name in QUIET or name.startswith(("log_", "print_", "warn")) or "log" in tokens(spelling(call.func).partition(".")[0])
+
+
+def _unraised(statement: n.If, scope: Scope, conditions: tuple[Condition, ...]) -> Iterator[Fact]:
+    """A required setting that is found missing, with a word in the log at most."""
+    true, false = condition(statement.test, scope)
+    for held, body in ((true, statement.body), (false, statement.orelse)):
+        subject = _missing_subject(held, scope)
+        if subject is None or not body or raises(body):
+            continue
+        outcome = _unraised_outcome(body, scope)
+        if not outcome:
+            continue
+        gated = next((one.reason for one in conditions if one.kind == "gated"), "")
+        read = setting(subject, scope)
+        name = read.name if read and read.name else spelling(subject)
+        steps = [Step(scope.unit, read.node, f"{name} is read here")] if read and read.is_certain else []
+        yield MissingSetting(
+            place=_first_line(statement, scope),
+            setting=name,
+            kind="",
+            role=role([name], scope.catalogue),
+            symbol=scope.symbol,
+            chain=links(scope, steps),
+            excuse=f"only where {gated}" if gated else "",
+            outcome=outcome,
+        )
+
+
+def _missing_subject(held: Condition, scope: Scope) -> n.Expr | None:
+    if held.kind != "missing":
+        return None
+    for subject in held.subjects:
+        read = setting(subject, scope)
+        if read is None or not read.is_certain:
+            continue
+        if role([read.name, spelling(subject).rpartition(".")[2]], scope.catalogue):
+            return subject
+    return None
+
+
+def _unraised_outcome(body: list[n.Stmt], scope: Scope) -> str:
+    outcomes = [_quiet(statement) for statement in _leaves(body)]
+    if not outcomes or not all(outcomes):
+        return ""
+    telling = [outcome for outcome in outcomes if outcome != "logs"]
+    if "logs" not in outcomes and telling != ["passes"] and not _selects(scope):
+        return ""
+    return telling[-1] if telling else "only logs"
+
+
+def _selects(scope: Scope) -> bool:
+    """Whether the function around makes a durable backing service."""
+    return scope.function is not None and attempt(scope.function.body, scope) is not None

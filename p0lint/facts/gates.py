@@ -1,0 +1,86 @@
+"""Conditions that only a test or a development run can meet; one whose own default opens it is none."""
+
+from __future__ import annotations
+
+from p0lint.facts import nodes as n
+from p0lint.facts.scope import Scope
+from p0lint.facts.settings import Setting, setting, spelling
+from p0lint.facts.values import text
+
+
+def gate(test: n.Expr, scope: Scope) -> str:
+    """Why a test can be true only in a test or development run; empty if it is no gate."""
+    if isinstance(test, n.And):
+        return next((reason for value in test.values if (reason := gate(value, scope))), "")
+    if isinstance(test, n.Or):
+        reasons = [gate(value, scope) for value in test.values]
+        return reasons[0] if all(reasons) else ""
+    if isinstance(test, n.Compare):
+        return _compared(test, scope)
+    return _flag(test, scope)
+
+
+def _compared(test: n.Compare, scope: Scope) -> str:
+    left, right = test.left, test.right
+    if test.op == "in" and isinstance(left, n.Str):
+        where = scope.resolve(right)
+        marks = where in ("os.environ", "sys.modules", "sys.argv") and _is_flag(left.text, scope)
+        return f"{left.text} is there only in a test run" if marks else ""
+    if isinstance(left, n.Str) and not isinstance(right, n.Str):
+        left, right = right, left
+    if test.op not in ("==", "in", "is"):
+        return ""
+    if isinstance(right, n.Const):
+        return _flag(left, scope) if right.value is True else ""
+    return _environment(left, right, scope)
+
+
+def _environment(left: n.Expr, right: n.Expr, scope: Scope) -> str:
+    """``ENV == "dev"``, unless the variable says dev when nobody sets it."""
+    read = setting(left, scope)
+    name = read.name if read and read.name else spelling(left)
+    values = _values(right, scope)
+    known = scope.catalogue.gate(name)
+    if not values or known is None or known.type not in ("env", "test", "debug"):
+        return ""
+    if not all(scope.catalogue.is_development(value) for value in values):
+        return ""
+    if read is not None and _opens_itself(read, values, scope):
+        return ""
+    return f"{name} is {' or '.join(values)}"
+
+
+def _values(expr: n.Expr, scope: Scope) -> list[str]:
+    items = expr.items if isinstance(expr, n.Seq) else [expr]
+    folded = [text(item, scope) for item in items]
+    named = [found.value if found else spelling(item).rpartition(".")[2] for item, found in zip(items, folded, strict=True)]
+    return [value for value in named if value]
+
+
+def _opens_itself(read: Setting, values: list[str], scope: Scope) -> bool:
+    default = _default_of(read, scope)
+    return default is not None and default.lower() in {value.lower() for value in values}
+
+
+def _default_of(read: Setting, scope: Scope) -> str | None:
+    if read.default is None:
+        return None
+    if isinstance(read.default, n.Const):
+        return str(read.default.value)
+    folded = text(read.default, scope)
+    return folded.value if folded else None
+
+
+def _flag(test: n.Expr, scope: Scope) -> str:
+    read = setting(test, scope)
+    name = read.name if read and read.name else spelling(test)
+    if not name or not _is_flag(name, scope):
+        return ""
+    if read is not None and (_default_of(read, scope) or "").lower() in ("true", "1", "yes", "on"):
+        return ""
+    return f"{name} is set"
+
+
+def _is_flag(name: str, scope: Scope) -> bool:
+    known = scope.catalogue.gate(name)
+    return known is not None and known.verdict != "bad" and known.type in ("test", "debug", "flag", "static", "ci")

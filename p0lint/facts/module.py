@@ -1,0 +1,121 @@
+"""One source file: its text, where its definitions stand, and the parts of it that libcst has parsed."""
+
+from __future__ import annotations
+
+import io
+import re
+import tokenize
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from p0lint.errors import FileFailed
+from p0lint.facts import nodes as n
+from p0lint.facts.index import ModuleIndex, Span, index
+from p0lint.finding import Place
+
+NEWLINE = re.compile(r"\r\n?|\n")
+
+
+class Unit:
+    """A run of lines parsed on its own; positions are worked out when the first one is asked for."""
+
+    def __init__(self, module: Module, span: Span) -> None:
+        import libcst as cst
+
+        from p0lint.facts import lower
+
+        self.module = module
+        self.span = span
+        text = "\n".join(module.lines[span.start - 1 : span.end]) + "\n"
+        # An indented part is parsed below an ``if``, so that its columns stay what they are in the file.
+        self._shift = span.start - 2 if span.indent else span.start - 1
+        try:
+            self._tree = cst.parse_module("if 1:\n" + text if span.indent else text)
+        except cst.ParserSyntaxError as error:
+            raise FileFailed(module.display, error.message, self._shift + error.raw_line, error.raw_column + 1) from error
+        body = lower.statements(self._tree.body)
+        self.body: list[n.Stmt] = body[0].body if span.indent and isinstance(body[0], n.If) else body
+
+    @cached_property
+    def _positions(self) -> Any:
+        from libcst.metadata import MetadataWrapper, PositionProvider
+
+        return MetadataWrapper(self._tree, unsafe_skip_copy=True).resolve(PositionProvider)
+
+    def place(self, node: n.Node) -> Place:
+        """Where a node of this unit stands in the file."""
+        found = self._positions[node.origin]
+        start, end = found.start, found.end
+        return Place(
+            self.module.display,
+            start.line + self._shift,
+            start.column + 1,
+            end.line + self._shift,
+            end.column + 1,
+        )
+
+
+@dataclass(eq=False)
+class Module:
+    """
+    A source file.
+
+    ``display`` is its path as reports give it, ``name`` its dotted name as an import would spell it, ``source`` its bytes.
+    """
+
+    path: Path
+    display: str
+    name: str
+    is_package: bool
+    source: bytes
+
+    def __post_init__(self) -> None:
+        self._units: dict[Span, Unit] = {}
+
+    @cached_property
+    def text(self) -> str:
+        """The decoded source, line ends as they are; raises FileFailed when it cannot be decoded."""
+        if b"\0" in self.source:
+            line = self.source[: self.source.index(b"\0")].count(b"\n") + 1
+            raise FileFailed(self.display, "it holds a NUL byte: save it as text", line)
+        try:
+            encoding, _ = tokenize.detect_encoding(io.BytesIO(self.source).readline)
+            return self.source.decode(encoding)
+        except (SyntaxError, UnicodeDecodeError, LookupError) as error:
+            raise FileFailed(self.display, f"it cannot be decoded: {error}") from error
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The physical lines, without their ends."""
+        return NEWLINE.split(self.text)
+
+    @cached_property
+    def index(self) -> ModuleIndex:
+        """Where the definitions stand; raises FileFailed when Python cannot parse the file."""
+        _ = self.text
+        try:
+            return index(self.source, self.display)
+        except SyntaxError as error:
+            reason = f"it cannot be parsed: {error.msg}"
+            raise FileFailed(self.display, reason, error.lineno or 1, error.offset or 1) from error
+        except (RecursionError, MemoryError, ValueError) as error:
+            raise FileFailed(self.display, f"it is nested too deeply to parse: {type(error).__name__}") from error
+
+    def unit(self, span: Span) -> Unit:
+        """The lines of a span, parsed once."""
+        unit = self._units.get(span)
+        if unit is None:
+            unit = self._units[span] = Unit(self, span)
+        return unit
+
+    def absolute(self, name: str) -> str:
+        """A name as written in an import of this module, with leading dots resolved."""
+        dots = len(name) - len(name.lstrip("."))
+        if not dots:
+            return name
+        package = self.name.split(".") if self.is_package else self.name.split(".")[:-1]
+        kept = package[: len(package) - dots + 1]
+        return ".".join([*kept, name[dots:]]) if kept else name[dots:]
+

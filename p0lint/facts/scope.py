@@ -1,0 +1,194 @@
+"""What a name means where it is written: locals, class fields, imports, definitions of the project."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from p0lint.catalogue.catalogue import Catalogue
+from p0lint.errors import FileFailed
+from p0lint.facts import nodes as n
+from p0lint.facts.index import ClassIndex
+from p0lint.facts.module import Module, Unit
+from p0lint.project import Definition, Project
+
+BUILTINS = frozenset(dir(builtins))
+
+
+@dataclass(eq=False)
+class Scope:
+    """
+    The names that a piece of code sees.
+
+    ``function`` is the innermost function, ``cls`` the class whose body or method it is. ``bindings`` are the values that
+    local names are given, in source order.
+    """
+
+    project: Project
+    catalogue: Catalogue
+    module: Module
+    unit: Unit
+    cls: ClassIndex | None = None
+    function: n.Func | None = None
+    outer: Scope | None = None
+    bindings: dict[str, list[n.Expr]] = field(default_factory=dict)
+    imports: dict[str, str] = field(default_factory=dict)
+    parameters: dict[str, n.Param] = field(default_factory=dict)
+
+    @property
+    def symbol(self) -> str:
+        """The qualified name of the function or class that this is the scope of."""
+        names = [part.function.name for part in self._chain() if part.function]
+        return ".".join([*([self.cls.name] if self.cls else []), *reversed(names)])
+
+    def _chain(self) -> Iterator[Scope]:
+        scope: Scope | None = self
+        while scope is not None:
+            yield scope
+            scope = scope.outer
+
+    def resolve(self, expr: n.Expr) -> str:
+        """The full dotted name that an expression spells; empty if it is no name."""
+        if isinstance(expr, n.Name):
+            return self._resolve_name(expr.id)
+        if isinstance(expr, n.Attr):
+            base = self.resolve(expr.value)
+            return f"{base}.{expr.name}" if base else ""
+        if isinstance(expr, n.Sub) and not isinstance(expr.index, n.Str):  # Generic[T]
+            return self.resolve(expr.value)
+        return ""
+
+    def _resolve_name(self, name: str) -> str:
+        for scope in self._chain():
+            if name in scope.imports:
+                return self.module.absolute(scope.imports[name])
+            if name in scope.bindings or name in scope.parameters:
+                return name
+        index = self.module.index
+        if name in index.imports:
+            return self.module.absolute(index.imports[name])
+        if name in index.classes or name in index.functions or name in index.constants:
+            return f"{self.module.name}.{name}"
+        return name if name in BUILTINS else name
+
+    def is_local(self, name: str) -> bool:
+        """Whether a name is a parameter or a variable of a function around this place."""
+        return any(name in scope.bindings or name in scope.parameters for scope in self._chain())
+
+    def parameter(self, name: str) -> n.Param | None:
+        """The parameter of that name of the innermost function that has one."""
+        for scope in self._chain():
+            if name in scope.parameters:
+                return scope.parameters[name]
+        return None
+
+    def values(self, name: str) -> list[n.Expr]:
+        """What a local name is given, in source order; empty if it is no local."""
+        for scope in self._chain():
+            if name in scope.bindings:
+                return scope.bindings[name]
+        return []
+
+    def definition(self, expr: n.Expr) -> Definition | None:
+        """Where the thing that an expression names is defined, if that is in the project."""
+        if isinstance(expr, n.Attr) and isinstance(expr.value, n.Name) and expr.value.id in ("self", "cls") and self.cls:
+            return self.method(expr.name)
+        dotted = self.resolve(expr)
+        return self.lookup(dotted) if dotted else None
+
+    def lookup(self, dotted: str) -> Definition | None:
+        """Where a full dotted name is defined, if that is in the project."""
+        if "." not in dotted:
+            return None
+        return self.project.definition(dotted, self.module)
+
+    def method(self, name: str) -> Definition | None:
+        """The method or field of that name of the class around, its bases in the project included."""
+        return self._member(self.cls, self.module, name, 0)
+
+    def _member(self, cls: ClassIndex | None, module: Module, name: str, depth: int) -> Definition | None:
+        if cls is None or depth > 4:
+            return None
+        if name in cls.methods:
+            return Definition(module, "method", name, cls.methods[name], cls)
+        for base in cls.bases:
+            found = self.project.definition(spelt(base, module), module)
+            if found and found.kind == "class":
+                inherited = self._member(found.cls, found.module, name, depth + 1)
+                if inherited:
+                    return inherited
+        return None
+
+    def inner(self, function: n.Func) -> Scope:
+        """The scope of a function defined here."""
+        return Scope(
+            self.project,
+            self.catalogue,
+            self.module,
+            self.unit,
+            self.cls,
+            function,
+            self,
+            *_bound(function.body),
+            {parameter.name: parameter for parameter in function.params},
+        )
+
+    def elsewhere(self, found: Definition) -> tuple[Scope, Unit] | None:
+        """The scope and the parsed source of a definition; None if it has no source of its own or cannot be parsed."""
+        if found.span is None:
+            return None
+        try:
+            unit = found.module.unit(found.span)
+        except FileFailed:
+            return None
+        owner = found.cls if found.kind == "method" else None
+        return Scope(self.project, self.catalogue, found.module, unit, owner), unit
+
+
+def spelt(name: str, module: Module) -> str:
+    """A dotted name as written at the top level of a module, made full."""
+    first, _, rest = name.partition(".")
+    index = module.index
+    full = module.absolute(index.imports[first]) if first in index.imports else f"{module.name}.{first}"
+    return f"{full}.{rest}" if rest else full
+
+
+def _bound(body: list[n.Stmt]) -> tuple[dict[str, list[n.Expr]], dict[str, str]]:
+    """What the statements of a function bind, without the functions and classes inside it."""
+    bindings: dict[str, list[n.Expr]] = {}
+    imports: dict[str, str] = {}
+    stack: list[n.Node] = list(reversed(body))
+    while stack:
+        node = stack.pop()
+        if isinstance(node, (n.Func, n.Class, n.Lambda)):
+            continue
+        if isinstance(node, n.Import):
+            imports.update(node.names)
+        _bind(node, bindings)
+        stack.extend(reversed(list(node.children())))
+    return bindings, imports
+
+
+def _bind(node: n.Node, bindings: dict[str, list[n.Expr]]) -> None:
+    if isinstance(node, n.Assign) and node.value is not None:
+        for target in node.targets:
+            if isinstance(target, n.Name):
+                bindings.setdefault(target.id, []).append(node.value)
+            elif isinstance(target, n.Seq):
+                for position, item in enumerate(target.items):
+                    if isinstance(item, n.Name):
+                        part = node.value.items[position] if _matches(node.value, target) else node.value
+                        bindings.setdefault(item.id, []).append(part)
+    elif isinstance(node, n.Walrus):
+        bindings.setdefault(node.name, []).append(node.value)
+    elif isinstance(node, n.With):
+        for value, target in node.items:
+            if isinstance(target, n.Name):
+                bindings.setdefault(target.id, []).append(value)
+    elif isinstance(node, n.Loop) and isinstance(node.target, n.Name):
+        bindings.setdefault(node.target.id, []).append(node.subject)
+
+
+def _matches(value: n.Expr, target: n.Seq) -> bool:
+    return isinstance(value, n.Seq) and len(value.items) == len(target.items)

@@ -1,0 +1,259 @@
+"""What is read from outside of the code: environment, configuration objects and mappings, wrappers around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from p0lint.facts import nodes as n
+from p0lint.facts.scope import Scope
+from p0lint.facts.values import DEPTH, Step, own_statements, text
+
+CONFIG_WORDS = frozenset(
+    {"config", "conf", "cfg", "configuration", "settings", "setting", "options", "opts", "environ", "env", "environment"}
+    | {"preferences", "prefs", "secrets", "app_config"}
+)
+MAPPING_WORDS = frozenset({"kwargs", "params", "parameters", "args", "values", "data", "props", "properties", "attrs", "query"})
+READ_METHODS = frozenset({"get", "pop", "getlist", "get_value", "get_setting", "get_config", "getoption", "get_option"})
+READER_NAME = re.compile(
+    r"_*(?:get|read|load|fetch|lookup|find|resolve)?_*(?:app_?|str_?|bool_?|int_?)?"
+    r"(?:env|environ|environment|setting|settings|config|conf|cfg|option|param)s?(?:_?(?:var|variable|value|str|string|or_default|or))?",
+    re.IGNORECASE,
+)
+URL_PARTS = frozenset({"hostname", "host", "netloc", "path", "scheme"})
+CLIENT_WORDS = ("remote_addr", "request.client", "client_ip", "peername", "getpeername", "client.host", "user_ip", "forwarded")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """
+    A value read from outside.
+
+    ``how`` is env, config, mapping, parameter or attribute: the first two are settings without doubt, the others by what
+    they are used for. ``default`` is the default given at the read.
+    """
+
+    name: str
+    how: str
+    node: n.Expr
+    default: n.Expr | None = None
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether it is read from outside without doubt."""
+        return self.how in ("env", "config")
+
+
+def spelling(expr: n.Expr | None) -> str:
+    """An expression as a dotted name, for display and for the words in it."""
+    if isinstance(expr, n.Name):
+        return expr.id
+    if isinstance(expr, n.Attr):
+        base = spelling(expr.value)
+        return f"{base}.{expr.name}" if base else expr.name
+    if isinstance(expr, n.Sub):
+        key = expr.index.text if isinstance(expr.index, n.Str) else spelling(expr.index)
+        return f"{spelling(expr.value)}.{key}"
+    if isinstance(expr, n.Call):
+        return spelling(expr.func)
+    if isinstance(expr, n.Str):
+        return expr.text
+    return ""
+
+
+def setting(expr: n.Expr | None, scope: Scope, depth: int = 0) -> Setting | None:
+    """The setting that an expression is the value of, through locals, constants, wrappers and changes of form."""
+    if expr is None or depth > DEPTH:
+        return None
+    if isinstance(expr, n.Call):
+        return _called(expr, scope, depth)
+    if isinstance(expr, n.Sub):
+        return _subscripted(expr, scope)
+    if isinstance(expr, n.Attr):
+        return _attribute(expr, scope, depth)
+    if isinstance(expr, n.Name):
+        return _named(expr, scope, depth)
+    if isinstance(expr, n.Walrus):
+        return setting(expr.value, scope, depth + 1)
+    if isinstance(expr, (n.Or, n.And)):
+        return next((found for value in expr.values if (found := setting(value, scope, depth + 1))), None)
+    if isinstance(expr, n.Cond):
+        return setting(expr.body, scope, depth + 1) or setting(expr.orelse, scope, depth + 1)
+    return None
+
+
+def is_config(expr: n.Expr, scope: Scope, depth: int = 0) -> bool:
+    """Whether an expression is an object or mapping that holds settings, by what it is called."""
+    if depth > DEPTH:
+        return False
+    spelt = spelling(expr)
+    last = spelt.rpartition(".")[2].lower().lstrip("_")
+    if last in CONFIG_WORDS or last.rpartition("_")[2] in CONFIG_WORDS:
+        return True
+    if isinstance(expr, n.Call) and spelt:
+        return is_config(expr.func, scope, depth + 1)
+    if isinstance(expr, n.Name):
+        values = scope.values(expr.id)
+        return len(values) == 1 and not isinstance(values[0], n.Name) and is_config(values[0], scope, depth + 1)
+    if isinstance(expr, n.Attr):  # settings.server.database
+        return is_config(expr.value, scope, depth + 1)
+    return isinstance(expr, n.Sub) and is_config(expr.value, scope, depth + 1)
+
+
+def _is_mapping(expr: n.Expr) -> bool:
+    return spelling(expr).rpartition(".")[2].lower().lstrip("_") in MAPPING_WORDS
+
+
+def _key(expr: n.Expr | None, scope: Scope) -> str:
+    """The name of a setting as the key of a read spells it; a constant's own name speaks where its text does not."""
+    if expr is None:
+        return ""
+    folded = text(expr, scope)
+    spelt = spelling(expr)
+    if folded and "{" not in folded.value:
+        return folded.value
+    return spelt.rpartition(".")[2] if spelt else ""
+
+
+def _called(expr: n.Call, scope: Scope, depth: int) -> Setting | None:
+    full = scope.resolve(expr.func)
+    reader = scope.catalogue.reader(full) if full else None
+    if reader is not None:
+        name = _key(_place(expr, reader.name_index, reader.name_keyword), scope) or reader.name_default
+        return Setting(name, "env", expr, _place(expr, reader.default_index, reader.default_keyword))
+    if isinstance(expr.func, n.Attr):
+        owner = expr.func.value
+        if expr.func.name in READ_METHODS or expr.func.name == "setdefault":
+            if expr.args:
+                how = "config" if is_config(owner, scope) else "mapping" if _is_mapping(owner) else ""
+                key = _key(expr.args[0].value, scope)
+                if how or isinstance(expr.args[0].value, (n.Str, n.Name, n.Attr)):
+                    return Setting(key, how or "mapping", expr, expr.argument(1, "default"))
+            elif expr.func.name == "get":  # NAME.get(): a variable object
+                return Setting(spelling(owner).rpartition(".")[2], "env", expr) if _screams(owner) else None
+        if not expr.args:
+            return setting(owner, scope, depth + 1)
+    if full == "getattr" and len(expr.args) > 1 and is_config(expr.args[0].value, scope):
+        return Setting(_key(expr.args[1].value, scope), "config", expr, expr.argument(2))
+    if full in ("str", "int", "bool", "float", "pathlib.Path", "typing.cast") and expr.args:
+        return setting(expr.args[-1].value, scope, depth + 1)
+    return _wrapped(expr, scope, depth) or _reads_by_name(expr, scope)
+
+
+def _place(expr: n.Call, index: int | None, keyword: str) -> n.Expr | None:
+    return expr.argument(-1 if index is None else index, keyword)
+
+
+def _screams(expr: n.Expr) -> bool:
+    return spelling(expr).rpartition(".")[2].isupper()
+
+
+def _reads_by_name(expr: n.Call, scope: Scope) -> Setting | None:
+    """A read by the name of what is called: ``get_app_config(C.STORAGE_URL, "memory://")``, ``_get("redis_host")``."""
+    last = spelling(expr.func).rpartition(".")[2]
+    if not expr.args or not (READER_NAME.fullmatch(last) or last in ("_get", "get_secret", "getenv")):
+        return None
+    key = expr.args[0].value
+    if isinstance(key, (n.Str, n.Attr)) or _screams(key):
+        return Setting(_key(key, scope), "config", expr, expr.argument(1, "default"))
+    return None
+
+
+def _wrapped(expr: n.Call, scope: Scope, depth: int) -> Setting | None:
+    """A read through a function of the project that passes the name, and perhaps the default, on to a read."""
+    found = scope.definition(expr.func)
+    if found is None or found.kind not in ("function", "method") or depth > 3:
+        return None
+    placed = scope.elsewhere(found)
+    if placed is None or not placed[1].body or not isinstance(placed[1].body[0], n.Func):
+        return None
+    function = placed[1].body[0]
+    inner = placed[0].inner(function)
+    names = [parameter.name for parameter in function.params if parameter.name not in ("self", "cls")]
+    read = next(_passed_reads(function, inner, names, depth), None)
+    if read is None:
+        return None
+    step = Step(placed[1], read.node, f"{found.name}() reads the setting here")
+    name = _key(_given(expr, names, read.name), scope) if read.name in names else read.name
+    default = _given(expr, names, spelling(read.default)) if read.default is not None else None
+    if default is None and read.default is None:
+        default = _given(expr, names, _default_parameter(function))
+    return Setting(name, "env", expr, default, (step,))
+
+
+def _passed_reads(function: n.Func, inner: Scope, names: list[str], depth: int) -> Iterator[Setting]:
+    for node in own_statements(function.body):
+        if isinstance(node, (n.Call, n.Sub)):
+            read = setting(node, inner, depth + 2)
+            if read is not None and read.is_certain and read.name in names:
+                yield read
+
+
+def _default_parameter(function: n.Func) -> str:
+    return next((p.name for p in function.params if p.name in ("default", "fallback", "default_value")), "")
+
+
+def _given(expr: n.Call, names: list[str], name: str) -> n.Expr | None:
+    return expr.argument(names.index(name), name) if name in names else None
+
+
+def _subscripted(expr: n.Sub, scope: Scope) -> Setting | None:
+    full = scope.resolve(expr.value)
+    key = _key(expr.index, scope)
+    if full in ("os.environ", "os.environb"):
+        return Setting(key, "env", expr)
+    if is_config(expr.value, scope) and isinstance(expr.index, (n.Str, n.Name, n.Attr)):
+        return Setting(key, "config", expr)
+    return Setting(key, "mapping", expr) if isinstance(expr.index, n.Str) else None
+
+
+def _attribute(expr: n.Attr, scope: Scope, depth: int) -> Setting | None:
+    if is_config(expr.value, scope):
+        return Setting(expr.name, "config", expr)
+    if isinstance(expr.value, n.Name) and expr.value.id in ("self", "cls"):
+        return Setting(expr.name, "attribute", expr)
+    if expr.name in URL_PARTS:
+        inner = setting(expr.value, scope, depth + 1)
+        base = spelling(expr.value).rpartition(".")[2]
+        return replace(inner, name=f"{inner.name}.{expr.name}") if inner else Setting(f"{base}.{expr.name}", "attribute", expr)
+    definition = scope.definition(expr)
+    if definition is not None and definition.kind == "constant":
+        return _constant(expr, scope, depth)
+    if isinstance(expr.value, n.Name) and scope.parameter(expr.value.id):
+        return Setting(expr.name, "attribute", expr)
+    return None
+
+
+def _named(expr: n.Name, scope: Scope, depth: int) -> Setting | None:
+    values = scope.values(expr.id)
+    for value in values:
+        found = setting(value, scope, depth + 1)
+        if found is not None and found.node is not expr:
+            return found
+    if scope.parameter(expr.id):
+        return Setting(expr.id, "parameter", expr)
+    if values:
+        return None
+    return _constant(expr, scope, depth)
+
+
+def _constant(expr: n.Expr, scope: Scope, depth: int) -> Setting | None:
+    """A module constant that holds a setting."""
+    from p0lint.facts.values import constant
+
+    found = constant(expr, scope)
+    if found is None:
+        return None
+    value, inner, step = found
+    read = setting(value, inner, depth + 1)
+    if read is None or not read.is_certain:
+        return None
+    return replace(read, node=expr, default=None, steps=(step, *read.steps))
+
+
+def is_client_address(expr: n.Expr | None) -> bool:
+    """Whether an expression is the address of whoever calls the service, for which loopback stands as unknown."""
+    spelt = spelling(expr).lower()
+    return any(word in spelt for word in CLIENT_WORDS)

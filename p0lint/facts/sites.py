@@ -1,0 +1,381 @@
+"""Every place where a value may come to stand for a backing service, with the conditions under which it does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from p0lint.facts import nodes as n
+from p0lint.facts.conditions import OTHER, Condition, condition
+from p0lint.facts.scope import Scope
+from p0lint.facts.settings import Setting, is_config, setting, spelling
+from p0lint.facts.values import text
+
+FIELD_MAKERS = frozenset({"Field", "field", "attrib", "ib", "Option", "SettingsField", "ConfigField", "Attribute"})
+OPTION_MAKERS = frozenset({"option", "Option", "argument", "Argument"})
+SCHEMA_MAKERS = frozenset({"Optional", "Required"})
+REGISTERS = ("register", "add_backend", "add_provider", "add_driver", "register_backend")
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """
+    A value in a place where it may come to stand for a backing service.
+
+    ``form`` says what the place is: value (assigned, returned or passed on), read (the default of a read), field, parameter,
+    option, entry (of a dispatch table) or registration. ``targets`` are the names it is given to, the nearest first; ``around``
+    what it is passed to. ``key`` is the name under which a table holds it.
+    """
+
+    value: n.Expr
+    scope: Scope
+    form: str
+    conditions: tuple[Condition, ...] = ()
+    targets: tuple[str, ...] = ()
+    around: tuple[str, ...] = ()
+    setting: Setting | None = None
+    key: str = ""
+    siblings: tuple[n.Expr, ...] = ()
+    statement: n.Node | None = field(default=None, compare=False)
+
+
+def function_sites(function: n.Func, scope: Scope) -> Iterator[Site]:
+    """The sites of a function: its parameters' defaults and its body."""
+    inner = scope.inner(function)
+    for parameter in function.params:
+        if parameter.default is not None:
+            yield Site(parameter.default, inner, "parameter", targets=(parameter.name,), statement=parameter)
+            yield from _inside(parameter.default, inner, _Position(targets=(parameter.name,)))
+    for decorator in function.decorators:
+        yield from _inside(decorator, scope, _Position())
+    yield from block_sites(function.body, inner, ())
+
+
+def block_sites(body: list[n.Stmt], scope: Scope, conditions: tuple[Condition, ...]) -> Iterator[Site]:
+    """The sites of the statements of a block."""
+    for statement in body:
+        yield from _statement(statement, scope, conditions)
+        conditions = (*conditions, *_after(statement, scope))
+
+
+def _after(statement: n.Stmt, scope: Scope) -> list[Condition]:
+    """What holds after a statement that was not left through: the other side of an ``if`` that returned."""
+    if isinstance(statement, n.If):
+        true, false = condition(statement.test, scope)
+        if terminates(statement.body):
+            return [false]
+        if statement.orelse and terminates(statement.orelse):
+            return [true]
+    if isinstance(statement, n.Try) and terminates(statement.body) and statement.handlers:
+        if not all(terminates(handler.body) for handler in statement.handlers):
+            return [Condition("failed", node=statement)]
+    if isinstance(statement, n.Match) and any(terminates(case.body) for case in statement.cases):
+        values = tuple(spelling(value) for case in statement.cases for value in case.values if terminates(case.body))
+        return [Condition("rejected", (statement.subject,), values, node=statement.subject)]
+    return []
+
+
+def terminates(body: list[n.Stmt]) -> bool:
+    """Whether a block always leaves: by return, raise, continue or break."""
+    if not body:
+        return False
+    last = body[-1]
+    if isinstance(last, (n.Return, n.Raise)):
+        return True
+    if isinstance(last, n.Flow):
+        return last.word in ("continue", "break")
+    if isinstance(last, n.If):
+        return bool(last.orelse) and terminates(last.body) and terminates(last.orelse)
+    if isinstance(last, n.With):
+        return terminates(last.body)
+    if isinstance(last, n.Try):
+        return terminates(last.final) or (
+            terminates(last.orelse or last.body) and all(terminates(handler.body) for handler in last.handlers)
+        )
+    if isinstance(last, n.ExprStmt) and isinstance(last.value, n.Call):
+        return spelling(last.value.func) in ("sys.exit", "exit", "quit", "os._exit", "pytest.fail", "pytest.skip")
+    return False
+
+
+def raises(body: list[n.Stmt]) -> bool:
+    """Whether a block holds a ``raise`` or an exit, on any of its paths."""
+    return any(
+        isinstance(node, n.Raise) or (isinstance(node, n.ExprStmt) and terminates([node]))
+        for statement in body
+        for node in _own(statement)
+    )
+
+
+def _own(statement: n.Node) -> Iterator[n.Node]:
+    yield statement
+    if not isinstance(statement, (n.Func, n.Class, n.Lambda)):
+        for child in statement.children():
+            yield from _own(child)
+
+
+def _statement(statement: n.Stmt, scope: Scope, conditions: tuple[Condition, ...]) -> Iterator[Site]:
+    if isinstance(statement, n.Func):
+        yield from function_sites(statement, scope)
+    elif isinstance(statement, n.Class):
+        yield from class_sites(statement.body, scope)
+    elif isinstance(statement, n.If):
+        yield from _branches(statement, scope, conditions)
+    elif isinstance(statement, n.Try):
+        yield from _try(statement, scope, conditions)
+    elif isinstance(statement, n.Match):
+        yield from _match(statement, scope, conditions)
+    elif isinstance(statement, n.With):
+        for value, _ in statement.items:
+            yield from _inside(value, scope, _Position(conditions, statement=statement))
+        yield from block_sites(statement.body, scope, conditions)
+    elif isinstance(statement, n.Loop):
+        yield from _inside(statement.subject, scope, _Position(conditions, statement=statement))
+        yield from block_sites(statement.body, scope, conditions)
+        yield from block_sites(statement.orelse, scope, conditions)
+    else:
+        yield from _simple(statement, scope, conditions)
+
+
+def _branches(statement: n.If, scope: Scope, conditions: tuple[Condition, ...]) -> Iterator[Site]:
+    yield from _inside(statement.test, scope, _Position(conditions, statement=statement), is_test=True)
+    true, false = condition(statement.test, scope)
+    yield from block_sites(statement.body, scope, (*conditions, true))
+    yield from block_sites(statement.orelse, scope, (*conditions, false))
+
+
+def _try(statement: n.Try, scope: Scope, conditions: tuple[Condition, ...]) -> Iterator[Site]:
+    yield from block_sites(statement.body, scope, conditions)
+    for handler in statement.handlers:
+        caught = _missing_key(statement, handler, scope) or Condition("failed", tuple(handler.caught), node=statement)
+        yield from block_sites(handler.body, scope, (*conditions, caught))
+    yield from block_sites(statement.orelse, scope, conditions)
+    yield from block_sites(statement.final, scope, conditions)
+
+
+def _missing_key(statement: n.Try, handler: n.Handler, scope: Scope) -> Condition | None:
+    """``try: x = os.environ["X"]`` ... ``except KeyError:`` is the test whether a setting is there."""
+    if not any(spelling(caught).rpartition(".")[2] in ("KeyError", "AttributeError") for caught in handler.caught):
+        return None
+    for inner in statement.body:
+        for node in inner.walk():
+            read = setting(node, scope) if isinstance(node, (n.Sub, n.Attr)) else None
+            if read is not None and read.is_certain:
+                return Condition("missing", (read.node,), node=handler)
+    return None
+
+
+def _match(statement: n.Match, scope: Scope, conditions: tuple[Condition, ...]) -> Iterator[Site]:
+    seen: list[str] = []
+    for case in statement.cases:
+        values = tuple(_case_value(value, scope) for value in case.values)
+        is_none = any(isinstance(value, n.Const) and value.value is None for value in case.values)
+        if case.wildcard or not values:
+            held = Condition("rejected", (statement.subject,), tuple(seen), node=case)
+        elif is_none:
+            held = Condition("missing", (statement.subject,), node=case)
+        else:
+            held = Condition("chosen", (statement.subject,), values, node=case)
+        guards = (condition(case.guard, scope)[0],) if case.guard else ()
+        seen.extend(values)
+        yield from block_sites(case.body, scope, (*conditions, held, *guards))
+
+
+def _case_value(value: n.Expr, scope: Scope) -> str:
+    folded = text(value, scope)
+    return folded.value if folded else spelling(value)
+
+
+@dataclass(frozen=True, slots=True)
+class _Position:
+    """Where an expression stands: under which conditions, given to which names, passed to what."""
+
+    conditions: tuple[Condition, ...] = ()
+    targets: tuple[str, ...] = ()
+    around: tuple[str, ...] = ()
+    statement: n.Node | None = None
+
+    def under(self, *more: Condition) -> _Position:
+        return replace(self, conditions=(*self.conditions, *more))
+
+    def given(self, name: str) -> _Position:
+        return replace(self, targets=(name, *self.targets)) if name else self
+
+    def passed(self, callee: str) -> _Position:
+        return replace(self, around=(callee, *self.around)) if callee else self
+
+
+def _simple(statement: n.Stmt, scope: Scope, conditions: tuple[Condition, ...]) -> Iterator[Site]:
+    position = _Position(conditions, statement=statement)
+    if isinstance(statement, n.Assign) and statement.value is not None:
+        targets = tuple(filter(None, (spelling(target) for target in statement.targets)))
+        yield from _value(statement.value, scope, replace(position, targets=targets))
+    elif isinstance(statement, n.Return) and statement.value is not None:
+        yield from _value(statement.value, scope, position)
+    elif isinstance(statement, n.ExprStmt):
+        yield from _value(statement.value, scope, position)
+    else:
+        for child in statement.children():
+            if isinstance(child, n.Expr):
+                yield from _inside(child, scope, position)
+
+
+def _value(expr: n.Expr, scope: Scope, position: _Position) -> Iterator[Site]:
+    """The sites of an expression whose value is kept, returned or passed on."""
+    if isinstance(expr, n.Or):
+        yield from _alternatives(expr, scope, position)
+    elif isinstance(expr, n.Cond):
+        yield from _inside(expr.test, scope, position, is_test=True)
+        true, false = condition(expr.test, scope)
+        yield from _value(expr.body, scope, position.under(true))
+        yield from _value(expr.orelse, scope, position.under(false))
+    elif isinstance(expr, n.Walrus):
+        yield from _value(expr.value, scope, position.given(expr.name))
+    elif isinstance(expr, n.Seq) and expr.kind == "tuple":
+        for item in expr.items:
+            yield from _value(item, scope, position)
+    elif isinstance(expr, n.And):
+        for value in expr.values[:-1]:
+            yield from _inside(value, scope, position, is_test=True)
+        yield from _value(expr.values[-1], scope, position.under(*(condition(v, scope)[0] for v in expr.values[:-1])))
+    else:
+        yield Site(
+            expr, scope, "value", position.conditions, position.targets, position.around, statement=position.statement
+        )
+        yield from _inside(expr, scope, position)
+
+
+def _alternatives(expr: n.Or, scope: Scope, position: _Position) -> Iterator[Site]:
+    """``a or b or c``: each is taken where those before it are missing."""
+    before: tuple[n.Expr, ...] = ()
+    for value in expr.values:
+        held = (Condition("missing", before, node=expr),) if before else ()
+        yield from _value(value, scope, position.under(*held))
+        before = (*before, value)
+
+
+def _inside(expr: n.Expr, scope: Scope, position: _Position, is_test: bool = False) -> Iterator[Site]:
+    """The sites below an expression: defaults of reads, alternatives in arguments, entries of tables."""
+    if isinstance(expr, n.Call):
+        yield from _call(expr, scope, position)
+    elif isinstance(expr, n.Dict):
+        yield from _dict(expr, scope, position)
+    elif isinstance(expr, n.Lambda):
+        yield from _value(expr.body, scope, position)
+    elif isinstance(expr, (n.Or, n.Cond, n.Walrus)) and not is_test:
+        yield from _value(expr, scope, position)
+    elif isinstance(expr, n.Walrus):
+        yield from _value(expr.value, scope, position.given(expr.name))
+    else:
+        for child in expr.children():
+            if isinstance(child, n.Expr):
+                yield from _inside(child, scope, position, is_test)
+
+
+def _call(expr: n.Call, scope: Scope, position: _Position) -> Iterator[Site]:
+    callee = spelling(expr.func)
+    read = setting(expr, scope)
+    default = read.default if read is not None and read.node is expr else None
+    if read is not None and default is not None:
+        yield Site(
+            default, scope, "read", position.conditions, position.targets, position.around, read, statement=position.statement
+        )
+    yield from _option(expr, callee, scope)
+    yield from _registration(expr, callee, scope, position)
+    if isinstance(expr.func, n.Attr):
+        yield from _inside(expr.func.value, scope, position)
+    below = replace(position, targets=()).passed(callee)
+    for arg in expr.args:
+        if arg.value is not default:
+            yield from _value(arg.value, scope, below.given(arg.keyword))
+
+
+def _option(expr: n.Call, callee: str, scope: Scope) -> Iterator[Site]:
+    """Options of a command line that an environment variable sets, and keys of a schema."""
+    last = callee.rpartition(".")[2]
+    default = expr.argument(-1, "default")
+    if last in OPTION_MAKERS and expr.argument(-1, "envvar") is not None:
+        default = default or (expr.argument(0) if last[0].isupper() else None)
+        name = text(expr.argument(-1, "envvar"), scope)
+        if default is not None:
+            read = Setting(name.value if name else "", "env", expr, default)
+            yield Site(default, scope, "option", setting=read, statement=expr)
+    elif last in SCHEMA_MAKERS and default is not None and expr.args:
+        key = expr.args[0].value
+        folded = text(key, scope)
+        read = Setting(folded.value if folded else spelling(key), "config", expr, default)
+        yield Site(default, scope, "option", setting=read, statement=expr)
+
+
+def _registration(expr: n.Call, callee: str, scope: Scope, position: _Position) -> Iterator[Site]:
+    last = callee.rpartition(".")[2].lower()
+    if not any(word in last for word in REGISTERS) or len(expr.args) < 2:
+        return
+    key = text(expr.args[0].value, scope)
+    if key is not None:
+        around = (callee, *position.around)
+        yield Site(
+            expr.args[1].value, scope, "registration", position.conditions, (), around, key=key.value, statement=expr
+        )
+
+
+def _dict(expr: n.Dict, scope: Scope, position: _Position) -> Iterator[Site]:
+    keys = [text(key, scope) if key else None for key, _ in expr.items]
+    values = tuple(value for _, value in expr.items)
+    for (key, value), folded in zip(expr.items, keys, strict=True):
+        name = folded.value if folded else spelling(key)
+        if len(expr.items) > 1 and key is not None:
+            yield Site(
+                value,
+                scope,
+                "entry",
+                position.conditions,
+                position.targets,
+                position.around,
+                key=name,
+                siblings=values,
+                statement=position.statement,
+            )
+        if isinstance(value, (n.Or, n.Cond, n.Call, n.Dict, n.Seq)):
+            yield from _value(value, scope, position.given(name))
+        else:
+            yield Site(
+                value, scope, "value", position.conditions, (name, *position.targets), position.around, statement=position.statement
+            )
+
+
+def class_sites(body: list[n.Stmt], scope: Scope) -> Iterator[Site]:
+    """The sites of the body of a class: its fields and its methods."""
+    for statement in body:
+        if isinstance(statement, (n.Func, n.Class)):
+            yield from _statement(statement, scope, ())
+        elif isinstance(statement, n.Assign) and statement.value is not None:
+            yield from _field_sites(statement, statement.value, scope)
+        else:
+            yield from _statement(statement, scope, ())
+
+
+def _field_sites(statement: n.Assign, value: n.Expr, scope: Scope) -> Iterator[Site]:
+    names = tuple(filter(None, (spelling(target) for target in statement.targets)))
+    default = field_default(value)
+    position = _Position(targets=names, statement=statement)
+    if default is not None:
+        yield Site(default, scope, "field", targets=names, statement=statement)
+    yield from _inside(value, scope, position)
+
+
+def field_default(value: n.Expr) -> n.Expr | None:
+    """The default that a field of a class is given, as such or through ``Field(...)`` and its kin."""
+    if isinstance(value, n.Call) and spelling(value.func).rpartition(".")[2] in FIELD_MAKERS:
+        factory = value.argument(-1, "default_factory") or value.argument(-1, "factory")
+        if factory is not None:
+            return factory.body if isinstance(factory, n.Lambda) else factory
+        return value.argument(0, "default")
+    return value
+
+
+def mentions_config(expr: n.Expr, scope: Scope) -> bool:
+    """Whether an expression is, or is read from, an object that holds settings."""
+    return is_config(expr, scope) or (setting(expr, scope) is not None)
+
+
+__all__ = ["OTHER", "Site", "block_sites", "class_sites", "function_sites", "raises", "terminates"]

@@ -1,0 +1,380 @@
+"""What an expression amounts to: the text it folds to, the implementation it makes or names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from p0lint.facts import bodies
+from p0lint.facts import nodes as n
+from p0lint.facts.module import Unit
+from p0lint.facts.scope import Scope, spelt
+from p0lint.project import Definition
+
+DEPTH = 6  # how many constants, helpers and wrappers are followed, one inside the other
+UNKNOWN = "{}"  # stands for the part of a text that is not known
+
+PASS_THROUGH = frozenset(
+    {"lower", "upper", "strip", "lstrip", "rstrip", "casefold", "rstrip", "expanduser", "resolve", "absolute", "as_posix"}
+    | {"encode", "decode", "get_secret_value", "render_as_string", "removesuffix", "removeprefix", "as_uri", "format"}
+)
+WRAPPERS = frozenset(
+    {"str", "repr", "Path", "PurePath", "PosixPath", "SecretStr", "URL", "AnyUrl", "RedisDsn", "PostgresDsn", "UPath"}
+    | {"expanduser", "abspath", "realpath", "normpath", "fspath", "expandvars", "make_url", "quote", "cast", "bytes", "Secret"}
+)
+TEMPORARY = {
+    "tempfile.gettempdir": "/tmp",  # noqa: S108 - what the call returns, for comparison only
+    "tempfile.mkdtemp": "/tmp/mkdtemp",  # noqa: S108
+    "tempfile.mkstemp": "/tmp/mkstemp",  # noqa: S108
+    "tempfile.mktemp": "/tmp/mktemp",  # noqa: S108
+    "tempfile.TemporaryDirectory": "/tmp/TemporaryDirectory",  # noqa: S108
+    "tempfile.NamedTemporaryFile": "/tmp/NamedTemporaryFile",  # noqa: S108
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a chain: where it stands, and what happens there."""
+
+    unit: Unit
+    node: n.Node
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What an expression folds to; parts that are not known stand as ``{}``."""
+
+    value: str
+    steps: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Implementation:
+    """
+    A backing service that an expression makes or names.
+
+    ``kind`` is durable or one of the non-durable kinds, ``role`` what it is for (``store``, ``cache``, ...), ``sure`` whether a
+    library or a body says so and not only a name.
+    """
+
+    kind: str
+    name: str
+    role: str
+    sure: bool
+    why: str
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def forgets(self) -> bool:
+        """Whether it is a non-durable one."""
+        return self.kind != "durable"
+
+
+def text(expr: n.Expr | None, scope: Scope, depth: int = 0) -> Text | None:
+    """The text that an expression folds to, through constants, f-strings and calls that only change its form."""
+    if expr is None or depth > DEPTH:
+        return None
+    if isinstance(expr, n.Str):
+        return Text(expr.text)
+    if isinstance(expr, n.Joined):
+        return _joined(expr.parts, "", scope, depth)
+    if isinstance(expr, n.Other) and len(expr.parts) == 2 and _is_division(expr):
+        return _joined([part for part in expr.parts if isinstance(part, n.Expr)], "/", scope, depth)
+    if isinstance(expr, (n.Name, n.Attr)):
+        return _named_text(expr, scope, depth)
+    if isinstance(expr, n.Call):
+        return _called_text(expr, scope, depth)
+    if isinstance(expr, n.Seq) and expr.items:
+        return _joined(expr.items, ",", scope, depth)
+    return None
+
+
+def _is_division(expr: n.Other) -> bool:
+    operator = getattr(expr.origin, "operator", None)
+    return type(operator).__name__ == "Divide"
+
+
+def _joined(parts: list[n.Expr], separator: str, scope: Scope, depth: int) -> Text | None:
+    folded = [text(part, scope, depth + 1) for part in parts]
+    if not any(folded):
+        return None
+    steps = tuple(step for part in folded if part for step in part.steps)
+    return Text(separator.join(part.value if part else UNKNOWN for part in folded), steps)
+
+
+def _named_text(expr: n.Name | n.Attr, scope: Scope, depth: int) -> Text | None:
+    if isinstance(expr, n.Name) and scope.is_local(expr.id):
+        values = scope.values(expr.id)
+        return text(values[0], scope, depth + 1) if len(values) == 1 else None
+    if isinstance(expr, n.Attr) and expr.name in ("value", "name"):
+        member = text(expr.value, scope, depth + 1)
+        if member:
+            return member
+    found = constant(expr, scope)
+    if found is None:
+        return None
+    value, inner, step = found
+    folded = text(value, inner, depth + 1)
+    return replace(folded, steps=(step, *folded.steps)) if folded else None
+
+
+def constant(expr: n.Expr, scope: Scope) -> tuple[n.Expr, Scope, Step] | None:
+    """The value that a module constant, class attribute or enum member is given where it is defined."""
+    found = scope.definition(expr)
+    if found is None:
+        return None
+    if found.kind == "field" and found.cls:
+        return _field(found, scope)
+    if found.kind != "constant":
+        return None
+    placed = scope.elsewhere(found)
+    return _assigned(found.name, *placed) if placed else None
+
+
+def _field(found: Definition, scope: Scope) -> tuple[n.Expr, Scope, Step] | None:
+    assert found.cls is not None
+    for span in found.cls.fields:
+        placed = scope.elsewhere(replace(found, span=span))
+        value = _assigned(found.name, *placed) if placed else None
+        if value:
+            return value
+    return None
+
+
+def _assigned(name: str, scope: Scope, unit: Unit) -> tuple[n.Expr, Scope, Step] | None:
+    for top in unit.body:
+        for statement in top.walk():
+            if isinstance(statement, n.Assign) and statement.value is not None:
+                for target in statement.targets:
+                    if isinstance(target, n.Name) and target.id == name:
+                        return statement.value, scope, Step(unit, statement, f"{name} is set here")
+    return None
+
+
+def _called_text(expr: n.Call, scope: Scope, depth: int) -> Text | None:
+    func = expr.func
+    full = scope.resolve(func)
+    if full in TEMPORARY:
+        return Text(TEMPORARY[full])
+    last = _last(func)
+    if full in ("os.path.join", "posixpath.join") or last == "joinpath":
+        parts = [arg.value for arg in expr.args]
+        if last == "joinpath" and isinstance(func, n.Attr):
+            parts = [func.value, *parts]
+        return _joined(parts, "/", scope, depth)
+    if isinstance(func, n.Attr) and func.name in PASS_THROUGH:
+        return text(func.value, scope, depth + 1)
+    if last in WRAPPERS and expr.args:
+        if last in ("Path", "PurePath", "PosixPath", "UPath"):
+            return _joined([arg.value for arg in expr.args if not arg.keyword], "/", scope, depth)
+        return text(expr.args[-1 if last == "cast" else 0].value, scope, depth + 1)
+    return _returned_text(expr, scope, depth)
+
+
+def _returned_text(expr: n.Call, scope: Scope, depth: int) -> Text | None:
+    """What a helper of the project returns, if that is one text."""
+    found = scope.definition(expr.func)
+    if found is None or found.kind not in ("function", "method"):
+        return None
+    placed = scope.elsewhere(found)
+    if placed is None or not isinstance(placed[1].body[0], n.Func):
+        return None
+    function = placed[1].body[0]
+    values = [statement.value for statement in own_statements(function.body) if isinstance(statement, n.Return)]
+    if len(values) != 1 or values[0] is None:
+        return None
+    folded = text(values[0], placed[0].inner(function), depth + 2)
+    if folded is None:
+        return None
+    return Text(folded.value, (Step(placed[1], values[0], f"{found.name}() returns this"), *folded.steps))
+
+
+def own_statements(body: list[n.Stmt]) -> Iterator[n.Node]:
+    """Every node of a function's body, without the functions and classes inside it."""
+    stack: list[n.Node] = list(reversed(body))
+    while stack:
+        node = stack.pop()
+        yield node
+        if not isinstance(node, (n.Func, n.Class, n.Lambda)):
+            stack.extend(reversed(list(node.children())))
+
+
+def _last(expr: n.Expr) -> str:
+    if isinstance(expr, n.Attr):
+        return expr.name
+    return expr.id if isinstance(expr, n.Name) else ""
+
+
+def leaves(expr: n.Expr) -> Iterator[n.Expr]:
+    """The values an expression may take: the branches of conditionals and ``or``, the items of a tuple."""
+    if isinstance(expr, n.Cond):
+        yield from leaves(expr.body)
+        yield from leaves(expr.orelse)
+    elif isinstance(expr, (n.Or, n.And)):
+        for value in expr.values:
+            yield from leaves(value)
+    elif isinstance(expr, n.Walrus):
+        yield from leaves(expr.value)
+    elif isinstance(expr, n.Seq) and expr.kind == "tuple":
+        for item in expr.items:
+            yield from leaves(item)
+    else:
+        yield expr
+
+
+def implementation(expr: n.Expr | None, scope: Scope, depth: int = 0) -> Implementation | None:
+    """The backing service that an expression makes, names, or has made by a helper; None if it is none."""
+    if expr is None or depth > DEPTH:
+        return None
+    if isinstance(expr, n.Call):
+        return _called(expr, scope, depth)
+    if isinstance(expr, (n.Name, n.Attr)):
+        return _referred(expr, scope, depth)
+    if isinstance(expr, n.Lambda):
+        return implementation(expr.body, scope, depth + 1)
+    return None
+
+
+def _called(expr: n.Call, scope: Scope, depth: int) -> Implementation | None:
+    full = scope.resolve(expr.func)
+    last = _last(expr.func)
+    if full in ("functools.partial", "typing.cast") or last in ("cast", "partial"):
+        return implementation(expr.args[-1 if last == "cast" else 0].value if expr.args else None, scope, depth + 1)
+    symbol = scope.catalogue.symbol(full) if full else None
+    if symbol is not None:
+        return _by_symbol(expr, symbol, full, scope)
+    made = _referred(expr.func, scope, depth)
+    if made is not None:
+        return made
+    if isinstance(expr.func, n.Attr):  # Store.from_url(...), Store().configure()
+        owner = expr.func.value
+        if _is_class_name(_last(owner)) or isinstance(owner, n.Call):
+            made = implementation(owner, scope, depth + 1)
+            if made is not None:
+                return made
+    return _by_helper(expr, scope, depth) or _named_by_text(expr, scope)
+
+
+def _by_symbol(expr: n.Call, symbol: object, full: str, scope: Scope) -> Implementation | None:
+    kind = str(getattr(symbol, "kind", ""))
+    role = str(getattr(symbol, "role", ""))
+    why = str(getattr(symbol, "why", ""))
+    if getattr(symbol, "judge_by_url", False):
+        for arg in expr.args:
+            folded = text(arg.value, scope)
+            match = scope.catalogue.value(folded.value, role) if folded else None
+            if match is not None:
+                return Implementation(match.kind, full, role, True, match.why, folded.steps if folded else ())
+    bare = str(getattr(symbol, "bare", "") or "")
+    if bare and not expr.args:
+        kind = bare
+    return Implementation(kind, full, role, getattr(symbol, "strength", "strong") == "strong", why)
+
+
+def _referred(expr: n.Expr, scope: Scope, depth: int) -> Implementation | None:
+    """The class that an expression names."""
+    last = _last(expr)
+    if not _is_class_name(last):
+        return None
+    full = scope.resolve(expr)
+    symbol = scope.catalogue.symbol(full) if full else None
+    if symbol is not None:
+        return Implementation(symbol.kind, full, symbol.role, symbol.strength == "strong", symbol.why)
+    found = scope.definition(expr)
+    if found is not None and found.kind == "class":
+        return class_kind(found, scope, depth)
+    if found is not None and found.kind == "constant":
+        return None
+    if isinstance(expr, n.Name) and scope.is_local(expr.id):
+        return None
+    return by_name(full.rpartition(".")[2] or last, full or last, scope)
+
+
+def _is_class_name(name: str) -> bool:
+    stripped = name.lstrip("_")
+    return bool(stripped) and stripped[0].isupper() and not stripped.isupper()
+
+
+def by_name(name: str, full: str, scope: Scope) -> Implementation | None:
+    """What a class is by the convention of its name."""
+    named = scope.catalogue.class_name(name)
+    if named is not None:
+        return Implementation(named.kind, full, named.role, False, f"by its name, {name}")
+    role = scope.catalogue.durable_class_name(name)
+    return Implementation("durable", full, role, False, f"by its name, {name}") if role else None
+
+
+def class_kind(found: Definition, scope: Scope, depth: int) -> Implementation | None:
+    """What a class of the project is: by its full name, its own name, its bases or its body."""
+    symbol = scope.catalogue.symbol(found.full_name)
+    if symbol is not None:
+        return Implementation(symbol.kind, found.full_name, symbol.role, True, symbol.why)
+    step = ()
+    named = by_name(found.name, found.full_name, scope)
+    if named is not None and named.forgets:
+        return named
+    for base in _bases(found, scope, depth):
+        if base.forgets and scope.catalogue.role(found.name):
+            return replace(base, name=found.full_name, why=f"its base {base.name} is {base.kind}", steps=step)
+    body = bodies.classify(found, scope)
+    if body is not None:
+        role = scope.catalogue.role(found.name) or ""
+        return Implementation(body.kind, found.full_name, role, True, body.why)
+    return named
+
+
+def _bases(found: Definition, scope: Scope, depth: int) -> Iterator[Implementation]:
+    if depth > 3 or found.cls is None:
+        return
+    for base in found.cls.bases:
+        full = spelt(base, found.module)
+        symbol = scope.catalogue.symbol(full)
+        if symbol is not None:
+            yield Implementation(symbol.kind, full, symbol.role, True, symbol.why)
+            continue
+        parent = scope.project.definition(full, found.module)
+        if parent is not None and parent.kind == "class":
+            made = class_kind(parent, scope, depth + 1)
+            if made is not None:
+                yield made
+
+
+def _by_helper(expr: n.Call, scope: Scope, depth: int) -> Implementation | None:
+    """What a helper of the project makes, if every value it returns is non-durable."""
+    found = scope.definition(expr.func)
+    if found is None or found.kind not in ("function", "method"):
+        return None
+    placed = scope.elsewhere(found)
+    if placed is None or not placed[1].body or not isinstance(placed[1].body[0], n.Func):
+        return None
+    function = placed[1].body[0]
+    made = [
+        implementation(leaf, placed[0].inner(function), depth + 2)
+        for statement in own_statements(function.body)
+        if isinstance(statement, n.Return) and statement.value is not None
+        for leaf in leaves(statement.value)
+    ]
+    if not made or any(one is None or not one.forgets for one in made) or made[0] is None:
+        return None
+    first = made[0]
+    return replace(first, steps=(Step(placed[1], function, f"{found.name}() makes {first.name}"), *first.steps))
+
+
+def _named_by_text(expr: n.Call, scope: Scope) -> Implementation | None:
+    """A class named by a string: ``load_class("pkg.mod", "MemoryStore")``."""
+    callee = _last(expr.func).lower()
+    if not any(word in callee for word in ("class", "load", "import", "locate", "plugin", "dotted")):
+        return None
+    for arg in expr.args:
+        if isinstance(arg.value, n.Str):
+            name = arg.value.text.replace(":", ".").rpartition(".")[2]
+            made = by_name(name, arg.value.text, scope) if _is_class_name(name) else None
+            if made is not None and made.forgets:
+                return made
+    return None
+
+
+def first_text(exprs: list[n.Expr], fold: Callable[[n.Expr], Text | None]) -> Text | None:
+    """The first of some expressions that folds to a text."""
+    return next((found for found in map(fold, exprs) if found), None)
