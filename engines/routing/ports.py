@@ -207,8 +207,8 @@ class Target:
     """
     Where a backend would really go with a configuration: what the durability policy judges.
 
-    `address` is the host as the driver would resolve it (network; "" is the driver's own default host, which is
-    loopback), the path (file, socket) or what the driver calls it (memory, noop, placeholder). It never holds a secret.
+    `address` is the host as the driver would resolve it (network), the path (file, socket; "" is a socket that the
+    driver finds by itself) or what the driver calls it (memory, noop, placeholder). It never holds a secret.
     """
 
     kind: Literal["network", "socket", "file", "memory", "noop", "placeholder"]
@@ -235,4 +235,4 @@ class Technology(Protocol):
         """Every place the driver would try with `config`; reads no secret and opens nothing. Raises ConfigRefused."""
 
     def __call__(self, config: Config) -> Backend:
-        """Make the backend, which connects on first use; no secret reference is left in `config`. Raises ConfigRefused."""
+        """Make the backend, which connects on first use; `config` has its secrets in place. Raises ConfigRefused."""

@@ -1,0 +1,1 @@
+"""Documents, log, keys and bus on SQL databases."""
