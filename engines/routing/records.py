@@ -42,13 +42,20 @@ class Contended(RecordError, Conflict):
         return f"{self.what} {self.name!r} was changed by others {ATTEMPTS} times meanwhile: try again"
 
 
+def record_key(what: str, *name: str) -> str:
+    """Where a record is kept; the parts are quoted, so that no name can reach into another."""
+    if not all(name):
+        raise ArgumentRefused("name", f"of a {what} has an empty part: give it one")
+    return "/".join((what, *(quote(part, safe="") for part in name)))
+
+
 @dataclass(frozen=True, slots=True)
 class Records(Generic[M]):
     """
     The records of one sort, each under a name of one or more parts.
 
-    Parts are quoted, so that no name can reach into another. Every change is a compare-and-set, repeated when someone
-    else was faster, so that no change is lost and `edit` may run more than once.
+    Every change is a compare-and-set, repeated when someone else was faster, so that no change is lost and `edit` may
+    run more than once.
     """
 
     documents: Documents
@@ -147,9 +154,7 @@ class Records(Generic[M]):
         return self.model.model_validate(dict(document.body))
 
     def _key(self, name: tuple[str, ...]) -> str:
-        if not all(name):
-            raise ArgumentRefused("name", f"of a {self.what} has an empty part: give it one")
-        return self._prefix(name)[:-1]
+        return record_key(self.what, *name)
 
     def _prefix(self, under: tuple[str, ...]) -> str:
-        return "/".join((quote(self.what), *(quote(part, safe="") for part in under), ""))
+        return record_key(self.what, *under) + "/"

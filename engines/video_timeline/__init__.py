@@ -1,0 +1,1 @@
+"""Films as they are cut: tracks of clips that never overlap."""
