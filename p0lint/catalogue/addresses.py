@@ -6,8 +6,8 @@ import re
 from functools import lru_cache
 from urllib.parse import unquote
 
-# Every spelling that a common resolver or driver takes to this host, also the short, octal, hexadecimal and decimal ones,
-# and those mapped into IPv6.
+# Every spelling that a common resolver or driver takes to this host, also the short, octal, hexadecimal and decimal
+# ones, and those mapped into IPv6.
 _HOST = re.compile(
     r"""
     (?: (?:[\w-]+\.)*localhost(?:\.localdomain)?\.? | ip6-localhost | ip6-loopback

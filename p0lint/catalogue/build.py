@@ -1,7 +1,8 @@
 """
 Write ``_generated.py`` from ``data/*.toml``: run ``python -m p0lint.catalogue.build`` after a change of the data.
 
-The generated module holds plain literals, because start-up cannot afford to parse TOML.
+The generated module holds plain literals, because start-up cannot afford to parse TOML. After a change of the tables
+themselves run this file by its path: the package does not import while the tables are not there.
 """
 
 from __future__ import annotations
@@ -19,12 +20,23 @@ else:
 HERE = Path(__file__).parent
 TARGET = HERE / "_generated.py"
 LOOPBACK = r"(?:localhost(?:\.localdomain)?|127(?:\.\d{1,3}){1,3}|0\.0\.0\.0|\[?::1\]?)(?![\w.-])"
-HEADER = '''"""The catalogue as literals, generated from data/*.toml by ``python -m p0lint.catalogue.build``: edit those."""
+HEADER = '''"""The catalogue as literals; generated from data/*.toml by ``python -m p0lint.catalogue.build``."""
 
-# ruff: noqa: E501, RUF001, S104, S105, S108  (one entry, one line; the addresses and paths here are data)
+# ruff: noqa: E501, S104, S108  (one entry, one line; addresses and paths are data)
 
 from __future__ import annotations
 '''
+
+ROLE_LISTS = (
+    "other_endings",
+    "place_endings",
+    "selector_endings",
+    "address_endings",
+    "noise_endings",
+    "foreign_words",
+    "factory_verbs",
+    "passed_over",
+)
 
 Entry = Mapping[str, Any]
 
@@ -150,8 +162,9 @@ def _name_tables() -> Iterator[tuple[str, str, object]]:
     yield "EXCLUDED_SUFFIXES", "tuple[str, ...]", tuple(squeeze(name) for name in data["excluded_suffixes"])
     yield "STRIPPED_PREFIXES", "tuple[str, ...]", tuple(squeeze(name) for name in data["stripped_prefixes"])
     yield "STAND_INS", "tuple[str, ...]", tuple(dict.fromkeys(squeeze(name) for name in data["stand_ins"]))
-    friends = {name: (entry["why"], entry["source"]) for name, entry in data["false_friends"].items()}
-    yield "FALSE_FRIENDS", "dict[str, tuple[str, str]]", friends
+    friends = data["false_friends"]
+    yield "FALSE_FRIENDS", "tuple[str, ...]", tuple(name for name in friends if "*" not in name)
+    yield "FALSE_FRIEND_PATTERNS", "tuple[str, ...]", tuple(name for name in friends if "*" in name)
 
 
 def _patterns(data: dict[str, Any], match: str) -> dict[str, tuple[str, bool, str, str, str]]:
@@ -174,14 +187,7 @@ def _role_tables() -> Iterator[tuple[str, str, object]]:
     yield "NOUNS", "dict[str, tuple[str, str]]", nouns
     for table in ("words", "pairs", "technologies", "local_technologies", "qualifiers", "places"):
         yield table.upper(), "dict[str, str]", dict(data[table])
-    for table in (
-        "other_endings",
-        "place_endings",
-        "selector_endings",
-        "foreign_words",
-        "factory_verbs",
-        "passed_over",
-    ):
+    for table in ROLE_LISTS:
         yield table.upper(), "tuple[str, ...]", tuple(data[table])
 
 

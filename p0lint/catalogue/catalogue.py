@@ -45,7 +45,7 @@ class Catalogue:
         )
 
     def role(self, identifier: str) -> str | None:
-        """The role that a setting, attribute, parameter or class speaks of: FLAGS_BACKEND; None for LOG_LEVEL or HOST."""
+        """The role that a setting, attribute, parameter or class speaks of: FLAGS_BACKEND; None for LOG_LEVEL."""
         return role_of(identifier) or ("service" if self.added.is_backing_service(identifier) else None)
 
     def selects(self, identifier: str) -> bool:

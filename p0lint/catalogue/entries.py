@@ -13,11 +13,11 @@ class Symbol:
     """
     A class, function or other object of a library, by its full name.
 
-    ``kind`` is memory, noop, local, tmp, loopback or durable. ``strength`` is strong where the symbol says it by itself,
-    weak where it forgets only when it stands in for a backing service. ``bare`` is the kind when it is made without
-    arguments, empty where that makes no difference. ``judge_by_url`` says that it is as durable as the address it is
-    given. ``unless`` names arguments with which it is no longer of ``kind``; with ``bare_only`` any argument does that; with
-    ``argument`` it is of ``kind`` only where that argument has the value ``equals``.
+    ``kind`` is memory, noop, local, tmp, loopback or durable. ``strength`` is strong where the symbol says it by
+    itself, weak where it forgets only when it stands in for a backing service. ``bare`` is the kind when it is made
+    without arguments, empty where that makes no difference. ``judge_by_url`` says that it is as durable as the address
+    it is given. ``unless`` names arguments with which it is no longer of ``kind``; with ``bare_only`` any argument does
+    that; with ``argument`` it is of ``kind`` only where that argument has the value ``equals``.
     """
 
     name: str
@@ -58,8 +58,8 @@ class NamedKind:
     """
     What the name of a class or factory says: InMemoryUserRepo is memory, with the role repository.
 
-    ``strength`` is strong where the pattern needs no role noun or has a strong one, weak where the noun is a weak one.
-    ``role`` is empty where the name has no role noun.
+    ``strength`` is strong where a role noun stands beside a pattern that needs none, or is itself a strong one; weak
+    where the noun is as often that of something else (SimpleClient); alone where there is none and ``role`` is empty.
     """
 
     name: str
@@ -76,8 +76,9 @@ class ValueKind:
     """
     What the text of a setting names, where that forgets.
 
-    ``rank`` 1 says it by itself, 2 beside a setting that speaks of a backing service, 3 says other things as often: trust
-    it only for a setting that selects (``Catalogue.selects``) or addresses one.
+    ``rank`` 1 says it by itself, 2 is a name that says it beside a setting which speaks of a backing service, 3 an
+    address or path that does, 4 a word that says other things as often: trust it only where the setting selects
+    (``Catalogue.selects``).
     """
 
     text: str

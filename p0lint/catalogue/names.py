@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
 from functools import lru_cache
 
 from p0lint.catalogue._generated import (
     EXCLUDED_SUFFIXES,
     FACTORY_VERBS,
+    FALSE_FRIEND_PATTERNS,
     FALSE_FRIENDS,
     FUNCTIONS,
     INFIXES,
@@ -26,6 +28,7 @@ from p0lint.catalogue.words import runs, words
 Pattern = tuple[str, bool, str, str, str]
 Noun = tuple[str, str]
 _EXCLUDED = frozenset(EXCLUDED_SUFFIXES)
+_FALSE_FRIENDS = frozenset(FALSE_FRIENDS)
 _STRIPPED = frozenset(STRIPPED_PREFIXES)
 _STAND_INS = frozenset(STAND_INS)
 _VERBS = frozenset(FACTORY_VERBS)
@@ -39,14 +42,16 @@ def kind_of_name(name: str) -> NamedKind | None:
     parts = _core(bare)
     if not parts or is_excluded(name):
         return None
-    return _by_prefix(name, parts, _is_function(bare)) or _by_infix(name, parts) or _by_suffix(name, parts)
+    if _is_function(bare):
+        return _by_factory(name, parts)
+    return _by_prefix(name, parts) or _by_suffix(name, parts) or _by_infix(name, parts)
 
 
 @lru_cache(maxsize=1 << 16)
 def durable_noun(name: str) -> str | None:
     """The role of a backing service that a name says, unless it says a non-durable one: RedisEventStore is a store."""
     parts = _core(name.lstrip("_"))
-    if not parts or is_excluded(name) or kind_of_name(name):
+    if not parts or _ends_elsewhere(parts) or kind_of_name(name):
         return None
     noun, length = _noun_at_end(parts)
     before = parts[: len(parts) - length]
@@ -61,7 +66,9 @@ def durable_noun(name: str) -> str | None:
 def is_excluded(name: str) -> bool:
     """Whether a name is known to be none of a backing service: CacheConfig, NullPool."""
     bare = name.lstrip("_")
-    return bare in FALSE_FRIENDS or _ends_elsewhere(_core(bare))
+    if bare in _FALSE_FRIENDS or _ends_elsewhere(_core(bare)):
+        return True
+    return any(fnmatchcase(bare, pattern) for pattern in FALSE_FRIEND_PATTERNS)
 
 
 def _is_function(bare: str) -> bool:
@@ -95,11 +102,21 @@ def _noun_at_end(parts: tuple[str, ...]) -> tuple[Noun | None, int]:
     return None, 0
 
 
-def _by_prefix(name: str, parts: tuple[str, ...], is_function: bool) -> NamedKind | None:
+def _by_factory(name: str, parts: tuple[str, ...]) -> NamedKind | None:
+    """A function that makes one: the pattern, perhaps one more word, and a strong role noun."""
+    for end in (2, 1):
+        pattern = FUNCTIONS.get("".join(parts[:end]))
+        noun, length = _noun_at_end(parts[end:])
+        if pattern and noun and noun[1] == "strong" and len(parts) - end <= length + 1:
+            return _judged(name, pattern, "".join(parts[:end]), parts[end:])
+    return None
+
+
+def _by_prefix(name: str, parts: tuple[str, ...]) -> NamedKind | None:
     for end in range(min(len(parts), 4), 0, -1):
         start = "".join(parts[:end])
-        pattern = (FUNCTIONS.get(start) if is_function else None) or PREFIXES.get(start)
-        if pattern and (found := _judged(name, pattern, start, parts[end:], only_strong=is_function)):
+        pattern = PREFIXES.get(start)
+        if pattern and (found := _judged(name, pattern, start, parts[end:])):
             return found
     return None
 
@@ -107,8 +124,8 @@ def _by_prefix(name: str, parts: tuple[str, ...], is_function: bool) -> NamedKin
 def _by_infix(name: str, parts: tuple[str, ...]) -> NamedKind | None:
     for start, end, run in runs(parts, 2):
         pattern = INFIXES.get(run) if start else None
-        if pattern and not _is_durable_technology(parts[:start]):
-            found = _judged(name, pattern, run, parts[end:], only_strong=False)
+        if pattern and not _role_of_technology(parts[:start]):
+            found = _judged(name, pattern, run, parts[end:])
             if found:
                 return found
     return None
@@ -119,26 +136,22 @@ def _by_suffix(name: str, parts: tuple[str, ...]) -> NamedKind | None:
         run = "".join(parts[-length:])
         before = parts[:-length]
         pattern = SUFFIXES.get(run) if before else None
-        if pattern and (found := _judged(name, pattern, run, before, only_strong=False)):
+        if pattern and (found := _judged(name, pattern, run, before)):
             return found
     return None
 
 
-def _judged(
-    name: str, pattern: Pattern, squeezed: str, rest: tuple[str, ...], *, only_strong: bool
-) -> NamedKind | None:
+def _judged(name: str, pattern: Pattern, squeezed: str, rest: tuple[str, ...]) -> NamedKind | None:
     kind, needs_role, text, why, source = pattern
     noun, _ = _noun_at_end(rest)
-    if needs_role and (noun is None or (only_strong and noun[1] != "strong")):
+    technology = _role_of_technology(rest)
+    if technology and squeezed not in _STAND_INS:
         return None
-    if squeezed not in _STAND_INS and _is_durable_technology(rest):
-        return None
-    strength = noun[1] if noun and needs_role else "strong"
-    return NamedKind(name, kind, noun[0] if noun else "", strength, text, why, source)
-
-
-def _is_durable_technology(parts: tuple[str, ...]) -> bool:
-    return _role_of_technology(parts) is not None
+    if noun is None and technology:
+        return NamedKind(name, kind, technology, "strong", text, why, source)
+    if noun is None:
+        return None if needs_role else NamedKind(name, kind, "", "alone", text, why, source)
+    return NamedKind(name, kind, noun[0], noun[1] if needs_role else "strong", text, why, source)
 
 
 def _role_of_technology(parts: tuple[str, ...]) -> str | None:

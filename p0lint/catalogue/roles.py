@@ -6,9 +6,11 @@ from functools import lru_cache
 from itertools import pairwise
 
 from p0lint.catalogue._generated import (
+    ADDRESS_ENDINGS,
     FOREIGN_WORDS,
     KNOWN_SETTINGS,
     LOCAL_TECHNOLOGIES,
+    NOISE_ENDINGS,
     NOUNS,
     OTHER_ENDINGS,
     PAIRS,
@@ -24,6 +26,8 @@ _OTHER = frozenset(OTHER_ENDINGS)
 _SELECTORS = frozenset(SELECTOR_ENDINGS)
 _PLACES = frozenset(PLACE_ENDINGS)
 _FOREIGN = frozenset(FOREIGN_WORDS)
+_NOISE = frozenset(NOISE_ENDINGS)
+_ENDINGS = _SELECTORS | _PLACES | frozenset(ADDRESS_ENDINGS)
 _OWNERS = frozenset({"self", "cls", "settings", "config", "conf", "cfg", "app", "args", "options"})
 # A word for a role that other things are called by as well: a foreign word beside it takes it over.
 _GENERAL = frozenset({"backend", "repository", "scheduler", "session", "history", "registry", "index", "sink"})
@@ -31,11 +35,11 @@ _GENERAL = frozenset({"backend", "repository", "scheduler", "session", "history"
 
 @lru_cache(maxsize=1 << 16)
 def role_of(identifier: str) -> str | None:
-    """The role that a setting, attribute, parameter or class speaks of: FLAGS_BACKEND, self._repo; None for LOG_LEVEL."""
+    """The role that a setting, attribute, parameter or class speaks of: FLAGS_BACKEND, self._repo."""
     if identifier in KNOWN_SETTINGS:
         return KNOWN_SETTINGS[identifier][0]
     parts = _own_words(identifier)
-    if not parts or _says_something_else(parts):
+    if not parts or not _speaks(parts):
         return None
     return _of_pair(parts) or _of_place(parts) or _of_words(parts) or _of_noun(parts)
 
@@ -44,20 +48,30 @@ def role_of(identifier: str) -> str | None:
 def selects(identifier: str) -> bool:
     """Whether a setting chooses a backing service by a name: CACHE_BACKEND, store_type, DB_ENGINE."""
     parts = _own_words(identifier)
-    return bool(parts) and (
-        parts[-1] in _SELECTORS or (parts[-1] == "name" and parts[-2:-1] != () and parts[-2] in _SELECTORS)
-    )
+    return bool(parts) and parts[-1] in _SELECTORS
 
 
 def _own_words(identifier: str) -> tuple[str, ...]:
-    parts = tuple(word.rstrip("0123456789") if word not in TECHNOLOGIES else word for word in words(identifier))
+    """The words without what owns the attribute in front and what says nothing behind; ENGINE_NAME is an engine."""
+    parts = tuple(word if word in TECHNOLOGIES else word.rstrip("0123456789") for word in words(identifier))
+    parts = tuple(word for word in parts if word)
     while parts and parts[0] in _OWNERS:
         parts = parts[1:]
-    return tuple(word for word in parts if word)
+    while len(parts) > 1 and (parts[-1] in _NOISE or (parts[-1] == "name" and parts[-2] in _SELECTORS)):
+        parts = parts[:-1]
+    return parts
 
 
-def _says_something_else(parts: tuple[str, ...]) -> bool:
-    return parts[-1] in _OTHER and not (parts[-1] == "name" and parts[-2:-1] != () and parts[-2] in _SELECTORS)
+def _speaks(parts: tuple[str, ...]) -> bool:
+    """Whether the last word lets the others say what is kept or reached, and no property of it: CACHE_TTL is none."""
+    last = parts[-1]
+    if last in _OTHER:
+        return False
+    if last in _ENDINGS or last in WORDS or last in TECHNOLOGIES or last in LOCAL_TECHNOLOGIES:
+        return True
+    if " ".join(parts[-2:]) in PAIRS or "".join(parts[-2:]) in TECHNOLOGIES:
+        return True
+    return any("".join(parts[-size:]) in NOUNS for size in (1, 2, 3))
 
 
 def _of_pair(parts: tuple[str, ...]) -> str | None:

@@ -25,9 +25,10 @@ def find(full_name: str) -> Symbol | None:
 
 @lru_cache(maxsize=1 << 12)
 def in_module(module: str) -> Symbol | None:
-    """What a module given as a whole stands for, where all that is listed of it is of one kind."""
-    found = [_entry(name) for name in BY_MODULE.get(module, ())]
-    return found[0] if found and len({symbol.kind for symbol in found}) == 1 else None
+    """What a module below a package stands for as a whole, where all that is listed of it is strong and of one kind."""
+    found = [_entry(name) for name in BY_MODULE.get(module, ())] if "." in module else []
+    alike = len({(symbol.kind, symbol.strength) for symbol in found}) == 1
+    return found[0] if alike and found[0].strength == "strong" else None
 
 
 def _entry(name: str) -> Symbol:

@@ -15,6 +15,8 @@ from p0lint.catalogue.roles import role_of
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://|(file|sqlite3?):(?=[/.]|$)")
 _DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*(?:[.:][A-Za-z_]\w*)?")
 _LONGEST = 2000
+# The vaguest word that counts as the last name of a module: pkg.cache.memory does, pkg.queue.default does not.
+_MODULE_RANK = 2
 
 
 @lru_cache(maxsize=1 << 14)
@@ -91,9 +93,15 @@ def _of_symbol(text: str, symbol: Symbol) -> ValueKind | None:
 def _of_last_name(text: str, role: str | None) -> ValueKind | None:
     """A class by its name, or a module called after what it holds: pkg.mod.InMemoryStore, pkg.messaging.memory."""
     head, _, last = text.replace(":", ".").rpartition(".")
-    named = kind_of_name(last) if last != last.lower() else None
-    if named:
-        return ValueKind(text, named.kind, 1 if named.strength == "strong" else 2, named.why, named.source)
-    if head and (role or role_of(head)) and (entry := VALUES.get(last.lower().replace("_", "-"))):
-        return ValueKind(text, entry[0], max(entry[1], 2), entry[3], entry[4])
-    return None
+    if _is_class_name(last):
+        named = kind_of_name(last)
+        rank = 1 if named and named.strength == "strong" else 2
+        return ValueKind(text, named.kind, rank, named.why, named.source) if named else None
+    entry = VALUES.get(last.lower().replace("_", "-")) if "." in head else None
+    if entry is None or entry[1] > _MODULE_RANK or not (role or role_of(head)):
+        return None
+    return ValueKind(text, entry[0], 2, entry[3], entry[4])
+
+
+def _is_class_name(name: str) -> bool:
+    return "_" not in name and not name.isupper() and not name.islower()
