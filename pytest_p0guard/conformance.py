@@ -1,4 +1,4 @@
-"""The generated refusals: every mounted kind with every route that forgets, and the healthy set that must be accepted."""
+"""The generated refusals: every mounted kind on every route that forgets, and the healthy set to be accepted."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from pytest_p0guard.errors import AdapterIncomplete
+from pytest_p0guard.errors import AdapterIncomplete, SettingWrong
 from pytest_p0guard.wording import error_text
 
 VIOLATIONS = ("missing", "memory", "noop", "local", "tmp", "loopback")
-"""What is done to the route of one kind: it is taken away, or pointed at a backend that forgets or that no replica shares."""
+"""What is done to the route of a kind: it is taken away, or pointed at a backend that forgets or that is not shared."""
 
 
 class Routes(Protocol):
@@ -42,13 +42,13 @@ class Adapter(Protocol):
 
 
 class Witness(Protocol):
-    """What an adapter may tell besides, each method by itself; the guard then asks more of every application it sees."""
+    """What an adapter may tell besides, each method by itself: more is then asked of every application seen."""
 
     def mounted(self, app: object) -> Iterable[str]:
-        """The kinds mounted on this application; those that no receipt (``kinds`` of a validator's result) holds are a fault."""
+        """The kinds mounted on this application: each must be among the ``kinds`` of the validator's result."""
 
     def registry(self, app: object) -> object:
-        """The very object that this application resolves through; the validator must have been given it, or be its method."""
+        """The very object that this application resolves through: the validator is given it, or is its method."""
 
     def selector(self, kind: str) -> object:
         """The function or class that selects the backend of ``kind``, for the report."""
@@ -76,7 +76,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a case: ``fault`` is empty when it is proven, ``said`` is what the factory raised, ``seconds`` its time."""
+    """What became of a case: ``fault`` is empty when it is proven, ``said`` holds what the factory raised."""
 
     case: Case
     fault: str
@@ -90,7 +90,7 @@ def cases(kinds: Iterable[str]) -> tuple[Case, ...]:
 
 
 def essential(kinds: Iterable[str]) -> tuple[Case, ...]:
-    """The cases worth repeating elsewhere: the healthy set, each kind missing, and the first kind in every violation."""
+    """The cases worth repeating elsewhere: the healthy set, each kind missing, the first kind in every violation."""
     ordered = sorted(set(kinds))
     return tuple(case for case in cases(ordered) if case.violation in ("", "missing") or case.kind == ordered[0])
 
@@ -103,21 +103,30 @@ def checked(candidate: object, name: str) -> Adapter:
     """
     needed = ("kinds", "scope", "healthy", "build")
     missing = [method for method in needed if not callable(getattr(candidate, method, None))]
-    if missing and callable(candidate):
+    if callable(candidate) and (missing or isinstance(candidate, type)):
         candidate = candidate()
         missing = [method for method in needed if not callable(getattr(candidate, method, None))]
-    if missing or isinstance(candidate, type):
-        raise AdapterIncomplete(name, missing or needed)
+    if missing:
+        raise AdapterIncomplete(name, missing)
     return candidate  # type: ignore[return-value]  # the four methods were just looked for
 
 
+def kinds_of(adapter: Adapter, name: str) -> list[str]:
+    """The kinds that the adapter tells; raises ``SettingWrong`` when that would prove nothing."""
+    kinds = sorted(set(adapter.kinds()))
+    if not kinds:
+        raise SettingWrong("p0guard_adapter", f"{name} tells no kinds: there is nothing to refuse")
+    return kinds
+
+
 def prove(adapter: Adapter, factory: str, case: Case) -> Outcome:
-    """Build on the routes of ``case`` and tell what became of it; what the adapter raises while it makes routes passes through."""
+    """Build on the routes of ``case`` and tell what became of it; what the adapter itself raises passes through."""
     routes = _routes(adapter, case)
     started = time.perf_counter()
-    said = _refusal(adapter, routes)
+    app, said = _attempt(adapter, routes)
     seconds = time.perf_counter() - started
-    fault = "; ".join(_faults(case, said, tuple(adapter.scope())))
+    faults = _healthy_faults(adapter, app, said) if not case.kind else _faults(case, said, tuple(adapter.scope()))
+    fault = "; ".join(faults)
     return Outcome(case, f"{factory} {fault}" if fault else "", said or "", seconds)
 
 
@@ -128,27 +137,32 @@ def _routes(adapter: Adapter, case: Case) -> Routes:
     return routes.without(case.kind) if case.violation == "missing" else routes.with_backend(case.kind, case.violation)
 
 
-def _refusal(adapter: Adapter, routes: Routes) -> str | None:
-    """What the factory raised, in words; None when it built an application."""
+def _attempt(adapter: Adapter, routes: Routes) -> tuple[object, str | None]:
+    """The application, and None or what the factory raised instead of giving one, in words."""
     try:
-        adapter.build(routes)
+        return adapter.build(routes), None
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # a factory may end the process on purpose: SystemExit is a refusal too
-        return error_text(error)
-    return None
+        return None, error_text(error)
+
+
+def _healthy_faults(adapter: Adapter, app: object, said: str | None) -> Iterator[str]:
+    if said is not None:
+        yield f"refused the healthy routes: {said}"
+    elif hasattr(adapter, "mounted"):
+        untold = sorted(set(adapter.mounted(app)) - set(adapter.kinds()))
+        if untold:
+            yield f"mounts {', '.join(map(repr, untold))}, of which the kinds of the adapter say nothing"
 
 
 def _faults(case: Case, said: str | None, scope: tuple[str, ...]) -> Iterator[str]:
-    if not case.kind:
-        if said is not None:
-            yield f"refused the healthy routes: {said}"
-    elif said is None:
+    if said is None:
         yield f"built on {case.situation}: it must refuse, naming the kind and the scope {'/'.join(scope)}"
-    else:
-        unnamed = [word for word in (case.kind, *scope) if not _names(said, word)]
-        if unnamed:
-            yield f"refused {case.situation} without naming {', '.join(map(repr, unnamed))}: {said}"
+        return
+    unnamed = [word for word in (case.kind, *scope) if not _names(said, word)]
+    if unnamed:
+        yield f"refused {case.situation} without naming {', '.join(map(repr, unnamed))}: {said}"
 
 
 def _names(text: str, word: str) -> bool:
