@@ -35,6 +35,17 @@ class RouteRefused(RoutingError):
         return "; ".join(map(str, self.problems))
 
 
+class KindUnproven(RoutingError):
+    """An engine is used that no start-up validation has covered: it was mounted afterwards."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(kind)
+        self.kind = kind
+
+    def __str__(self) -> str:
+        return f"{self.kind!r} was mounted after start-up was validated: mount it before"
+
+
 class ChangeRefused(RoutingError):
     """Nothing of a transaction was written; `problems` are all that is wrong with it."""
 

@@ -6,7 +6,7 @@ from threading import Lock
 from typing import TypeVar
 
 from engines.common.scope import Scope
-from engines.routing.policy import Technologies
+from engines.routing.policy import FindTechnology
 from engines.routing.ports import Backend
 from engines.routing.route import Identity, Route
 from engines.routing.secrets import Resolve, resolved
@@ -21,8 +21,8 @@ class Backends:
     A backend that no route names any more stays open until `close`: a call begun before the change may use it.
     """
 
-    def __init__(self, technologies: Technologies, secrets: Resolve) -> None:
-        self._technologies = technologies
+    def __init__(self, technology: FindTechnology, secrets: Resolve) -> None:
+        self._technology = technology
         self._secrets = secrets
         self._opened: dict[Identity, Backend] = {}
         self._opening = Lock()
@@ -36,7 +36,7 @@ class Backends:
             return found
         with self._opening:
             if route.identity not in self._opened:
-                technology = self._technologies[route.backend]
+                technology = self._technology(route.backend)
                 self._opened[route.identity] = technology(resolved(route.config, self._secrets))
             return self._opened[route.identity]
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Protocol, TypeAlias
+from typing import TypeAlias
 
 from engines.routing import hosts
 from engines.routing.filesystem import is_temporary
-from engines.routing.ports import ConfigRefused, Target, Technology
+from engines.routing.ports import BackendError, ConfigRefused, Target, Technology
 from engines.routing.problem import Problem, ProblemId
 from engines.routing.route import Identity, Route
 from engines.routing.secrets import literal_secrets
 
 Fault: TypeAlias = "tuple[ProblemId, str]"
+FindTechnology: TypeAlias = Callable[[str], Technology]
+"""Finds a technology by name; raises BackendError when there is none of that name, or none that works."""
 
 NAMES_HOLD_SECONDS = 30.0
 
@@ -36,15 +38,6 @@ TEXTS: dict[ProblemId, str] = {
 }
 
 
-class Technologies(Protocol):
-    """The technologies that routes may name, by name; a mapping is one."""
-
-    def __getitem__(self, name: str) -> Technology:
-        """Raises KeyError when there is none."""
-
-    def __iter__(self) -> Iterator[str]: ...
-
-
 class Policy:
     """
     Judges where a route really leads, as the driver would read its configuration.
@@ -55,11 +48,11 @@ class Policy:
 
     def __init__(
         self,
-        technologies: Technologies,
+        technology: FindTechnology,
         permits: frozenset[ProblemId] = frozenset(),
         resolve: hosts.Resolve = hosts.addresses,
     ) -> None:
-        self.technologies = technologies
+        self.technology = technology
         self.permits = permits
         self._resolve = resolve
         self._judged: dict[Identity, tuple[tuple[Fault, ...], float]] = {}
@@ -84,10 +77,9 @@ class Policy:
             yield _fault(forgets, route.backend)
             return
         try:
-            technology = self.technologies[route.backend]
-        except KeyError:
-            known = ", ".join(sorted(self.technologies))
-            yield "unknown-backend", f"routed to {route.backend!r}, which is no backend here: use one of {known}"
+            technology = self.technology(route.backend)
+        except BackendError as error:
+            yield "unknown-backend", str(error)
             return
         yield from self._faults_of_targets(route, technology)
 

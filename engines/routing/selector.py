@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, Literal, TypeAlias, TypeVar
 
 from engines.common.scope import Scope
+from engines.routing.errors import KindUnproven
 
 if TYPE_CHECKING:
     from engines.routing.opened import Backends
     from engines.routing.registry import Registry
+    from engines.routing.startup import Receipt
 
 P = TypeVar("P")
 S = TypeVar("S")
@@ -40,18 +42,26 @@ class Engine(Generic[P, S]):
 
 @dataclass(frozen=True, slots=True)
 class Router:
-    """Binds engines through the registry; made once, by the composition root."""
+    """
+    Binds engines through the registry; made once, by the composition root.
+
+    It takes the receipt of a validation, so that none exists where nothing was proven.
+    """
 
     registry: Registry
     backends: Backends
+    receipt: Receipt
 
     def bind(self, engine: Engine[P, S], scope: Scope) -> S:
         """
         Build the engine's service for `scope` on the backend that is routed at this moment.
 
         Nothing of the choice is kept between calls: a changed route is followed by the next call. Raises
-        MissingRoutingConfig when there is no route and RouteRefused when the policy forbids the one there is.
+        MissingRoutingConfig when there is no route, RouteRefused when the policy forbids the one there is, and
+        KindUnproven for an engine that was mounted after the validation.
         """
+        if engine.kind not in self.receipt.kinds:
+            raise KindUnproven(engine.kind)
         kept_for = engine.kept_for(scope)
         route = self.registry.resolve(engine.kind, kept_for)
         return engine.build(self.backends.port(route, engine.port, kept_for))

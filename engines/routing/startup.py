@@ -86,6 +86,6 @@ class _Proof:
             yield Problem("missing", engine.kind, scope, f"no route (tried {', '.join(map(str, tried))})")
         elif refusals := self._policy.problems(route):
             yield from refusals
-        elif engine.port not in self._policy.technologies[route.backend].offers:
+        elif engine.port not in self._policy.technology(route.backend).offers:
             text = f"routed to {route.backend}, which offers no {engine.port.__name__}: name a backend that does"
             yield Problem("port", engine.kind, route.scope, text)
