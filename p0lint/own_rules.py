@@ -142,3 +142,12 @@ class EndedSuppression(Rule):
         if suppression.ended:
             directive = suppression.directive
             yield self.finding(suppression, codes=", ".join(directive.codes), until=directive.until)
+
+
+RULES: tuple[type[Rule], ...] = (
+    UnreadableFile,
+    UnexplainedSuppression,
+    MisspeltSuppression,
+    UnusedSuppression,
+    EndedSuppression,
+)

@@ -96,7 +96,7 @@ class Rule(ABC):
             raise RuleIncomplete(cls.__name__, lack) from error
         parameters = list(inspect.signature(cls.check).parameters)[1:2]
         asked = hints.get(parameters[0]) if parameters else None
-        if not isinstance(asked, type):
+        if asked is Any or not isinstance(asked, type):
             lack = "does not say what it asks for: annotate the parameter of check() with a fact"
             raise RuleIncomplete(cls.__name__, lack)
         return asked
