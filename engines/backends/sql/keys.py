@@ -31,7 +31,7 @@ from engines.backends.sql.database import Database
 from engines.backends.sql.tables import PLACE, keys, values_of, within
 from engines.routing.ports import Counter, NotACounter
 
-_WHOLE = r"^(0|-?[1-9][0-9]{0,18})$"
+_WHOLE = r"^(0|-?[1-9][0-9]{0,18})\Z"
 _SWEEP_EVERY = 256
 _SWEEP_MOST = 1000
 

@@ -6,15 +6,15 @@ import re
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, insert, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Row, and_, func, insert, literal, or_, select, type_coerce
 
 from engines.backends import arguments
 from engines.backends.place import Place
 from engines.backends.sql.database import Database
-from engines.backends.sql.tables import log, values_of, within
+from engines.backends.sql.tables import log, microseconds, values_of, within
 from engines.routing.ports import ArgumentRefused, Body, Entry, Page
 
-_CURSOR = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00)/(\d{1,18})", re.ASCII)
+_CURSOR = re.compile(r"(-?[0-9]{1,18})/([0-9]{1,18})")
 
 
 class SqlLog:
@@ -76,14 +76,14 @@ class SqlLog:
 
 
 def _cursor(row: Row[Any]) -> str:
-    return f"{row.at.isoformat(timespec='microseconds')}/{row.id}"
+    return f"{microseconds(row.at)}/{row.id}"
 
 
 def _after(cursor: str) -> ColumnElement[bool]:
     if not (read := _CURSOR.fullmatch(cursor)):
         raise ArgumentRefused("cursor", f"{cursor!r} is none of this log: use one that a page gave")
-    at, number = datetime.fromisoformat(read[1]), int(read[2])
-    return or_(log.c.at > at, and_(log.c.at == at, log.c.id > number))
+    at, stored = literal(int(read[1]), BigInteger), type_coerce(log.c.at, BigInteger)
+    return or_(stored > at, and_(stored == at, log.c.id > literal(int(read[2]), BigInteger)))
 
 
 def _entry(row: Row[Any]) -> Entry:

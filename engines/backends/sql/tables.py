@@ -40,7 +40,7 @@ class Moment(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
-        return None if value is None else (value - _EPOCH) // _MICROSECOND
+        return None if value is None else microseconds(value)
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
         return None if value is None else _EPOCH + value * _MICROSECOND
@@ -97,6 +97,11 @@ messages = _table(
     Column("body", JSON, nullable=False),
     key=("topic", "position"),
 )
+
+
+def microseconds(moment: datetime) -> int:
+    """The time as it is stored."""
+    return (moment - _EPOCH) // _MICROSECOND
 
 
 def values_of(place: Place) -> dict[str, str]:
