@@ -46,7 +46,7 @@ class Link(Protocol):
         Raises RegistryUnavailable; when that happens during the commit itself, the outcome is unknown.
         """
 
-    def create(self, statements: Iterable[str]) -> None:
-        """Run the statements that make an empty registry, unless there is one already."""
+    def create(self, tables: Iterable[str], first_row: str, parameters: Sequence[object]) -> None:
+        """Make the tables and their first row in one transaction; what is there already stays as it is."""
 
     def close(self) -> None: ...

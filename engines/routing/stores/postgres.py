@@ -60,11 +60,12 @@ class PostgresLink:
                 connection.execute("SELECT one FROM routing_state FOR UPDATE")
                 yield PostgresTransaction(connection)
 
-    def create(self, sql: Iterable[str]) -> None:
+    def create(self, tables: Iterable[str], first_row: str, parameters: Sequence[object]) -> None:
         with _failing_as("creating it"), self.connect() as connection, connection.transaction():
             connection.execute("SELECT pg_advisory_xact_lock(%s)", (ONE_AT_A_TIME,))
-            for statement in (*sql, *APPEND_ONLY):
+            for statement in (*tables, *APPEND_ONLY):
                 connection.execute(statement.encode())
+            connection.execute(_native(first_row), parameters)
 
     def close(self) -> None:
         """Nothing is kept open between calls."""

@@ -50,12 +50,13 @@ class SqliteLink:
                 raise
             connection.commit()
 
-    def create(self, statements: Iterable[str]) -> None:
+    def create(self, tables: Iterable[str], first_row: str, parameters: Sequence[object]) -> None:
         with _failing_as("creating it"), closing(connect(self.path, mode="rwc")) as connection:
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("BEGIN IMMEDIATE")
-            for statement in (*statements, *APPEND_ONLY):
+            for statement in (*tables, *APPEND_ONLY):
                 connection.execute(statement)
+            connection.execute(first_row, parameters)
             connection.commit()
 
     def close(self) -> None:

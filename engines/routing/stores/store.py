@@ -35,9 +35,7 @@ class Store:
 
     def create(self) -> None:
         """Make the tables and the first revision; what is there already stays as it is."""
-        self.link.create(sql.TABLES)
-        with self.link.writing() as transaction:
-            transaction.many(sql.FIRST_STATE, [(token_hex(4), token_hex(8))])
+        self.link.create(sql.TABLES, sql.FIRST_STATE, (token_hex(4), token_hex(8)))
 
     def close(self) -> None:
         self.link.close()
