@@ -109,10 +109,19 @@ class _BuiltIn:
 
 def load_rules() -> RuleSet:
     """The rules of p0lint and of every installed plugin; raises PluginFailed."""
+    return _load(sorted(set(metadata.entry_points(group=hookspecs.PROJECT))))
+
+
+def built_in_rules() -> RuleSet:
+    """The rules of p0lint alone."""
+    return _load([])
+
+
+def _load(entry_points: Iterable[metadata.EntryPoint]) -> RuleSet:
     manager = pluggy.PluginManager(hookspecs.PROJECT)
     manager.add_hookspecs(hookspecs)
     manager.register(_BuiltIn(), hookspecs.PROJECT)
-    for entry_point in sorted(set(metadata.entry_points(group=hookspecs.PROJECT))):
+    for entry_point in entry_points:
         _register(manager, entry_point)
     given: dict[str, tuple[str, Rule]] = {}
     for implementation in manager.hook.p0lint_rules.get_hookimpls():
