@@ -1,6 +1,6 @@
 """The catalogue as literals; generated from data/*.toml by ``python -m p0lint.catalogue.build``."""
 
-# ruff: noqa: E501, S104, S108  (one entry, one line; addresses and paths are data)
+# ruff: noqa: E501, RUF001, S104, S108  (one entry, one line; addresses and paths are data)
 
 from __future__ import annotations
 
@@ -3065,6 +3065,12 @@ BY_MODULE: dict[str, tuple[str, ...]] = {
     'camel.storages.key_value_storages.redis': ('camel.storages.key_value_storages.redis.RedisStorage',),
 }
 
+FRAGMENTS: tuple[str, ...] = ('localhost', 'ip6-l', '127.', '0.0.0.0', '0x7f', '0177', '2130706433', '::1', '::ffff:', '[::]', '0:0:0:0:0:0:0:', '://0', '%6c%6f%63%61%6c', '%31%32%37', 'ｌｏｃａｌ', '１２７', 'sqlite', 'memory', 'duckdb', 'file://', 'local://', 'osfs://', 'filesystem://', 'disk://', '/tmp', '/dev/shm', '/temp', '\\temp', './mlruns', 'redis://', 'rediss://', 'amqp://', 'amqps://', 'postgres://', 'postgres+', 'postgresql://', 'postgresql+', 'memcache:///', 'devstoreaccount1', 'usedevelopmentstorage')
+
+STARTS: tuple[str, ...] = ('./', '../', '~/', '$home/')
+
+ENDS: tuple[str, ...] = ('.db', '.sqlite', '.sqlite3', '.duckdb', '.mdb', '.lance', '.pkl', '.pickle', '.shelve')
+
 VALUES: dict[str, tuple[str, int, bool, str, str]] = {
     'memory': ('memory', 2, True, 'most common name of an in-process backend; alone it may mean RAM or agent memory', 'mem0ai==2.2.1 mem0/vector_stores/valkey.py line 505'),
     'in-memory': ('memory', 1, False, 'in-process implementation', 'pydantic_ai_slim==2.68.0 pydantic_ai/models/openai/_settings.py line 146'),
@@ -3438,6 +3444,7 @@ INFIXES: dict[str, tuple[str, bool, str, str, str]] = {
     'blackhole': ('noop', True, 'BlackHole', '', 'convention'),
     'localfile': ('local', True, 'LocalFile', '', 'litestar==2.25.0 litestar.file_system.BaseLocalFileSystem'),
     'filesystem': ('local', True, 'FileSystem', 'not AbstractFileSystem, S3FileSystem, GCSFileSystem', 'duckdb==2.0.0 duckdb.filesystem.ModifiedMemoryFileSystem'),
+    'sqlite': ('local', True, 'SQLite', 'database file of this host: DagsterSqliteStorage', 'dagster==1.13.29 dagster._core.storage.sqlite_storage'),
 }
 
 SUFFIXES: dict[str, tuple[str, bool, str, str, str]] = {
@@ -3609,6 +3616,8 @@ NOUNS: dict[str, tuple[str, str]] = {
     'factory': ('backend', 'weak'),
     'fs': ('storage', 'weak'),
 }
+
+NOUN_NAMES: tuple[str, ...] = ('Repository', 'Repo', 'Repositories', 'Store', 'Storage', 'Storages', 'Backend', 'Cache', 'Caching', 'Queue', 'Bus', 'Broker', 'Registry', 'Sink', 'Publisher', 'Subscriber', 'Producer', 'Consumer', 'Client', 'Service', 'Provider', 'Saver', 'Checkpointer', 'Checkpoint', 'Session', 'SessionStore', 'SessionService', 'SessionManager', 'SessionInterface', 'Limiter', 'RateLimiter', 'Bucket', 'Lock', 'LockManager', 'Locker', 'Mutex', 'Index', 'Transport', 'Exporter', 'Tracer', 'TracerProvider', 'MeterProvider', 'Recorder', 'Journal', 'EventLog', 'EventStore', 'EventStream', 'AuditLog', 'AuditSink', 'Outbox', 'Inbox', 'Ledger', 'Log', 'Database', 'Db', 'Datastore', 'DAO', 'Gateway', 'Adapter', 'Driver', 'Engine', 'Collection', 'DocumentStore', 'Docstore', 'IndexStore', 'ChatStore', 'VectorStore', 'VectorIndex', 'GraphStore', 'KVStore', 'KeyValueStore', 'KV', 'Persistence', 'Persister', 'History', 'ChatMessageHistory', 'MessageHistory', 'JobStore', 'Scheduler', 'TaskStore', 'TaskQueue', 'ResultBackend', 'Results', 'ArtifactStore', 'ArtifactService', 'ArtifactRepository', 'BlobStore', 'ObjectStore', 'FileStore', 'FileStorage', 'FileSystem', 'Secrets', 'SecretStore', 'SecretsBackend', 'Vault', 'Keyring', 'Credentials', 'CredentialStore', 'CredentialService', 'TokenStore', 'TokenCache', 'FeatureStore', 'FeatureFlags', 'Flags', 'FlagProvider', 'Notifier', 'Mailer', 'EmailBackend', 'Messenger', 'Dispatcher', 'Channel', 'ChannelLayer', 'ChannelsBackend', 'PubSub', 'Manager', 'IOManager', 'RunStorage', 'EventLogStorage', 'ScheduleStorage', 'ComputeLogManager', 'Catalog', 'MetadataStore', 'ModelRegistry', 'OnlineStore', 'OfflineStore', 'MemoryService', 'Tracker', 'Collector', 'StatsLogger', 'Factory', 'FS')
 
 WORDS: dict[str, str] = {
     'store': 'store',

@@ -13,34 +13,46 @@ _HOST = re.compile(
     (?: (?:[\w-]+\.)*localhost(?:\.localdomain)?\.? | ip6-localhost | ip6-loopback
       | 127(?:\.\d{1,3}){1,3} | 0\.0\.0\.0
       | 0x7f(?:\.\d{1,3}){1,3} | 0x7f[0-9a-f]{6} | 0177(?:\.\d{1,4}){1,3} | 0177\d{8} | 2130706433
-      | ::1 | :: | 0:0:0:0:0:0:0:[01]
+      | ::1 | 0:0:0:0:0:0:0:[01]
       | ::ffff:127(?:\.\d{1,3}){3} | ::ffff:7f[0-9a-f]{2}:[0-9a-f]{1,4} | ::ffff:0\.0\.0\.0
     )
     """,
-    re.VERBOSE,
+    re.VERBOSE | re.ASCII,
 )
 _PORT = re.compile(r"(?<!:):\d+$")
 _KEYWORD = re.compile(
-    r"(?:^|[\s;(?&])(?:host|hostaddr|server|data source|address|addr|hostname)\s*=\s*(?:tcp:)?([^\s;&)]+)"
+    r"(?:^|[\s;(?&])(?:host|hostaddr|server|data source|address|addr|hostname)\s*=\s*(?:tcp:)?([^\s;&)]+)",
 )
 _AUTHORITY = re.compile(r"[a-z][a-z0-9+.-]*://([^/?#\s]*)")
-_TO_FULL_WIDTH = 0xFEE0
-_NARROW = {ord(narrow) + _TO_FULL_WIDTH: narrow for narrow in "localhost0123456789."}
+_LONGEST = 2000
+# The two ways to disguise an address that drivers undo: full-width letters (IDNA) and percent-encoding.
+_WIDE = ("\uff4c\uff4f\uff43\uff41\uff4c", "\uff11\uff12\uff17")
+_TO_WIDE = 0xFEE0
+_NARROW = {ord(narrow) + _TO_WIDE: narrow for narrow in "localhost0123456789."}
+_ENCODED = ("%6c%6f%63%61%6c", "%31%32%37")
 
 
 @lru_cache(maxsize=1 << 14)
 def is_loopback(text: str) -> bool:
     """Whether the text is, or holds where its host stands, an address of this host: a host, hosts, a URL or a DSN."""
-    plain = text.strip().translate(_NARROW).lower()
-    if not plain or len(plain) > 2000:
+    if len(text) > _LONGEST:
         return False
+    plain = _plain(text)
     if "://" in plain:
-        return any(_any_host(authority.rpartition("@")[2]) for authority in _AUTHORITY.findall(plain)) or _in_keyword(
+        authorities = [found.rpartition("@")[2] for found in _AUTHORITY.findall(plain)]
+        return any(hosts == "0" or hosts.startswith("0:") or _any_host(hosts) for hosts in authorities) or _in_keyword(
             plain
         )
     user, at, hosts = plain.rpartition("@")
     is_mail_address = bool(at) and ":" not in user
-    return (not is_mail_address and _any_host(hosts)) or _in_keyword(plain)
+    return plain == "::" or (not is_mail_address and _any_host(hosts)) or _in_keyword(plain)
+
+
+def _plain(text: str) -> str:
+    plain = text.strip().lower()
+    if any(disguise in plain for disguise in _WIDE):
+        plain = plain.translate(_NARROW)
+    return unquote(plain).lower() if any(disguise in plain for disguise in _ENCODED) else plain
 
 
 def _in_keyword(text: str) -> bool:
@@ -48,13 +60,11 @@ def _in_keyword(text: str) -> bool:
 
 
 def _any_host(hosts: str) -> bool:
-    return any(_one_host(host) for host in hosts.split(","))
+    return any(_one_host(host.strip()) for host in hosts.split(","))
 
 
 def _one_host(host: str) -> bool:
-    bare = unquote(host.strip())
-    if bare.startswith("["):
-        bare = bare[1:].partition("]")[0]
-    elif not _HOST.fullmatch(bare):
-        bare = _PORT.sub("", bare)
-    return _HOST.fullmatch(bare) is not None
+    if host.startswith("["):
+        inner = host[1:].partition("]")[0]
+        return inner == "::" or _HOST.fullmatch(inner) is not None
+    return _HOST.fullmatch(host) is not None or _HOST.fullmatch(_PORT.sub("", host)) is not None

@@ -22,7 +22,7 @@ TARGET = HERE / "_generated.py"
 LOOPBACK = r"(?:localhost(?:\.localdomain)?|127(?:\.\d{1,3}){1,3}|0\.0\.0\.0|\[?::1\]?)(?![\w.-])"
 HEADER = '''"""The catalogue as literals; generated from data/*.toml by ``python -m p0lint.catalogue.build``."""
 
-# ruff: noqa: E501, S104, S108  (one entry, one line; addresses and paths are data)
+# ruff: noqa: E501, RUF001, S104, S108  (one entry, one line; addresses and paths are data)
 
 from __future__ import annotations
 '''
@@ -145,9 +145,16 @@ def _text_tables() -> Iterator[tuple[str, str, object]]:
         )
         for entry in urls["patterns"]
     )
+    yield "FRAGMENTS", "tuple[str, ...]", _listed(urls, "fragments", *urls["loopback_fragments"])
+    yield "STARTS", "tuple[str, ...]", _listed(urls, "starts")
+    yield "ENDS", "tuple[str, ...]", _listed(urls, "ends")
     yield "VALUES", "dict[str, tuple[str, int, bool, str, str]]", values
     yield "SCHEMES", "dict[str, tuple[str, bool, str, str]]", schemes
     yield "PATTERNS", "tuple[tuple[str, str, int, bool, str, str], ...]", patterns
+
+
+def _listed(urls: Entry, key: str, *more: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([*more, *(text for entry in urls["patterns"] for text in entry.get(key, ()))]))
 
 
 def _name_tables() -> Iterator[tuple[str, str, object]]:
@@ -185,6 +192,7 @@ def _role_tables() -> Iterator[tuple[str, str, object]]:
     data = read("roles")
     nouns = {squeeze(name): (entry["role"], entry["strength"]) for name, entry in data["nouns"].items()}
     yield "NOUNS", "dict[str, tuple[str, str]]", nouns
+    yield "NOUN_NAMES", "tuple[str, ...]", tuple(data["nouns"])
     for table in ("words", "pairs", "technologies", "local_technologies", "qualifiers", "places"):
         yield table.upper(), "dict[str, str]", dict(data[table])
     for table in ROLE_LISTS:

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from p0lint.catalogue import symbols
-from p0lint.catalogue._generated import PATTERNS, SCHEMES, VALUES
+from p0lint.catalogue._generated import LOCAL_TECHNOLOGIES, PATTERNS, SCHEMES, VALUES
 from p0lint.catalogue.addresses import is_loopback
 from p0lint.catalogue.entries import DURABLE, Symbol, ValueKind
 from p0lint.catalogue.names import kind_of_name
@@ -16,7 +16,7 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://|(file|sqlite3?):(?=[/.]|$)")
 _DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*(?:[.:][A-Za-z_]\w*)?")
 _LONGEST = 2000
 # The vaguest word that counts as the last name of a module: pkg.cache.memory does, pkg.queue.default does not.
-_MODULE_RANK = 2
+MODULE_RANK = 2
 
 
 @lru_cache(maxsize=1 << 14)
@@ -54,11 +54,17 @@ def _of_url(text: str, role: str | None) -> ValueKind | None:
 
 
 def _of_scheme(text: str, scheme: str, role: str | None) -> ValueKind | None:
-    entry = SCHEMES.get(scheme) or next((SCHEMES[part] for part in scheme.split("+") if part in SCHEMES), None)
+    entry = SCHEMES.get(scheme) or SCHEMES.get(_telling_part(scheme))
     if entry is None:
         return None
     kind, needs_role, why, source = entry
     return None if kind == DURABLE or (needs_role and not role) else ValueKind(text, kind, 2, why, source)
+
+
+def _telling_part(scheme: str) -> str:
+    """What a compound says: a technology in front of its driver (sqlite+aiosqlite), else the last (cache+memory)."""
+    first, _, last = scheme.partition("+")
+    return first if first in LOCAL_TECHNOLOGIES else last
 
 
 def _of_pattern(text: str, role: str | None, ranks: tuple[int, ...]) -> ValueKind | None:
@@ -98,7 +104,7 @@ def _of_last_name(text: str, role: str | None) -> ValueKind | None:
         rank = 1 if named and named.strength == "strong" else 2
         return ValueKind(text, named.kind, rank, named.why, named.source) if named else None
     entry = VALUES.get(last.lower().replace("_", "-")) if "." in head else None
-    if entry is None or entry[1] > _MODULE_RANK or not (role or role_of(head)):
+    if entry is None or entry[1] > MODULE_RANK or not (role or role_of(head)):
         return None
     return ValueKind(text, entry[0], 2, entry[3], entry[4])
 

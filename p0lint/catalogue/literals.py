@@ -1,0 +1,122 @@
+"""The bytes without which no text, name or import can say that it forgets: what the byte sieve looks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from p0lint.catalogue._generated import (
+    CANONICAL,
+    ENDS,
+    FACTORY_VERBS,
+    FRAGMENTS,
+    FUNCTIONS,
+    INFIXES,
+    LOCAL_TECHNOLOGIES,
+    NOUN_NAMES,
+    NOUNS,
+    PREFIXES,
+    SCHEMES,
+    STARTS,
+    SUFFIXES,
+    SYMBOLS,
+    TECHNOLOGIES,
+    VALUES,
+)
+from p0lint.catalogue.entries import DURABLE
+from p0lint.catalogue.words import words
+
+_TELLING = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Literals:
+    """
+    Byte fragments in lower case, for lowered source; in each group none holds another.
+
+    A text for which ``value`` or ``loopback`` answers holds one of ``anywhere``, is one of ``whole`` or ends in one
+    behind a dot or colon, begins with one of ``starts``, ends in one of ``ends``, or is a name of the groups below.
+    A name for which ``class_name`` answers holds one of ``names``, and unless that is one of ``alone`` also one of
+    ``nouns`` or of ``technologies``. The full name of a non-durable symbol holds one of ``symbols``, or of
+    ``weak_symbols`` where it is weak.
+    """
+
+    anywhere: tuple[bytes, ...]
+    whole: tuple[bytes, ...]
+    starts: tuple[bytes, ...]
+    ends: tuple[bytes, ...]
+    names: tuple[bytes, ...]
+    alone: tuple[bytes, ...]
+    nouns: tuple[bytes, ...]
+    technologies: tuple[bytes, ...]
+    symbols: tuple[bytes, ...]
+    weak_symbols: tuple[bytes, ...]
+
+
+@cache
+def literals() -> Literals:
+    """The literals of the catalogue itself; what a project adds is looked for by its own names."""
+    anywhere = _smallest([*FRAGMENTS, *_schemes()])
+    spelt = [spelling for value in VALUES for spelling in {value, value.replace("-", "_")}]
+    patterns = [*PREFIXES.values(), *INFIXES.values(), *SUFFIXES.values(), *FUNCTIONS.values()]
+    names = _smallest(spelling for pattern in patterns for spelling in _spellings(pattern[2]))
+    strong = _symbols("strong", names)
+    return Literals(
+        anywhere=_bytes(anywhere),
+        whole=_bytes(sorted(text for text in spelt if not _covered(text, anywhere))),
+        starts=_bytes(STARTS),
+        ends=_bytes(ENDS),
+        names=_bytes(names),
+        alone=_bytes(_smallest(text for pattern in patterns if not pattern[1] for text in _spellings(pattern[2]))),
+        nouns=_bytes(_smallest(text for noun in NOUN_NAMES for text in _spellings(noun))),
+        technologies=_bytes(_smallest([*TECHNOLOGIES, *LOCAL_TECHNOLOGIES])),
+        symbols=_bytes(strong),
+        weak_symbols=_bytes(_symbols("weak", (*names, *strong))),
+    )
+
+
+def _schemes() -> Iterable[str]:
+    yield "file:"
+    for scheme, entry in SCHEMES.items():
+        if entry[0] != DURABLE:
+            yield f"{scheme}://"
+        if scheme in LOCAL_TECHNOLOGIES:
+            yield f"{scheme}+"
+
+
+def _spellings(pattern: str) -> set[str]:
+    """A pattern in camel and in snake case, both lowered."""
+    return {"".join(words(pattern)), "_".join(words(pattern))}
+
+
+def _symbols(strength: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    """Fragments of the full names of a strength: of those known already the ones needed, else one of the name."""
+    homes = {**{name: name for name in SYMBOLS}, **CANONICAL}
+    full = [name for name, home in homes.items() if SYMBOLS[home][0] != DURABLE and SYMBOLS[home][2] == strength]
+    needed = {next((part for part in known if part in name.lower()), _telling(name)) for name in full}
+    return _smallest(needed)
+
+
+def _telling(name: str) -> str:
+    """The last part of a full name, unless many things are called so; then its package."""
+    last = name.rpartition(".")[2].lower()
+    is_common = last in NOUNS or last in FACTORY_VERBS or len(last) < _TELLING
+    return name.partition(".")[0].lower() if is_common else last
+
+
+def _covered(text: str, fragments: Iterable[str]) -> bool:
+    return any(fragment in text for fragment in fragments)
+
+
+def _smallest(fragments: Iterable[str]) -> tuple[str, ...]:
+    """Without those that hold another one."""
+    kept: list[str] = []
+    for fragment in sorted({fragment.lower() for fragment in fragments}, key=lambda text: (len(text), text)):
+        if not _covered(fragment, kept):
+            kept.append(fragment)
+    return tuple(kept)
+
+
+def _bytes(texts: Iterable[str]) -> tuple[bytes, ...]:
+    return tuple(text.encode() for text in texts)
