@@ -73,7 +73,7 @@ def _is_nothing(statement: n.Stmt) -> bool:
 def _stateful(node: n.Class, methods: list[n.Func], scope: Scope) -> Body | None:
     calls = [(method, call) for method in methods for call in method.walk() if isinstance(call, n.Call)]
     roots = {scope.inner(method).resolve(call.func) for method, call in calls}
-    if any(root.startswith("tempfile.") for root in roots) and ("open" in roots or _writes(calls)):
+    if _home_is_temporary(methods, scope) and ("open" in roots or _writes(calls)):
         return Body("tmp", "it writes below the temporary folder")
     state = _containers(node, methods)
     if not state or not _uses(methods, state) or _is_injected(methods):
@@ -85,6 +85,18 @@ def _stateful(node: n.Class, methods: list[n.Func], scope: Scope) -> Body | None
 
 def _writes(calls: list[tuple[n.Func, n.Call]]) -> bool:
     return any(isinstance(call.func, n.Attr) and call.func.name.startswith("write") for _, call in calls)
+
+
+def _home_is_temporary(methods: list[n.Func], scope: Scope) -> bool:
+    """Whether the constructor sets an attribute to a place below the temporary folder."""
+    return any(
+        isinstance(call, n.Call) and scope.inner(method).resolve(call.func) in ("tempfile.gettempdir", "tempfile.mkdtemp")
+        for method in methods
+        if method.name == "__init__"
+        for node in method.walk()
+        if isinstance(node, n.Assign) and node.value is not None and any(_own(target) for target in node.targets)
+        for call in node.value.walk()
+    )
 
 
 def _containers(node: n.Class, methods: list[n.Func]) -> set[str]:

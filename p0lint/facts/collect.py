@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from p0lint.catalogue.catalogue import Catalogue
 from p0lint.facts import nodes as n
+from p0lint.facts.constants import constant_sites
 from p0lint.facts.failures import failures
 from p0lint.facts.index import ClassIndex, Span
 from p0lint.facts.judge import judge
@@ -51,6 +52,9 @@ def _scope(module: Module, project: Project, catalogue: Catalogue, span: Span, c
 
 
 def _of_block(body: list[n.Stmt], scope: Scope) -> Iterator[Fact]:
+    for statement in body:
+        for site in constant_sites(statement, scope):
+            yield from judge(site)
     for site in _sites(body, scope):
         yield from judge(site)
     yield from failures(body, scope)

@@ -10,20 +10,30 @@ from p0lint.catalogue.catalogue import Catalogue
 from p0lint.facts.settings import spelling
 from p0lint.facts.sites import Site
 
-CONFIG_ENDING = re.compile(r"(?:Db|DB)?(?:Config(?:uration)?|Settings|Options|Params|Parameters|Args|Spec|Schema|Model|Mixin|Credentials)+$")
+CONFIG_ENDING = re.compile(
+    r"(?:Config(?:uration)?|Settings|Options|Params|Parameters|Args|Spec|Schema|Model|Mixin|Credentials|Factory|Component)+$"
+)
+VALUE_ENDING = re.compile(r"(?:_from_(?:config|env|settings)|_(?:config|conf|data|value|default|setting|option|env_var|id))+$")
 ADDRESS = re.compile(
     r"(?:^|_)(?:host|hosts|hostname|url|urls|uri|uris|dsn|address|addresses|addr|endpoint|endpoints|server|servers|nodes?|members"
-    r"|contact_points|bootstrap|brokers?|sentinels?|connection|connection_string|conn_str|conn|netloc|seeds?|cluster|path)(?:_|$|\d)"
+    r"|contact_points|bootstrap|brokers?|sentinels?|connection|connection_string|conn_str|conn|netloc|seeds?|cluster|path|root"
+    r"|destination|location|base|target)(?:_|$|\d)"
 )
-LISTENING = frozenset(
-    {"bind", "listen", "listener", "serve", "server", "webserver", "uvicorn", "gunicorn", "hypercorn", "daphne", "runserver"}
-    | {"callback", "redirect", "cors", "origin", "origins", "allowed", "public", "external", "advertise", "proxy", "wsgi", "asgi"}
-    | {"http", "web", "debugger", "rdb", "pdb", "tunnel", "dashboard", "ui", "frontend", "studio", "mcp", "launch", "cli"}
+BINDS = frozenset(
+    {"bind", "listen", "listener", "rdb", "pdb", "debugger", "callback", "redirect", "cors", "origin", "origins", "allowed"}
+    | {"public", "external", "advertise", "advertised", "webserver", "runserver", "uvicorn", "gunicorn", "hypercorn", "dashboard"}
+)
+SERVES = BINDS | frozenset(
+    {"serve", "server", "http", "web", "wsgi", "asgi", "ui", "frontend", "mcp", "launch", "cli", "app", "api", "proxy", "tunnel", "run"}
 )
 COMPUTE = frozenset(
-    {"llm", "llms", "model", "models", "embedding", "embeddings", "embedder", "ollama", "openai", "vllm", "lmstudio", "inference"}
-    | {"whisper", "tts", "stt", "speech", "vision", "rerank", "reranker", "completion", "chat_model", "transformers", "triton"}
-    | {"tgi", "textgen", "generation", "llama", "llamafile", "xinference", "localai", "gpt", "agent"}
+    {"llm", "llms", "embedding", "embeddings", "embedder", "ollama", "openai", "vllm", "lmstudio", "inference"}
+    | {"whisper", "tts", "stt", "speech", "vision", "rerank", "reranker", "chat_models", "transformers", "triton"}
+    | {"tgi", "textgen", "llama", "llamafile", "xinference", "localai", "gpt"}
+)
+GENERIC = frozenset(
+    {"type", "kind", "name", "class", "provider", "path", "url", "uri", "host", "hostname", "netloc", "default", "value", "get"}
+    | {"engine", "backend", "driver", "dsn", "address", "port", "location", "root", "dir", "id", "config", "mode"}
 )
 KEPT = frozenset(
     {"data", "storage", "store", "state", "persist", "persistence", "db", "database", "artifact", "artifacts", "session", "sessions"}
@@ -50,12 +60,17 @@ def words_around(site: Site) -> Words:
     near: list[str] = []
     if site.setting is not None:
         near.append(site.setting.name)
+    targets = [last(target) for target in site.targets]
     for held in reversed(site.conditions):
         if held.kind in ("missing", "chosen", "rejected"):
-            near.extend(last(spelling(subject)) for subject in held.subjects)
+            asked = [last(spelling(subject)) for subject in held.subjects]
+            direct = held.reason == "or" or not targets
+            near.extend(name for name in asked if direct or any(is_related(name, target) for target in targets))
             break
-    near.extend(last(target) for target in site.targets)
+    near.extend(targets)
     scope = site.scope
+    if scope.function is not None and "default" in tokens(scope.function.name):
+        near.append(scope.function.name)
     around = [last(callee) for callee in site.around]
     names = [part for part in reversed(scope.symbol.split(".")) if part]
     module = list(reversed(scope.module.name.split(".")))[:3]
@@ -63,9 +78,12 @@ def words_around(site: Site) -> Words:
 
 
 def last(name: str) -> str:
-    """The last part of a dotted name, but for the parts of a URL, whose owner says more."""
+    """The last part of a dotted name, with the part before it where the last one says little."""
     head, _, tail = name.rpartition(".")
-    return f"{last(head)}_{tail}" if head and tail in ("hostname", "host", "netloc", "url", "uri", "path", "get", "value") else tail
+    owner = head.rpartition(".")[2]
+    if not owner or owner in ("self", "cls") or tail.lower() not in GENERIC:
+        return tail
+    return f"{owner}_{tail}"
 
 
 def tokens(identifier: str) -> frozenset[str]:
@@ -76,17 +94,37 @@ def tokens(identifier: str) -> frozenset[str]:
 
 def role(names: Iterable[str], catalogue: Catalogue) -> str:
     """The role that the first telling one of some identifiers speaks of; empty if none does."""
-    for name in names:
-        found = catalogue.role(name) or catalogue.role(CONFIG_ENDING.sub("", name)) or catalogue.durable_class_name(name)
+    return next((found for name in names if (found := _role_of(name, catalogue))), "")
+
+
+def _role_of(name: str, catalogue: Catalogue) -> str:
+    stem = CONFIG_ENDING.sub("", VALUE_ENDING.sub("", name))
+    for candidate in dict.fromkeys((name, stem)):
+        found = catalogue.role(candidate) or catalogue.durable_class_name(candidate)
         if found:
             return found
-        stem = CONFIG_ENDING.sub("", name)
-        if stem != name and name.removeprefix(stem).startswith(("Db", "DB")):
-            return "database"
+    return "database" if stem.endswith(("Db", "DB")) else ""
+
+
+def service_role(words: Words, catalogue: Catalogue) -> str:
+    """The role that what a value is part of speaks of, unless something nearer speaks of listening or computing."""
+    for name in words.far:
+        found = _role_of(name, catalogue)
+        if found:
+            return found
+        if not SERVES.isdisjoint(tokens(name)):
+            return ""
     return ""
 
 
 def is_address(name: str) -> bool:
     """Whether an identifier names an address."""
-    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower().replace("-", "_")
     return ADDRESS.search(spaced) is not None
+
+
+def is_related(one: str, other: str) -> bool:
+    """Whether two identifiers speak of the same thing: they share a word that says something."""
+    return bool((tokens(one) & tokens(other)) - {"", "self", "default", "get", "is", "use", "the"} - GENERIC) or (
+        one.lower().strip("_") == other.lower().strip("_")
+    )

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from p0lint.facts import nodes as n
 from p0lint.facts.conditions import Condition, condition
-from p0lint.facts.context import role, tokens
+from p0lint.facts.bodies import PURE
+from p0lint.facts.context import COMPUTE, role, tokens
 from p0lint.facts.links import links, place
 from p0lint.facts.model import Fact, MissingSetting, HandledFailure
 from p0lint.facts.scope import Scope
@@ -25,6 +26,8 @@ MAKERS = frozenset(
     {"create", "make", "build", "open", "connect", "init", "initialize", "load", "new", "setup", "construct", "instantiate"}
     | {"register", "from", "configure", "clone", "restore", "establish", "start", "acquire"}
 )
+READS = frozenset({"read", "fetch", "resolve", "lookup"})
+FILES = frozenset({"dir", "directory", "path", "file", "folder", "home", "id", "name", "json", "yaml", "pickle", "thread", "task"})
 QUIET = frozenset(
     {"debug", "info", "warning", "warn", "error", "exception", "critical", "log", "print", "print_exc", "write", "echo", "secho"}
     | {"capture_exception", "log_error", "log_warning", "log_debug", "log_info", "log_exception", "format_exc", "str", "repr"}
@@ -118,6 +121,9 @@ def attempt(body: list[n.Stmt], scope: Scope) -> Attempt | None:
 
 
 def _made(call: n.Call, scope: Scope) -> Attempt | None:
+    loaded = _loaded(call, scope)
+    if loaded is not None:
+        return loaded
     made = implementation(call, scope)
     if made is not None:
         if made.forgets or made.role in ("mail", "trace", "metric", "any"):
@@ -131,16 +137,39 @@ def _made(call: n.Call, scope: Scope) -> Attempt | None:
     return None
 
 
+def _loaded(call: n.Call, scope: Scope) -> Attempt | None:
+    """A configured implementation that is imported by name: ``import_module(os.environ["STORE_MODULE"])``."""
+    callee = spelling(call.func).rpartition(".")[2]
+    if callee not in ("import_module", "import_string", "load_class", "import_object", "locate") or not call.args:
+        return None
+    read = setting(call.args[0].value, scope)
+    found = role([read.name], scope.catalogue) if read is not None and read.is_certain else ""
+    return Attempt(callee, found, call) if found else None
+
+
 def _by_target(statement: n.Assign | n.Return, call: n.Call, scope: Scope) -> Attempt | None:
     """``self.redis_client = get_client(url)``: the name that is given a value says what it is."""
     callee = spelling(call.func).rpartition(".")[2]
     words = tokens(callee)
+    if words & FILES or scope.resolve(call.func).partition(".")[0] in PURE or callee in ("open", "Thread", "Task"):
+        return None
+    if isinstance(call.func, n.Attr) and words & READS and scope.function and words & tokens(scope.function.name) - READS:
+        found = role([callee], scope.catalogue)
+        if found and role([scope.function.name], scope.catalogue):
+            return Attempt(callee, found, call)
     makes = bool(words & MAKERS) or callee[:1].isupper() or (words & {"client", "connection", "conn"} and "get" in words)
     if not makes:
         return None
     names = [spelling(target).rpartition(".")[2] for target in statement.targets] if isinstance(statement, n.Assign) else []
-    found = role([*names, callee], scope.catalogue)
+    found = role([*names, callee], scope.catalogue) or _client_role(names, callee)
     return Attempt(callee, found, call) if found else None
+
+
+def _client_role(names: list[str], callee: str) -> str:
+    """The role of a client that is kept in an attribute: ``self._client = SomethingClient()``."""
+    kept = any("client" in tokens(name) for name in names)
+    made = callee.endswith(("Client", "Connection", "Producer", "Consumer")) and not COMPUTE & tokens(callee)
+    return "client" if kept and made and "http" not in tokens(callee) else ""
 
 
 def _only_imports(handler: n.Handler) -> bool:
@@ -215,8 +244,7 @@ def logs(call: n.Call) -> bool:
 
 def _unraised(statement: n.If, scope: Scope, conditions: tuple[Condition, ...]) -> Iterator[Fact]:
     """A required setting that is found missing, with a word in the log at most."""
-    true, false = condition(statement.test, scope)
-    for held, body in ((true, statement.body), (false, statement.orelse)):
+    for held, body in _sides(statement, scope):
         subject = _missing_subject(held, scope)
         if subject is None or not body or raises(body):
             continue
@@ -237,6 +265,15 @@ def _unraised(statement: n.If, scope: Scope, conditions: tuple[Condition, ...]) 
             excuse=f"only where {gated}" if gated else "",
             outcome=outcome,
         )
+
+
+def _sides(statement: n.If, scope: Scope) -> Iterator[tuple[Condition, list[n.Stmt]]]:
+    """Each thing that a test says, with the block where it holds; of ``a and b`` every part holds."""
+    parts = statement.test.values if isinstance(statement.test, n.And) else [statement.test]
+    for part in parts:
+        yield condition(part, scope)[0], statement.body
+    if len(parts) == 1:
+        yield condition(parts[0], scope)[1], statement.orelse
 
 
 def _missing_subject(held: Condition, scope: Scope) -> n.Expr | None:

@@ -1,47 +1,48 @@
-"""From a site to a fact: what the value is, how it is reached, what excuses it."""
+"""From a site to a fact: what the value is, whether it stands for a backing service, what excuses it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from p0lint.catalogue.entries import ValueKind
 from p0lint.facts import nodes as n
-from p0lint.facts.conditions import Condition
-from p0lint.facts.context import COMPUTE, KEPT, LISTENING, SCRATCH, Words, is_address, last, role, words_around
+from p0lint.facts.context import BINDS, COMPUTE, KEPT, SCRATCH, Words, is_address, role, service_role, tokens, words_around
 from p0lint.facts.links import links, place
 from p0lint.facts.model import Fact, Selection, SettingDefault
+from p0lint.facts.reach import Reach, reach
 from p0lint.facts.refusals import refusal
-from p0lint.facts.settings import Setting, is_client_address, setting, spelling
+from p0lint.facts.settings import is_client_address
 from p0lint.facts.sites import Site
-from p0lint.facts.values import Implementation, Step, Text, by_name, implementation, text
+from p0lint.facts.values import UNKNOWN, Implementation, Step, Text, by_name, implementation, text
 
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """
-    How a value comes to be taken.
-
-    ``how`` is default (the setting is missing), otherwise (it is something else), explicit (it names the value), handler (an
-    attempt failed), injected (an optional dependency was not given), entry (of a table), plain (always).
-    """
-
-    how: str
-    setting: Setting | None
-    condition: Condition | None
-    excuse: str = ""
+HOW = {
+    "default": "fallthrough",
+    "otherwise": "fallthrough",
+    "explicit": "explicit",
+    "entry": "explicit",
+    "handler": "handler",
+    "injected": "injected",
+}
+TESTS = frozenset({"test", "tests", "testing", "unittest", "fixture", "mock", "mocked"})
+SAYS = {
+    "default": "taken where this is missing",
+    "injected": "taken where this is not given",
+    "otherwise": "taken where this is none of the others",
+    "explicit": "taken where this asks for it",
+    "handler": "taken where this fails",
+}
 
 
 def judge(site: Site) -> Iterator[Fact]:
-    """The facts that a site gives rise to: none, or one."""
+    """The fact that a site gives rise to, if any."""
     if site.form == "entry" and not _is_table(site):
         return
-    reach = _reach(site)
     made = _implementation(site)
-    if made is not None and made.forgets:
-        fact = _selection(site, reach, made)
+    if made is not None:
+        fact = _selection(site, made) if made.forgets else None
     else:
-        folded = text(site.value, site.scope) if made is None else None
-        fact = _default(site, reach, folded) if folded is not None else None
+        folded = text(site.value, site.scope)
+        fact = _of_text(site, folded) if folded is not None else None
     if fact is not None:
         yield fact
 
@@ -55,120 +56,62 @@ def _implementation(site: Site) -> Implementation | None:
     return next((found for item in items if (found := implementation(item, site.scope)) and found.forgets), None)
 
 
-def _reach(site: Site) -> Reach:
-    gated = next((held.reason for held in site.conditions if held.kind == "gated"), "")
-    excuse = f"only where {gated}" if gated else ""
-    if site.form in ("entry", "registration"):
-        return Reach("entry", None, None, excuse)
-    if site.form in ("read", "option", "field"):
-        return Reach("default", site.setting, None, excuse)
-    if site.form == "parameter":
-        return Reach("injected", None, None, excuse)
-    for held in reversed(site.conditions):
-        reach = _through(held, site, excuse)
-        if reach is not None:
-            return reach
-    return Reach("plain", None, None, excuse)
-
-
-def _through(held: Condition, site: Site, excuse: str) -> Reach | None:
-    if held.kind == "failed":
-        return Reach("handler", None, held, excuse)
-    if held.kind not in ("missing", "present", "chosen", "rejected"):
-        return None
-    read = _relevant(held, site)
-    if read is None:
-        return None
-    if held.kind == "missing":
-        injected = all(_is_dependency(subject, site) for subject in held.subjects)
-        return Reach("injected" if injected else "default", read, held, excuse)
-    if held.kind == "present":
-        names = [last(spelling(subject)) for subject in held.subjects]
-        accepts = any(_says_non_durable(name, site) for name in names)
-        return Reach("explicit", read, held, excuse) if accepts else None
-    return Reach("explicit" if held.kind == "chosen" else "otherwise", read, held, excuse)
-
-
-def _says_non_durable(name: str, site: Site) -> bool:
-    stem = name.removeprefix("use_").removesuffix("_enabled").removeprefix("enable_")
-    return site.scope.catalogue.value(stem, "backend") is not None or by_kind_word(name)
-
-
-def by_kind_word(name: str) -> bool:
-    """Whether an identifier speaks of memory or of nothing: in_memory_fallback_enabled."""
-    spoken = name.lower()
-    return any(word in spoken for word in ("in_memory", "inmemory", "memory_fallback", "noop", "no_op", "local_fallback"))
-
-
-def _relevant(held: Condition, site: Site) -> Setting | None:
-    """The setting that a condition asks for; None where it asks something else."""
-    for subject in held.subjects:
-        read = setting(subject, site.scope)
-        if read is not None:
-            return read
-        name = last(spelling(subject))
-        if name and (isinstance(subject, n.Name) or role([name], site.scope.catalogue)):
-            return Setting(name, "local", subject)
-    return None
-
-
-def _is_dependency(subject: n.Expr, site: Site) -> bool:
-    """Whether a missing thing is an optional dependency that a caller passes in, not a setting."""
-    read = setting(subject, site.scope)
-    if read is not None and read.is_certain:
-        return False
-    name = spelling(subject).rpartition(".")[2].lstrip("_")
-    return bool(name) and (read is None or read.how in ("parameter", "attribute", "mapping"))
-
-
-def _selection(site: Site, reach: Reach, made: Implementation) -> Fact | None:
-    how = {
-        "default": "fallthrough",
-        "otherwise": "fallthrough",
-        "explicit": "explicit",
-        "entry": "explicit",
-        "handler": "handler",
-        "injected": "injected",
-    }.get(reach.how, "")
-    if site.form in ("read", "option"):
-        how = "fallthrough"
+def _selection(site: Site, made: Implementation) -> Fact | None:
+    how_reached = reach(site)
+    how = HOW.get(how_reached.how, "")
     if site.form == "field":
         how = "injected"
     words = words_around(site)
-    if not how:
+    if not how or not _stands_for_service(site, made, words, how_reached) or _is_own_body(site, made.kind):
         return None
-    if not _stands_for_service(site, made, words):
-        return None
-    excuse = reach.excuse or refusal(site, reach.setting, made.name.rpartition(".")[2])
+    name = made.name.rpartition(".")[2]
     return Selection(
         place=place(site.value, site.scope),
-        setting=_name(reach, words),
+        setting=_name(how_reached, words),
         kind=made.kind,
         role=made.role,
         symbol=site.scope.symbol,
-        chain=links(site.scope, _steps(site, reach, made.steps, f"{made.name.rpartition('.')[2]} is {made.kind}: {made.why}")),
-        excuse=excuse,
-        implementation=made.name.rpartition(".")[2],
+        chain=links(site.scope, _steps(site, how_reached, made.steps, f"{name} is {made.kind}: {made.why}")),
+        excuse=how_reached.excuse or _test_name(words) or refusal(site, how_reached.setting, name),
+        implementation=name,
         how=how,
     )
 
 
-def _stands_for_service(site: Site, made: Implementation, words: Words) -> bool:
+def _stands_for_service(site: Site, made: Implementation, words: Words, how: Reach) -> bool:
     """Whether a non-durable thing stands where a backing service is expected."""
-    if made.role and made.role not in ("client", "any"):
+    catalogue = site.scope.catalogue
+    if made.sure or made.role not in ("", "client", "any"):
+        if not made.weak:
+            return True
+    elif role((*words.near, *words.far[:2]), catalogue):
         return True
-    return bool(role((*words.near, *words.far[:2]), site.scope.catalogue))
+    return made.weak and how.setting is not None and how.setting.is_certain and bool(role(words.near, catalogue))
+
+
+def _is_own_body(site: Site, kind: str) -> bool:
+    """Whether this is the body of a non-durable implementation, which is free to be what it is; tmp is still worth telling."""
+    cls = site.scope.cls
+    if cls is None or kind == "tmp":
+        return False
+    named = site.scope.catalogue.class_name(cls.name)
+    return named is not None
 
 
 def _is_table(site: Site) -> bool:
     """Whether a dict is a dispatch table: at least two of its values make, name or spell an implementation."""
-    count = 0
-    for value in site.siblings:
-        made = implementation(value, site.scope)
-        folded = text(value, site.scope) if made is None and isinstance(value, (n.Str, n.Name, n.Attr)) else None
-        if made is not None or (folded and _spells_class(folded.value, site)) or isinstance(value, n.Lambda):
-            count += 1
-    return count >= 2
+    return sum(_is_entry(value, site) for value in site.siblings) >= 2
+
+
+def _is_entry(value: n.Expr, site: Site) -> bool:
+    if isinstance(value, n.Lambda) or implementation(value, site.scope) is not None:
+        return True
+    if isinstance(value, (n.Name, n.Attr)):
+        found = site.scope.definition(value)
+        if found is not None and found.kind in ("function", "method", "class"):
+            return True
+    folded = text(value, site.scope) if isinstance(value, (n.Str, n.Name, n.Attr)) else None
+    return folded is not None and _spells_class(folded.value, site)
 
 
 def _spells_class(value: str, site: Site) -> bool:
@@ -177,39 +120,53 @@ def _spells_class(value: str, site: Site) -> bool:
     return dotted and " " not in value and bool(name) and (name[0].isupper() or by_name(name, value, site.scope) is not None)
 
 
-def _default(site: Site, reach: Reach, folded: Text) -> Fact | None:
+def _of_text(site: Site, folded: Text) -> Fact | None:
     words = words_around(site)
-    near = role(words.near, site.scope.catalogue)
-    far = near or role(words.far, site.scope.catalogue)
-    if site.form == "entry" or site.form == "registration":
-        return _spelt_entry(site, reach, folded, far)
+    catalogue = site.scope.catalogue
+    near = role(words.near, catalogue)
+    if site.form in ("entry", "registration"):
+        return _spelt_entry(site, folded, near or service_role(words, catalogue))
+    if site.form == "parameter":
+        return None
+    how = reach(site)
+    far = near or service_role(words, catalogue)
     kind = _kind(site, folded, words, near, far)
-    if not kind or reach.how in ("plain",) or (site.form == "parameter"):
+    if not kind or how.how == "plain" or _is_own_body(site, kind):
         return None
-    if reach.how == "explicit":
+    if how.how == "explicit" and not _completes(site, kind):
         return None
-    if _is_other_address(site, words, near):
+    if kind == "loopback" and _is_other_address(site, words):
         return None
-    excuse = reach.excuse or refusal(site, reach.setting, folded.value)
     return SettingDefault(
         place=place(site.value, site.scope),
-        setting=_name(reach, words),
+        setting=_name(how, words),
         kind=kind,
         role=near or far,
         symbol=site.scope.symbol,
-        chain=links(site.scope, _steps(site, reach, folded.steps, "")),
-        excuse=excuse,
+        chain=links(site.scope, _steps(site, how, folded.steps, "")),
+        excuse=how.excuse or _test_name(words) or refusal(site, how.setting, folded.value),
         value=folded.value,
     )
 
 
-def _spelt_entry(site: Site, reach: Reach, folded: Text, far: str) -> Fact | None:
+def _test_name(words: Words) -> str:
+    """The excuse of code that is there for tests, by the name of its function, class or variable."""
+    named = next((name for name in (*words.near, *words.far[:2]) if not TESTS.isdisjoint(tokens(name))), "")
+    return f"{named} is named for tests" if named else ""
+
+
+def _completes(site: Site, kind: str) -> bool:
+    """Whether a bare address is completed: ``if url == "mongodb://": url += "localhost"``."""
+    return kind == "loopback" and isinstance(site.statement, n.Assign) and site.statement.op == "+="
+
+
+def _spelt_entry(site: Site, folded: Text, far: str) -> Fact | None:
     """An entry of a dispatch table that names a class by its dotted name."""
     found = site.scope.catalogue.value(folded.value, far or None)
-    if found is None or found.kind == "loopback" or not _spells_class(folded.value, site):
-        return None
     name = folded.value.replace(":", ".").rpartition(".")[2]
     made = by_name(name, folded.value, site.scope)
+    if found is None or found.kind == "loopback" or not _spells_class(folded.value, site) or found.rank > 1:
+        return None
     if made is not None and not made.role and not far:
         return None
     return Selection(
@@ -218,8 +175,8 @@ def _spelt_entry(site: Site, reach: Reach, folded: Text, far: str) -> Fact | Non
         kind=found.kind,
         role=made.role if made else far,
         symbol=site.scope.symbol,
-        chain=links(site.scope, _steps(site, reach, folded.steps, f"{name} is {found.kind}: {found.why}")),
-        excuse=reach.excuse,
+        chain=links(site.scope, _steps(site, reach(site), folded.steps, f"{name} is {found.kind}: {found.why}")),
+        excuse=reach(site).excuse,
         implementation=name,
         how="explicit",
     )
@@ -228,67 +185,62 @@ def _spelt_entry(site: Site, reach: Reach, folded: Text, far: str) -> Fact | Non
 def _kind(site: Site, folded: Text, words: Words, near: str, far: str) -> str:
     """The non-durable kind of a default, if what is around it says that a backing service is meant."""
     catalogue = site.scope.catalogue
-    if catalogue.loopback(folded.value):
-        addressed = bool(near) or (bool(far) and any(is_address(name) for name in words.near))
-        return "loopback" if addressed else ""
-    found = catalogue.value(folded.value, near or None)
-    if found is None:
+    value = folded.value.replace(f":{UNKNOWN}", ":/_").replace(UNKNOWN, "_")
+    addressed = any(is_address(name) for name in words.near)
+    if catalogue.loopback(value):
+        return "loopback" if near or (far and addressed) else ""
+    found = catalogue.value(value, near or None) or _module_of_kind(site, value)
+    if found is None or _is_name_of_setting(value):
         return ""
     if found.kind == "tmp":
-        kept = bool(near) or words.has(KEPT)
+        kept = bool(near) or words.has(KEPT) or (bool(far) and addressed)
         return "tmp" if kept and not words.has(SCRATCH) else ""
-    if found.rank == 1:
-        return found.kind if near or far else ""
-    if not near:
-        return ""
+    if found.rank == 1 or (value.count(".") > 1 and found.kind in ("memory", "noop")):
+        return found.kind if near or far or site.form in ("field", "option") else ""
+    if "://" in value and found.kind in ("memory", "noop"):
+        return found.kind if near or addressed else ""
     if found.rank == 3 and not any(catalogue.selects(name) or is_address(name) for name in words.near):
         return ""
-    return found.kind
+    return found.kind if near else ""
 
 
-def _is_other_address(site: Site, words: Words, near: str) -> bool:
+def _module_of_kind(site: Site, value: str) -> ValueKind | None:
+    """A module of the project named after what it holds, deep in a package: ``app.events.ordering.memory``."""
+    named = value.count(".") > 1 and site.form in ("field", "option", "read")
+    return site.scope.catalogue.value(value, "backend") if named else None
+
+
+def _is_name_of_setting(value: str) -> bool:
+    """Whether a text is itself the name of an environment variable."""
+    return value.isupper() and "_" in value
+
+
+def _is_other_address(site: Site, words: Words) -> bool:
     """Whether an address is not one of a backing service: one to listen on, of a caller, of a model."""
     subjects = [subject for held in site.conditions for subject in held.subjects]
     if any(is_client_address(subject) for subject in subjects):
         return True
-    if words.has(COMPUTE, far=True):
-        return True
-    return not near and (words.has(LISTENING) or any(not LISTENING.isdisjoint(_tokens(name)) for name in words.far[:2]))
+    return words.has(BINDS) or words.has(COMPUTE, far=True)
 
 
-def _tokens(name: str) -> frozenset[str]:
-    from p0lint.facts.context import tokens
-
-    return tokens(name)
-
-
-def _name(reach: Reach, words: Words) -> str:
-    if reach.setting is not None and reach.setting.name:
-        return reach.setting.name
+def _name(how: Reach, words: Words) -> str:
+    if how.setting is not None and how.setting.name:
+        return how.setting.name
     return words.near[0] if words.near else ""
 
 
-def _steps(site: Site, reach: Reach, inner: tuple[Step, ...], closing: str) -> list[Step]:
+def _steps(site: Site, how: Reach, inner: tuple[Step, ...], closing: str) -> list[Step]:
     """The way from the setting to the value."""
     unit = site.scope.unit
     steps: list[Step] = []
-    if reach.setting is not None:
-        steps.extend(reach.setting.steps)
-        if reach.setting.is_certain and reach.setting.node.origin is not None:
-            steps.append(Step(unit, reach.setting.node, f"{reach.setting.name or 'the setting'} is read here"))
-    if reach.condition is not None and reach.condition.node is not None:
-        steps.append(Step(unit, reach.condition.node, _says(reach)))
+    if how.setting is not None:
+        steps.extend(how.setting.steps)
+        if how.setting.is_certain:
+            steps.append(Step(unit, how.setting.node, f"{how.setting.name or 'the setting'} is read here"))
+    if how.condition is not None and how.condition.node is not None:
+        steps.append(Step(unit, how.condition.node, SAYS.get(how.how, "taken here")))
     steps.extend(inner)
     if closing:
         steps.append(Step(unit, site.value, closing))
     return steps
 
-
-def _says(reach: Reach) -> str:
-    return {
-        "default": "taken where this is missing",
-        "injected": "taken where this is not given",
-        "otherwise": "taken where this is none of the others",
-        "explicit": "taken where this asks for it",
-        "handler": "taken where this fails",
-    }.get(reach.how, "taken here")

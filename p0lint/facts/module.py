@@ -15,6 +15,7 @@ from p0lint.facts import nodes as n
 from p0lint.facts.index import ModuleIndex, Span, index
 from p0lint.finding import Place
 
+GLOBAL = re.compile(r"^\s+global\s+([\w, ]+)", re.MULTILINE)
 NEWLINE = re.compile(r"\r\n?|\n")
 
 
@@ -102,6 +103,11 @@ class Module:
             raise FileFailed(self.display, reason, error.lineno or 1, error.offset or 1) from error
         except (RecursionError, MemoryError, ValueError) as error:
             raise FileFailed(self.display, f"it is nested too deeply to parse: {type(error).__name__}") from error
+
+    @cached_property
+    def rebound_globals(self) -> frozenset[str]:
+        """The module globals that some function of the module declares ``global``, and may so replace."""
+        return frozenset(name.strip() for names in GLOBAL.findall(self.text) for name in names.split(","))
 
     def unit(self, span: Span) -> Unit:
         """The lines of a span, parsed once."""

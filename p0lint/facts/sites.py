@@ -14,6 +14,8 @@ from p0lint.facts.values import text
 FIELD_MAKERS = frozenset({"Field", "field", "attrib", "ib", "Option", "SettingsField", "ConfigField", "Attribute"})
 OPTION_MAKERS = frozenset({"option", "Option", "argument", "Argument"})
 SCHEMA_MAKERS = frozenset({"Optional", "Required"})
+TELLS = frozenset({"print", "warn", "isinstance", "issubclass", "type", "getLogger", "TypeVar", "format_exception"})
+LOGGERS = frozenset({"logger", "log", "logging", "warnings", "console", "logs"})
 REGISTERS = ("register", "add_backend", "add_provider", "add_driver", "register_backend")
 
 
@@ -66,6 +68,8 @@ def _after(statement: n.Stmt, scope: Scope) -> list[Condition]:
             return [false]
         if statement.orelse and terminates(statement.orelse):
             return [true]
+        if not statement.orelse and any(isinstance(node, n.Return) and node.value for node in _own(statement)):
+            return [false]
     if isinstance(statement, n.Try) and terminates(statement.body) and statement.handlers:
         if not all(terminates(handler.body) for handler in statement.handlers):
             return [Condition("failed", node=statement)]
@@ -248,7 +252,7 @@ def _alternatives(expr: n.Or, scope: Scope, position: _Position) -> Iterator[Sit
     """``a or b or c``: each is taken where those before it are missing."""
     before: tuple[n.Expr, ...] = ()
     for value in expr.values:
-        held = (Condition("missing", before, node=expr),) if before else ()
+        held = (Condition("missing", before, reason="or", node=expr),) if before else ()
         yield from _value(value, scope, position.under(*held))
         before = (*before, value)
 
@@ -256,7 +260,7 @@ def _alternatives(expr: n.Or, scope: Scope, position: _Position) -> Iterator[Sit
 def _inside(expr: n.Expr, scope: Scope, position: _Position, is_test: bool = False) -> Iterator[Site]:
     """The sites below an expression: defaults of reads, alternatives in arguments, entries of tables."""
     if isinstance(expr, n.Call):
-        yield from _call(expr, scope, position)
+        yield from _call(expr, scope, position, is_test)
     elif isinstance(expr, n.Dict):
         yield from _dict(expr, scope, position)
     elif isinstance(expr, n.Lambda):
@@ -271,8 +275,10 @@ def _inside(expr: n.Expr, scope: Scope, position: _Position, is_test: bool = Fal
                 yield from _inside(child, scope, position, is_test)
 
 
-def _call(expr: n.Call, scope: Scope, position: _Position) -> Iterator[Site]:
+def _call(expr: n.Call, scope: Scope, position: _Position, is_test: bool) -> Iterator[Site]:
     callee = spelling(expr.func)
+    if callee.rpartition(".")[2] in TELLS or callee.rpartition(".")[0].rpartition(".")[2].lower().lstrip("_") in LOGGERS:
+        return
     read = setting(expr, scope)
     default = read.default if read is not None and read.node is expr else None
     if read is not None and default is not None:
@@ -285,7 +291,11 @@ def _call(expr: n.Call, scope: Scope, position: _Position) -> Iterator[Site]:
         yield from _inside(expr.func.value, scope, position)
     below = replace(position, targets=()).passed(callee)
     for arg in expr.args:
-        if arg.value is not default:
+        if arg.value is default:
+            continue
+        if is_test or isinstance(arg.value, (n.Name, n.Attr)):
+            yield from _inside(arg.value, scope, below, is_test=True)
+        else:
             yield from _value(arg.value, scope, below.given(arg.keyword))
 
 

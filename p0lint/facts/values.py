@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+from p0lint.catalogue.entries import DURABLE, Symbol
 from p0lint.facts import bodies
 from p0lint.facts import nodes as n
 from p0lint.facts.module import Unit
@@ -64,6 +65,8 @@ class Implementation:
     sure: bool
     why: str
     steps: tuple[Step, ...] = ()
+    by_body: bool = False
+    weak: bool = False
 
     @property
     def forgets(self) -> bool:
@@ -256,20 +259,30 @@ def _called(expr: n.Call, scope: Scope, depth: int) -> Implementation | None:
     return _by_helper(expr, scope, depth) or _named_by_text(expr, scope)
 
 
-def _by_symbol(expr: n.Call, symbol: object, full: str, scope: Scope) -> Implementation | None:
-    kind = str(getattr(symbol, "kind", ""))
-    role = str(getattr(symbol, "role", ""))
-    why = str(getattr(symbol, "why", ""))
-    if getattr(symbol, "judge_by_url", False):
+def _by_symbol(expr: n.Call, symbol: Symbol, full: str, scope: Scope) -> Implementation:
+    if symbol.judge_by_url:
         for arg in expr.args:
             folded = text(arg.value, scope)
-            match = scope.catalogue.value(folded.value, role) if folded else None
-            if match is not None:
-                return Implementation(match.kind, full, role, True, match.why, folded.steps if folded else ())
-    bare = str(getattr(symbol, "bare", "") or "")
-    if bare and not expr.args:
-        kind = bare
-    return Implementation(kind, full, role, getattr(symbol, "strength", "strong") == "strong", why)
+            match = scope.catalogue.value(folded.value, symbol.role) if folded else None
+            if folded is not None and match is not None:
+                return Implementation(match.kind, full, symbol.role, True, match.why, folded.steps)
+    kind = _kind_of_call(expr, symbol, scope)
+    return Implementation(kind, full, symbol.role, True, symbol.why, weak=symbol.strength != "strong")
+
+
+def _kind_of_call(expr: n.Call, symbol: Symbol, scope: Scope) -> str:
+    if any(arg.star for arg in expr.args):  # what is passed on is not known: believe that it configures something
+        return DURABLE if symbol.bare or symbol.bare_only or symbol.unless else symbol.kind
+    if any(_configures(arg.value) for arg in expr.args) and (not symbol.argument):
+        return DURABLE
+    folded = {arg: found.value if (found := text(arg.value, scope)) else "" for arg in expr.args}
+    positional = [value for arg, value in folded.items() if not arg.keyword]
+    return symbol.kind_of_call(positional, {arg.keyword: value for arg, value in folded.items() if arg.keyword})
+
+
+def _configures(expr: n.Expr) -> bool:
+    """Whether an argument is a whole configuration, so that what is made depends on it."""
+    return _last(expr).lower().strip("_") in ("settings", "config", "configuration", "options", "conf", "cfg")
 
 
 def _referred(expr: n.Expr, scope: Scope, depth: int) -> Implementation | None:
@@ -280,7 +293,7 @@ def _referred(expr: n.Expr, scope: Scope, depth: int) -> Implementation | None:
     full = scope.resolve(expr)
     symbol = scope.catalogue.symbol(full) if full else None
     if symbol is not None:
-        return Implementation(symbol.kind, full, symbol.role, symbol.strength == "strong", symbol.why)
+        return Implementation(symbol.kind, full, symbol.role, True, symbol.why, weak=symbol.strength != "strong")
     found = scope.definition(expr)
     if found is not None and found.kind == "class":
         return class_kind(found, scope, depth)
@@ -310,17 +323,16 @@ def class_kind(found: Definition, scope: Scope, depth: int) -> Implementation | 
     symbol = scope.catalogue.symbol(found.full_name)
     if symbol is not None:
         return Implementation(symbol.kind, found.full_name, symbol.role, True, symbol.why)
-    step = ()
     named = by_name(found.name, found.full_name, scope)
     if named is not None and named.forgets:
         return named
     for base in _bases(found, scope, depth):
-        if base.forgets and scope.catalogue.role(found.name):
-            return replace(base, name=found.full_name, why=f"its base {base.name} is {base.kind}", steps=step)
+        if base.forgets and not base.by_body and scope.catalogue.role(found.name):
+            return replace(base, name=found.full_name, why=f"its base {base.name} is {base.kind}")
     body = bodies.classify(found, scope)
     if body is not None:
         role = scope.catalogue.role(found.name) or ""
-        return Implementation(body.kind, found.full_name, role, True, body.why)
+        return Implementation(body.kind, found.full_name, role, True, body.why, by_body=True)
     return named
 
 
@@ -366,12 +378,16 @@ def _named_by_text(expr: n.Call, scope: Scope) -> Implementation | None:
     callee = _last(expr.func).lower()
     if not any(word in callee for word in ("class", "load", "import", "locate", "plugin", "dotted")):
         return None
-    for arg in expr.args:
-        if isinstance(arg.value, n.Str):
-            name = arg.value.text.replace(":", ".").rpartition(".")[2]
-            made = by_name(name, arg.value.text, scope) if _is_class_name(name) else None
-            if made is not None and made.forgets:
-                return made
+    spelt = [arg.value.text.replace(":", ".") for arg in expr.args if isinstance(arg.value, n.Str)]
+    full = ".".join(spelt[:2]) if len(spelt) > 1 and _is_class_name(spelt[1]) else ""
+    symbol = scope.catalogue.symbol(full) if full else None
+    if symbol is not None and symbol.forgets:
+        return Implementation(symbol.kind, full, symbol.role, True, symbol.why)
+    for each in spelt:
+        name = each.rpartition(".")[2]
+        made = by_name(name, each, scope) if _is_class_name(name) else None
+        if made is not None and made.forgets:
+            return made
     return None
 
 

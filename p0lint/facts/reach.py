@@ -1,0 +1,169 @@
+"""How a value comes to be taken: because a setting is missing, names it, is something else, or because an attempt failed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from p0lint.facts import nodes as n
+from p0lint.facts.conditions import Condition
+from p0lint.facts.context import is_related, last, role, tokens
+from p0lint.facts.settings import Setting, is_config, setting, spelling
+from p0lint.facts.sites import Site
+
+NAMED_DEFAULT = frozenset({"default", "defaults", "fallback"})
+NON_DURABLE_FLAG = ("in_memory", "inmemory", "memory_fallback", "noop", "no_op", "local_fallback", "use_memory", "dummy", "fake")
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """
+    How a value comes to be taken.
+
+    ``how`` is default (the setting is missing), otherwise (it is something else), explicit (it names the value), handler (an
+    attempt failed), injected (an optional dependency was not given), entry (of a table), plain (always). ``setting`` is what was
+    asked for; ``excuse`` the gate that must be open.
+    """
+
+    how: str
+    setting: Setting | None = None
+    condition: Condition | None = None
+    excuse: str = ""
+
+
+def reach(site: Site) -> Reach:
+    """How the value of a site comes to be taken."""
+    gated = next((held.reason for held in site.conditions if held.kind == "gated"), "")
+    excuse = f"only where {gated}" if gated else ""
+    if site.form in ("entry", "registration"):
+        return Reach("entry", None, None, excuse)
+    if site.form in ("read", "option", "field", "constant"):
+        return Reach("default", site.setting, None, excuse)
+    if site.form == "parameter":
+        return Reach("injected", None, None, excuse)
+    for held in reversed(site.conditions):
+        found = _through(held, site, excuse)
+        if found is not None:
+            return found
+    return _unconditional(site, excuse)
+
+
+def _through(held: Condition, site: Site, excuse: str) -> Reach | None:
+    if held.kind == "failed":
+        return Reach("handler", None, held, excuse)
+    if held.kind not in ("missing", "present", "chosen", "rejected"):
+        return None
+    read = _asked(held, site)
+    if read is None:
+        return None
+    if held.kind == "missing":
+        how = "injected" if all(_is_dependency(subject, site) for subject in held.subjects) else "default"
+        return Reach(how, read, held, excuse)
+    if held.kind == "present":
+        accepts = any(_says_non_durable(last(spelling(subject)), site) for subject in held.subjects)
+        return Reach("explicit", read, held, excuse) if accepts else None
+    if held.kind == "chosen":
+        return Reach("explicit", read, held, excuse) if _chooses(held, read, site) else None
+    return Reach("otherwise", read, held, excuse) if _chooses(held, read, site) else None
+
+
+def _chooses(held: Condition, read: Setting, site: Site) -> bool:
+    """Whether a comparison is about which backing service to take: by the setting's name, or by what it is compared with."""
+    catalogue = site.scope.catalogue
+    names = [read.name, *(last(spelling(subject)) for subject in held.subjects)]
+    if role(names, catalogue) or any(catalogue.selects(name) for name in names):
+        return True
+    compared = [value.rstrip(":/").partition("+")[0] for value in held.values]
+    return any(catalogue.value(value, "backend") or catalogue.role(value) for value in compared if value)
+
+
+def _says_non_durable(name: str, site: Site) -> bool:
+    stem = name.removeprefix("use_").removesuffix("_enabled").removeprefix("enable_").strip("_")
+    return any(word in name.lower() for word in NON_DURABLE_FLAG) or site.scope.catalogue.class_name(stem) is not None
+
+
+def _asked(held: Condition, site: Site) -> Setting | None:
+    """The setting that a condition asks for; None where it asks for something that has nothing to do with the value."""
+    for subject in held.subjects:
+        read = setting(subject, site.scope)
+        name = last(spelling(subject))
+        if read is None and name and not isinstance(subject, n.Call):
+            read = Setting(name, "local", subject)
+        if read is None and role([name], site.scope.catalogue):
+            read = Setting(name, "call", subject)
+        if read is None:
+            continue
+        if read.is_certain or held.reason == "or" or _concerns([name, read.name], site):
+            return read
+    return None
+
+
+def _concerns(names: list[str], site: Site) -> bool:
+    """Whether something asked for has to do with the value: it speaks of a backing service, or is what is being set."""
+    if role(names, site.scope.catalogue) or any(site.scope.catalogue.selects(name) for name in names):
+        return True
+    return any(is_related(name, last(target)) for name in names if name for target in site.targets) or (
+        not site.targets and any(is_related(name, site.scope.symbol.rpartition(".")[2]) for name in names if name)
+    )
+
+
+def _is_dependency(subject: n.Expr, site: Site) -> bool:
+    """Whether a missing thing is an optional dependency that a caller passes in, not a setting."""
+    read = setting(subject, site.scope)
+    if read is not None and (read.is_certain or read.how == "mapping"):
+        return False
+    name = spelling(subject).rpartition(".")[2].lstrip("_")
+    return bool(name) and not isinstance(subject, n.Call)
+
+
+def _unconditional(site: Site, excuse: str) -> Reach:
+    """A value that is taken always, unless it is called a default or another one may come in its place."""
+    if _is_called_default(site):
+        return Reach("default", None, None, excuse)
+    target = site.targets[0] if site.targets else ""
+    if isinstance(site.statement, n.Assign) and target:
+        if _is_replaced(target, site):
+            return Reach("default", None, None, excuse)
+        if _sets_config(site.statement, site):
+            return Reach("default", None, None, excuse)
+    return Reach("plain", None, None, excuse)
+
+
+def _is_called_default(site: Site) -> bool:
+    names = [*site.targets, site.scope.symbol.rpartition(".")[2]] if site.scope.function else list(site.targets)
+    return site.scope.function is not None and any(is_default_name(name) for name in names if name)
+
+
+def is_default_name(name: str) -> bool:
+    """Whether an identifier calls what it names a default."""
+    return not NAMED_DEFAULT.isdisjoint(tokens(name))
+
+
+def _is_replaced(target: str, site: Site) -> bool:
+    """Whether a later branch of the same function, or a function that rebinds a module global, may replace an initial value."""
+    if site.scope.function is not None:
+        return any(target in assigned for assigned in _conditional_targets(site.scope.function.body, site.statement))
+    return "." not in target and target in site.scope.module.rebound_globals
+
+
+def _conditional_targets(body: list[n.Stmt], after: n.Node | None) -> Iterator[set[str]]:
+    """What each ``if`` and ``try`` that stands after a statement may set."""
+    seen = False
+    for statement in body:
+        if statement is after:
+            seen = True
+        elif seen and isinstance(statement, (n.If, n.Try, n.Match)):
+            yield {
+                spelling(target)
+                for node in statement.walk()
+                if isinstance(node, n.Assign)
+                for target in node.targets
+            }
+
+
+def _sets_config(statement: n.Assign, site: Site) -> bool:
+    """Whether a statement writes a setting: ``os.environ["X"] = ...``, ``env_map[NAME] = ...``."""
+    return any(
+        isinstance(target, n.Sub) and (is_config(target.value, site.scope) or "env" in tokens(spelling(target.value)))
+        for target in statement.targets
+    )
