@@ -1,4 +1,4 @@
-"""A rule -> its page: plain for the terminal, Markdown for docs/rules: ``python -m p0lint.pages docs/rules`` writes it."""
+"""A rule -> its page: plain for the terminal, Markdown for docs. ``python -m p0lint.pages docs/rules`` writes those."""
 
 from __future__ import annotations
 
