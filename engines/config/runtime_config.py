@@ -38,9 +38,9 @@ class RuntimeConfig:
         return self.scopes or (Scope(SYSTEM_TENANT, self.env, EVERY),)
 
 
-def current() -> RuntimeConfig:
-    """The configuration of this process."""
-    return from_environment(os.environ)
+def current(registry: str = "") -> RuntimeConfig:
+    """The configuration of this process; an address that is given stands in for the one of the environment."""
+    return from_environment({**os.environ, REGISTRY: registry} if registry else os.environ)
 
 
 def from_environment(environment: Mapping[str, str]) -> RuntimeConfig:

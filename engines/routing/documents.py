@@ -79,7 +79,7 @@ def of_entry(entry: Entry) -> dict[str, Any]:
 def of_explanation(explanation: Explanation) -> dict[str, Any]:
     """The document of a lookup, candidate by candidate."""
     tried = [
-        {"scope": str(one.scope), "route": of_route(one.stored and one.stored.route), "won": one.won, "why": one.why}
+        {"scope": str(one.scope), "route": of_route(one.route), "won": one.won, "why": one.why}
         for one in explanation.candidates
     ]
     asked = {"kind": explanation.kind, "scope": str(explanation.scope)}

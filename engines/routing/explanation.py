@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from engines.common.scope import Scope
 from engines.routing.policy import Policy
 from engines.routing.problem import Problem
-from engines.routing.route import Revision, Stored
+from engines.routing.route import Revision, Route, Stored
 from engines.routing.scope import candidates
 from engines.routing.stores.store import Snapshot
 
@@ -20,6 +20,11 @@ class Candidate:
     stored: Stored | None
     won: bool
     why: str
+
+    @property
+    def route(self) -> Route | None:
+        """The route there, if there is one."""
+        return self.stored.route if self.stored else None
 
 
 @dataclass(frozen=True, slots=True)

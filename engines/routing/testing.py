@@ -49,7 +49,7 @@ def registry_with(
     permits: frozenset[ProblemId] = frozenset(),
     find: FindTechnology = technology,
 ) -> Registry:
-    """A registry in `folder` that holds these routes, written without asking the policy that judges them from then on."""
+    """A registry in `folder` with these routes, written without asking the policy that judges them from then on."""
     store = create_store(f"sqlite:///{folder / 'routes.db'}")
     store.change([Change.put(route, None) for route in routes], Author("test", "set up"))
     return Registry(store, Policy(find, permits))
