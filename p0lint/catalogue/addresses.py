@@ -23,7 +23,7 @@ _PORT = re.compile(r"(?<!:):\d+$")
 _KEYWORD = re.compile(
     r"(?:^|[\s;(?&])(?:host|hostaddr|server|data source|address|addr|hostname)\s*=\s*(?:tcp:)?([^\s;&)]+)",
 )
-_AUTHORITY = re.compile(r"[a-z][a-z0-9+.-]*://([^/?#\s]*)")
+_AUTHORITY = re.compile(r"://([^/?#\s]*?)(?=[/?#\s]|$|,[a-z][a-z0-9+.-]*://)")
 _LONGEST = 2000
 # The two ways to disguise an address that drivers undo: full-width letters (IDNA) and percent-encoding.
 _WIDE = ("\uff4c\uff4f\uff43\uff41\uff4c", "\uff11\uff12\uff17")

@@ -53,9 +53,9 @@ def squeeze(name: str) -> str:
     return name.replace("_", "").lower()
 
 
-def main() -> None:
+def main(target: Path = TARGET) -> None:
     """Write the generated module."""
-    TARGET.write_text(render(), encoding="utf-8")
+    target.write_text(render(), encoding="utf-8")
 
 
 def render() -> str:
@@ -168,6 +168,7 @@ def _name_tables() -> Iterator[tuple[str, str, object]]:
         yield table, "dict[str, tuple[str, bool, str, str, str]]", _patterns(data, match)
     yield "EXCLUDED_SUFFIXES", "tuple[str, ...]", tuple(squeeze(name) for name in data["excluded_suffixes"])
     yield "STRIPPED_PREFIXES", "tuple[str, ...]", tuple(squeeze(name) for name in data["stripped_prefixes"])
+    yield "JOINING_WORDS", "tuple[str, ...]", tuple(data["joining_words"])
     yield "STAND_INS", "tuple[str, ...]", tuple(dict.fromkeys(squeeze(name) for name in data["stand_ins"]))
     friends = data["false_friends"]
     yield "FALSE_FRIENDS", "tuple[str, ...]", tuple(name for name in friends if "*" not in name)

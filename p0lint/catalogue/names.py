@@ -12,6 +12,7 @@ from p0lint.catalogue._generated import (
     FALSE_FRIENDS,
     FUNCTIONS,
     INFIXES,
+    JOINING_WORDS,
     LOCAL_TECHNOLOGIES,
     NOUNS,
     PASSED_OVER,
@@ -29,6 +30,7 @@ Pattern = tuple[str, bool, str, str, str]
 Noun = tuple[str, str]
 _EXCLUDED = frozenset(EXCLUDED_SUFFIXES)
 _FALSE_FRIENDS = frozenset(FALSE_FRIENDS)
+_JOINING = frozenset(JOINING_WORDS)
 _STRIPPED = frozenset(STRIPPED_PREFIXES)
 _STAND_INS = frozenset(STAND_INS)
 _VERBS = frozenset(FACTORY_VERBS)
@@ -51,7 +53,7 @@ def kind_of_name(name: str) -> NamedKind | None:
 def durable_noun(name: str) -> str | None:
     """The role of a backing service that a name says, unless it says a non-durable one: RedisEventStore is a store."""
     parts = _core(name.lstrip("_"))
-    if not parts or _ends_elsewhere(parts) or kind_of_name(name):
+    if not parts or _says_something_else(name) or kind_of_name(name):
         return None
     noun, length = _noun_at_end(parts)
     before = parts[: len(parts) - length]
@@ -65,10 +67,12 @@ def durable_noun(name: str) -> str | None:
 
 def is_excluded(name: str) -> bool:
     """Whether a name is known to be none of a backing service: CacheConfig, NullPool."""
+    return name.lstrip("_") in _FALSE_FRIENDS or _says_something_else(name)
+
+
+def _says_something_else(name: str) -> bool:
     bare = name.lstrip("_")
-    if bare in _FALSE_FRIENDS or _ends_elsewhere(_core(bare)):
-        return True
-    return any(fnmatchcase(bare, pattern) for pattern in FALSE_FRIEND_PATTERNS)
+    return _ends_elsewhere(_core(bare)) or any(fnmatchcase(bare, pattern) for pattern in FALSE_FRIEND_PATTERNS)
 
 
 def _is_function(bare: str) -> bool:
@@ -107,7 +111,8 @@ def _by_factory(name: str, parts: tuple[str, ...]) -> NamedKind | None:
     for end in (2, 1):
         pattern = FUNCTIONS.get("".join(parts[:end]))
         noun, length = _noun_at_end(parts[end:])
-        if pattern and noun and noun[1] == "strong" and len(parts) - end <= length + 1:
+        between = parts[end : len(parts) - length]
+        if pattern and noun and noun[1] == "strong" and len(between) <= 1 and not _JOINING.intersection(between):
             return _judged(name, pattern, "".join(parts[:end]), parts[end:])
     return None
 

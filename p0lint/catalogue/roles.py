@@ -95,13 +95,15 @@ def _of_words(parts: tuple[str, ...]) -> str | None:
         return specific[0]
     if roles and not foreign and not _checkout(parts):
         return next((role for role in roles if role != "backend"), roles[0])
-    return None if foreign else _of_technology(parts)
+    return _of_technology(parts)
 
 
 def _of_noun(parts: tuple[str, ...]) -> str | None:
     """The role of a strong noun at the end, of several words as well: UserDAO, event_stream."""
     found = (NOUNS.get("".join(parts[-length:])) for length in (3, 2, 1))
-    return next((noun[0] for noun in found if noun and noun[1] == "strong" and noun[0] not in _GENERAL), None)
+    role = next((noun[0] for noun in found if noun and noun[1] == "strong"), None)
+    is_foreign = role in _GENERAL and not _FOREIGN.isdisjoint(parts)
+    return None if is_foreign or _checkout(parts) else role
 
 
 def _checkout(parts: tuple[str, ...]) -> bool:
