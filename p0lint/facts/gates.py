@@ -43,7 +43,7 @@ def _environment(left: n.Expr, right: n.Expr, scope: Scope) -> str:
     known = scope.catalogue.gate(name)
     if not values or known is None or known.type not in ("env", "test", "debug"):
         return ""
-    if not all(scope.catalogue.is_development(value) for value in values):
+    if not all(scope.catalogue.is_development_value(value) for value in values):
         return ""
     if read is not None and _opens_itself(read, values, scope):
         return ""

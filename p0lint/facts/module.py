@@ -125,3 +125,7 @@ class Module:
         kept = package[: len(package) - dots + 1]
         return ".".join([*kept, name[dots:]]) if kept else name[dots:]
 
+
+def verify(source: bytes, display: str) -> None:
+    """Raise FileFailed unless the source can be decoded and parsed."""
+    _ = Module(Path(display), display, "", False, source).index

@@ -1,0 +1,214 @@
+"""What one process does with one file: bytes in, findings out; nothing that happens to one file touches another."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from p0lint.catalogue.catalogue import Catalogue
+from p0lint.catalogue.entries import Additions
+from p0lint.config import Resolver
+from p0lint.discovery import SourceFile
+from p0lint.errors import FileFailed, RuleCrashed
+from p0lint.facts.model import Fact
+from p0lint.finding import Excused, Finding, Unchecked
+from p0lint.plugins import RuleSet, load_rules
+from p0lint.rule import Rule
+from p0lint.settings import Settings
+from p0lint.sieve import Sieve
+from p0lint.suppress import MARK, apply
+
+SPECIFIC = ("P0201", "P0102", "P0103", "P0101", "P0301", "P0104", "P0105", "P0202", "P0203")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a run is asked to do, beside the paths; picklable, so that a worker can make the same run of it."""
+
+    command_line: Settings
+    config: str | None = None
+    isolated: bool = False
+    sieve: bool = True
+    verify_syntax: bool = True
+    today: date = date.min
+
+    def resolver(self) -> Resolver:
+        """The resolver of settings that these options ask for."""
+        return Resolver(self.command_line, config=self.config, isolated=self.isolated)
+
+
+@dataclass(frozen=True, slots=True)
+class FileResult:
+    """The outcome of one file: its findings, or why it was not checked."""
+
+    findings: tuple[Finding, ...] = ()
+    excused: tuple[Excused, ...] = ()
+    failed: Unchecked | None = None
+    problems: tuple[str, ...] = ()
+
+
+CLEAN = FileResult()
+
+
+class Checker:
+    """Checks files one by one; what it learns of the project is kept between them."""
+
+    def __init__(self, options: Options, working_folder: Path, rules: RuleSet | None = None) -> None:
+        self._options = options
+        self._resolver = options.resolver()
+        self._rules = rules or load_rules()
+        self._working_folder = working_folder
+        self._project: Any = None
+        self._profiles: dict[int, _Profile] = {}
+
+    def check(self, file: SourceFile) -> FileResult:
+        """The outcome of one file; never raises for what the file holds."""
+        try:
+            source = Path(file.path).read_bytes()
+        except OSError as error:
+            return self._failed(FileFailed(file.shown, f"it cannot be read: {error.strerror or error}"), file)
+        profile = self._profile(file)
+        spans = profile.sieve.spans(source, file.shown) if self._options.sieve else None
+        if spans == () and MARK.encode() not in source:
+            return self._unparsed(source, file)
+        try:
+            return self._parsed(source, file, profile, spans)
+        except FileFailed as error:
+            return self._failed(error, file)
+        except RecursionError:
+            return self._failed(FileFailed(file.shown, "it is nested too deeply to analyse"), file)
+        except Exception as error:  # a defect of ours must not cost the findings of other files, nor pass for clean
+            return self._failed(FileFailed(file.shown, f"p0lint failed on it: {_cause(error)}"), file)
+
+    def _profile(self, file: SourceFile) -> _Profile:
+        settings = self._resolver.for_file(file.path)
+        profile = self._profiles.get(id(settings))
+        if profile is None:
+            profile = self._profiles[id(settings)] = _Profile(settings, self._rules.chosen(settings))
+        return profile
+
+    def _unparsed(self, source: bytes, file: SourceFile) -> FileResult:
+        """A file without a candidate: nothing in it could be a finding; its syntax is still looked at where time allows."""
+        if not self._options.verify_syntax:
+            return CLEAN
+        from p0lint.facts.module import verify
+
+        try:
+            verify(source, file.shown)
+        except FileFailed as error:
+            return self._failed(error, file)
+        return CLEAN
+
+    def _failed(self, error: FileFailed, file: SourceFile) -> FileResult:
+        rules = [rule for rule in self._profile(file).rules if rule.fact_class() is FileFailed]
+        findings = tuple(finding for rule in rules for finding in rule.check(error))
+        return FileResult(findings=findings, failed=Unchecked(file.shown, error.reason))
+
+    def _parsed(self, source: bytes, file: SourceFile, profile: _Profile, spans: Any) -> FileResult:
+        module = self.project.module(Path(file.path), file.shown, source)
+        found, problems = profile.findings(module, self.project, spans)
+        findings = _marked(_one_each(found), module.lines)
+        kept, excused = apply(
+            module.text,
+            file.shown,
+            findings,
+            today=self._options.today,
+            known=self._rules.codes,
+            rules=profile.rules,
+        )
+        return FileResult(tuple(kept), tuple(excused), None, tuple(problems))
+
+    @property
+    def project(self) -> Any:
+        """What is known of the modules around; made when the first file is parsed."""
+        if self._project is None:
+            from p0lint.project import Project
+
+            self._project = Project(self._working_folder)
+        return self._project
+
+
+class _Profile:
+    """The rules and the catalogue that some settings make."""
+
+    def __init__(self, settings: Settings, rules: tuple[Rule, ...]) -> None:
+        self.rules = rules
+        self.sieve = Sieve(_additions(settings))
+        self._catalogue = Catalogue.load(_additions(settings))
+        self._by_fact: dict[type[Any], list[Rule]] = defaultdict(list)
+        for rule in rules:
+            self._by_fact[rule.fact_class()].append(rule)
+
+    def findings(self, module: Any, project: Any, spans: Any) -> tuple[list[Finding], list[str]]:
+        """What the rules find in the candidate parts of a module, and which of them crashed."""
+        from p0lint.facts.collect import facts
+
+        found: list[Finding] = []
+        problems: dict[str, str] = {}
+        for fact in facts(module, project, self._catalogue, _wanted(spans)):
+            for rule in self._asking(type(fact)):
+                try:
+                    found.extend(rule.check(fact))
+                except Exception as error:  # a rule is foreign code: its crash is named, and the run goes on
+                    problems[rule.code] = str(RuleCrashed(rule.code, module.display, _cause(error)))
+        return found, list(problems.values())
+
+    @lru_cache(maxsize=None)  # noqa: B019 - profiles live as long as the process
+    def _asking(self, fact: type[Fact]) -> tuple[Rule, ...]:
+        return tuple(rule for kind, rules in self._by_fact.items() if issubclass(fact, kind) for rule in rules)
+
+
+def _wanted(lines: Sequence[int] | None) -> Callable[[Any], bool]:
+    """Whether a part of a module holds one of the candidate lines, which are sorted; every part where there is no sieve."""
+    if lines is None:
+        return lambda span: True
+    return lambda span: bisect_left(lines, span.start) < bisect_right(lines, span.end)
+
+
+def _cause(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"
+
+
+def _additions(settings: Settings) -> Additions:
+    return Additions(
+        durable=settings.durable,
+        non_durable=settings.non_durable,
+        settings_readers=settings.settings_readers,
+        gates=settings.gates,
+        backing_services=settings.backing_services,
+    )
+
+
+def _one_each(findings: Iterable[Finding]) -> list[Finding]:
+    """One finding for each place, the one of the most specific category, in the order of the report."""
+    best: dict[tuple[int, int], Finding] = {}
+    for finding in findings:
+        key = (finding.line, finding.column)
+        if key not in best or _rank(finding) < _rank(best[key]):
+            best[key] = finding
+    return sorted(best.values(), key=lambda finding: finding.sort_key)
+
+
+def _rank(finding: Finding) -> int:
+    return SPECIFIC.index(finding.code) if finding.code in SPECIFIC else len(SPECIFIC)
+
+
+def _marked(findings: Sequence[Finding], lines: list[str]) -> list[Finding]:
+    """The findings with their source lines and fingerprints; equal ones are told apart by their order."""
+    seen: Counter[str] = Counter()
+    marked = []
+    for finding in findings:
+        text = lines[finding.line - 1 : finding.end_line]
+        identity = "\0".join([finding.code, finding.path, finding.symbol, " ".join("".join(text).split())])
+        seen[identity] += 1
+        digest = blake2b(f"{identity}\0{seen[identity]}".encode(), digest_size=12).hexdigest()
+        marked.append(replace(finding, source="\n".join(text), fingerprint=digest))
+    return marked
+
