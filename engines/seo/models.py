@@ -17,8 +17,10 @@ def _canonical(address: str) -> str:
         raise ValueError("not an absolute https address: begin with https:// and a host")
     if parts.fragment or parts.username or parts.password:
         raise ValueError("a canonical address has no fragment and no user: leave them out")
-    port = f":{parts.port}" if parts.port not in (None, 443) else ""
-    return SplitResult("https", parts.hostname + port, parts.path or "/", parts.query, "").geturl()
+    if parts.port == 0:
+        raise ValueError("port 0 is no port: leave it out")
+    host = parts.netloc.lower().removesuffix(":443").removesuffix(":")
+    return SplitResult("https", host, parts.path or "/", parts.query, "").geturl()
 
 
 def _one_line(text: str) -> str:

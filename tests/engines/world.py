@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import secrets
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar, cast
 
 import jwt
@@ -14,7 +15,7 @@ from fastapi.testclient import TestClient
 from engines.common import problems
 from engines.common.scope import Scope
 from engines.common.tokens import TokenVerifier
-from engines.routing.ports import Blobs, Bus, Documents, Keys, Log
+from engines.routing.ports import Backend, Blobs, Bus, Documents, Keys, Log
 from engines.routing.selector import Engine, Router
 from tests.engines.fakes import FakeBlobs, FakeBus, FakeDocuments, FakeKeys, FakeLog
 
@@ -49,13 +50,28 @@ class FakePorts:
 
 
 @dataclass
+class RealPorts:
+    """The ports of real backends, each instance in tenants of its own, so that no test meets what another left."""
+
+    backend: Callable[[type[Any]], Backend]
+    own: str = field(default_factory=lambda: secrets.token_hex(6))
+
+    def __call__(self, port: type[P], kind: str, scope: Scope) -> P:
+        return self.backend(port).port(port, kind, replace(scope, tenant=f"{scope.tenant}.{self.own}"))
+
+
+@dataclass
 class World:
     """Everything is routed to one technology; what an engine and its routes do is real."""
 
     ports: Ports
 
+    def port(self, engine: Engine[P, Any], scope: Scope) -> P:
+        """What the engine's service would be built on, for a test that builds one on another clock."""
+        return cast(P, self.ports(engine.port, engine.kind, engine.kept_for(scope)))
+
     def bind(self, engine: Engine[P, S], scope: Scope) -> S:
-        return engine.build(self.ports(engine.port, engine.kind, engine.kept_for(scope)))
+        return engine.build(self.port(engine, scope))
 
     @property
     def router(self) -> Router:

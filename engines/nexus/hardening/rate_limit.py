@@ -26,6 +26,8 @@ class NoLimit(NotFound):
 
 
 class LimitReached(Exhausted):
+    retry_after: int
+
     def __init__(self, limit: RateLimit, resets_at: datetime, retry_after: int) -> None:
         super().__init__(limit, resets_at, retry_after)
         self.limit, self.resets_at, self.retry_after = limit, resets_at, retry_after
