@@ -131,7 +131,7 @@ def _trampoline(code: CodeType, hook: Callable[..., Any]) -> CodeType:
     """
     Code that calls ``hook`` and stands in for ``code``.
 
-    A function takes only code with as many free variables as it has cells, hence the names that are never read. All is on
+    A function takes only code with as many free variables as it has cells, hence the names that are never read. It is
     one line, so that coverage sees the line of the ``def`` and no other.
     """
     free = ", ".join(f"free{index}" for index in range(len(code.co_freevars)))
