@@ -171,6 +171,8 @@ def _name_tables() -> Iterator[tuple[str, str, object]]:
     yield "JOINING_WORDS", "tuple[str, ...]", tuple(data["joining_words"])
     yield "STAND_INS", "tuple[str, ...]", tuple(dict.fromkeys(squeeze(name) for name in data["stand_ins"]))
     friends = data["false_friends"]
+    reasons = {name: entry["why"] for name, entry in [*friends.items(), *read("rejected").items()]}
+    yield "REASONS", "dict[str, str]", reasons
     yield "FALSE_FRIENDS", "tuple[str, ...]", tuple(name for name in friends if "*" not in name)
     yield "FALSE_FRIEND_PATTERNS", "tuple[str, ...]", tuple(name for name in friends if "*" in name)
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from p0lint.catalogue import symbols
-from p0lint.catalogue._generated import KNOWN_SETTINGS, READERS
+from p0lint.catalogue._generated import KNOWN_SETTINGS, READERS, REASONS
 from p0lint.catalogue.additions import Added
 from p0lint.catalogue.addresses import is_loopback
 from p0lint.catalogue.entries import Additions, Gate, KnownSetting, NamedKind, Reader, Symbol, ValueKind
 from p0lint.catalogue.gates import gate_of, is_development
 from p0lint.catalogue.names import durable_noun, is_excluded, kind_of_name
-from p0lint.catalogue.roles import role_of, selects
+from p0lint.catalogue.roles import role_of, selects, subject_of
 from p0lint.catalogue.texts import kind_of_text
 
 NO_ADDITIONS = Additions()
@@ -47,6 +47,10 @@ class Catalogue:
     def role(self, identifier: str) -> str | None:
         """The role that a setting, attribute, parameter or class speaks of: FLAGS_BACKEND; None for LOG_LEVEL."""
         return role_of(identifier) or ("service" if self.added.is_backing_service(identifier) else None)
+
+    def subject(self, name: str) -> str | None:
+        """The role that the name of a class, module or file speaks of anywhere: ClickhouseSettings, vectorstores/x.py."""
+        return subject_of(name) or ("service" if self.added.is_backing_service(name) else None)
 
     def selects(self, identifier: str) -> bool:
         """Whether a setting chooses by a name (CACHE_BACKEND, store_type), so that vague words like default count."""
@@ -92,6 +96,10 @@ class Catalogue:
     def is_development_value(self, text: str) -> bool:
         """Whether the value of an environment setting means no production: dev, test, local."""
         return is_development(text)
+
+    def why_not(self, name: str) -> str:
+        """Why a class name or a full name that looks like one that forgets is not listed; empty where nothing is known."""
+        return REASONS.get(name) or REASONS.get(name.rpartition(".")[2].lstrip("_"), "")
 
     def class_is_excluded(self, name: str) -> bool:
         """Whether a class is known to be no backing service by its name: CacheConfig, NullPool, LocalTime."""

@@ -51,6 +51,23 @@ def selects(identifier: str) -> bool:
     return bool(parts) and parts[-1] in _SELECTORS
 
 
+@lru_cache(maxsize=1 << 14)
+def subject_of(name: str) -> str | None:
+    """
+    The role that the name of a class, module or file speaks of anywhere: ClickhouseSettings, celery/backends/couchdb.py.
+
+    It says what an unspoken setting inside belongs to, such as the ``host`` of that class.
+    """
+    parts = words(name)
+    specific = (role for word in parts if (role := WORDS.get(word)) and role not in _GENERAL)
+    return _of_pair(parts) or _of_technology(parts) or next(specific, None) or _of_strong_noun(parts)
+
+
+def _of_strong_noun(parts: tuple[str, ...]) -> str | None:
+    nouns = (NOUNS[run] for _, _, run in runs(parts) if run in NOUNS)
+    return next((role for role, strength in nouns if strength == "strong" and role not in _GENERAL), None)
+
+
 def _own_words(identifier: str) -> tuple[str, ...]:
     """The words without what owns the attribute in front and what says nothing behind; ENGINE_NAME is an engine."""
     parts = tuple(word if word in TECHNOLOGIES else word.rstrip("0123456789") for word in words(identifier))

@@ -144,3 +144,9 @@ def test_names_of_durable_services_say_their_role(name: str, role: str) -> None:
 @pytest.mark.parametrize(("name", "excluded"), [("UserStore", False), ("CacheConfig", True), ("NullPool", True)])
 def test_names_known_to_be_no_service_are_excluded(name: str, excluded: bool) -> None:
     assert catalogue.class_is_excluded(name) is excluded
+
+
+def test_a_name_that_only_looks_like_it_has_its_reason() -> None:
+    assert catalogue.why_not("sqlalchemy.pool.NullPool") == "no pooling; nothing is lost"
+    assert catalogue.why_not("_LocalProxy") == "werkzeug proxy"
+    assert catalogue.why_not("InMemoryStore") == ""

@@ -103,3 +103,25 @@ def test_identifiers_speak_of_their_role(identifier: str, role: str) -> None:
 )
 def test_a_selector_ends_in_what_is_chosen(identifier: str, selects: bool) -> None:
     assert catalogue.selects(identifier) is selects
+
+
+@pytest.mark.parametrize(
+    "name", ["", "AppSettings", "myapp/server.py", "HttpConfig", "AuthBackend", "RepositoryConfig"]
+)
+def test_classes_and_files_of_other_things_have_no_subject(name: str) -> None:
+    assert catalogue.subject(name) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "role"),
+    [
+        ("ClickhouseSettings", "database"),
+        ("ElasticSearchOnlineStoreConfig", "index"),
+        ("CacheSettings", "cache"),
+        ("celery/backends/couchdb.py", "database"),
+        ("app/vectorstores/own.py", "vector"),
+        ("pkg.event_bus.config", "bus"),
+    ],
+)
+def test_classes_and_files_have_a_subject(name: str, role: str) -> None:
+    assert catalogue.subject(name) == role
