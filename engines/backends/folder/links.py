@@ -31,14 +31,14 @@ class Links:
         self, method: Literal["GET", "PUT"], name: str, headers: dict[str, str], expires_in: timedelta
     ) -> Presigned:
         expires_at = arguments.now() + arguments.presigned_for(expires_in)
-        expires = str(int(expires_at.timestamp()))
+        expires = f"{expires_at.timestamp():.3f}"
         query = urlencode({"expires": expires, "signature": self._signature(method, name, expires)})
         return Presigned(method, f"{self._address()}/{name}?{query}", headers, expires_at)
 
     def allows(self, method: str, name: str, expires: str, signature: str) -> bool:
         """Whether this very request was presigned and is still in time."""
         genuine = hmac.compare_digest(self._signature(method, name, expires), signature)
-        return genuine and time.time() < int(expires)
+        return genuine and time.time() < float(expires)
 
     def close(self) -> None:
         with self._starting:

@@ -19,6 +19,7 @@ from engines.common.scope import Scope
 from engines.routing.ports import Bus, Config, ConfigRefused, Keys, P, Target
 
 _CONNECT_SECONDS = 10.0
+_ANSWER_SECONDS = 10.0  # longer than the bus lets the server block
 _IDLE_SECONDS = 15
 _DRIVERS_HOST = "localhost"  # where redis-py goes when the address names no host
 
@@ -38,6 +39,8 @@ class Redis:
         self._client = redis.Redis.from_url(
             config["url"],
             decode_responses=True,
+            protocol=2,
+            socket_timeout=_ANSWER_SECONDS,
             socket_connect_timeout=_CONNECT_SECONDS,
             health_check_interval=_IDLE_SECONDS,
             retry=never_again,

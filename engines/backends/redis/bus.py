@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from engines.backends.place import Place, joined
 from engines.routing.ports import ArgumentRefused, Body, Message
 
 _CURSOR = re.compile(r"[0-9]{1,19}-[0-9]{1,19}", re.ASCII)
+_BLOCK_SECONDS = 1.0  # at a time: a connection that says nothing for long looks broken to whatever lies between
 _BODY, _AT = "body", "at"
 
 
@@ -31,9 +33,12 @@ class RedisBus:
     def read(
         self, topic: str, *, after: str | None = None, limit: int = 100, wait: timedelta | None = None
     ) -> tuple[Message, ...]:
-        name = self._name(topic)
-        block = None if not wait else max(1, wait // timedelta(milliseconds=1))
-        found: Any = self._client.xread({name: _read_cursor(after)}, count=arguments.limit(limit), block=block)
+        wanted: Any = {self._name(topic): _read_cursor(after)}
+        count = arguments.limit(limit)
+        deadline = time.monotonic() + (wait.total_seconds() if wait else 0)
+        found: Any = self._client.xread(wanted, count=count)
+        while not found and (left := deadline - time.monotonic()) > 0:
+            found = self._client.xread(wanted, count=count, block=max(1, int(min(left, _BLOCK_SECONDS) * 1000)))
         return tuple(_message(cursor, fields) for _name, entries in found for cursor, fields in entries)
 
     def end(self, topic: str) -> str:

@@ -11,6 +11,7 @@ from psycopg.pq import Conninfo
 from sqlalchemy import URL, BigInteger, Column, ColumnElement, Numeric, case, cast, func, literal_column
 from sqlalchemy.dialects.postgresql import Insert
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.exc import ArgumentError
 
 from engines.backends.config import checked
 from engines.backends.place import Place
@@ -51,6 +52,7 @@ class Postgres:
     offers: ClassVar[frozenset[type]] = SQL_PORTS
 
     def __init__(self, config: Config) -> None:
+        _options(config)
         url = _url(config)
         if "password" in config:
             url = url.set(password=config["password"])
@@ -59,14 +61,7 @@ class Postgres:
 
     @staticmethod
     def targets(config: Config) -> tuple[Target, ...]:
-        _args, arguments = PGDialect_psycopg().create_connect_args(_url(config))  # type: ignore[no-untyped-call]
-        try:
-            named = conninfo_to_dict(make_conninfo(**arguments))
-        except psycopg.ProgrammingError:
-            raise ConfigRefused("postgres", "url", "has an option that libpq does not know: leave it out") from None
-        if "service" in named:
-            raise ConfigRefused("postgres", "url", "names a service, which hides the host: write the host instead")
-        return tuple(_targets({**_defaults(), **named}))
+        return tuple(_targets({**_defaults(), **_options(config)}))
 
     def port(self, port: type[P], kind: str, scope: Scope) -> P:
         return sql_port("postgres", self._database, port, Place(kind, scope))
@@ -79,6 +74,18 @@ def _url(config: Config) -> URL:
     given = checked("postgres", config, needed={"url"}, optional={"password"})["url"]
     url = read_url("postgres", given, {"postgresql", "postgresql+psycopg"})
     return url.set(drivername="postgresql+psycopg")
+
+
+def _options(config: Config) -> dict[str, Any]:
+    """The address as libpq gets it from SQLAlchemy."""
+    try:
+        _args, arguments = PGDialect_psycopg().create_connect_args(_url(config))  # type: ignore[no-untyped-call]
+        options = conninfo_to_dict(make_conninfo(**arguments))
+    except (ArgumentError, psycopg.ProgrammingError):
+        raise ConfigRefused("postgres", "url", "has options that the driver does not take: leave them out") from None
+    if "service" in options:
+        raise ConfigRefused("postgres", "url", "names a service, which hides the host: write the host instead")
+    return dict(options)
 
 
 def _defaults() -> dict[str, Any]:

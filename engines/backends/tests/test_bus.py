@@ -64,8 +64,8 @@ def test_waiting_ends_with_a_message(bus: Bus) -> None:
 def test_waiting_ends_with_the_time(bus: Bus) -> None:
     started = time.monotonic()
 
-    assert bus.read("thread", wait=timedelta(milliseconds=60)) == ()
-    assert time.monotonic() - started >= 0.06
+    assert bus.read("thread", wait=timedelta(seconds=1.1)) == ()
+    assert 1.1 <= time.monotonic() - started < 10
 
 
 def test_nobody_waits_for_what_is_there(bus: Bus) -> None:
