@@ -3926,6 +3926,8 @@ WORDS: dict[str, str] = {
     'vector': 'vector',
     'vectors': 'vector',
     'vectorstore': 'vector',
+    'vectorstores': 'vector',
+    'docstores': 'store',
     'vectordb': 'vector',
     'graphdb': 'graph',
     'database': 'database',

@@ -49,7 +49,7 @@ class Catalogue:
         return role_of(identifier) or ("service" if self.added.is_backing_service(identifier) else None)
 
     def subject(self, name: str) -> str | None:
-        """The role that the name of a class, module or file speaks of anywhere: ClickhouseSettings, vectorstores/x.py."""
+        """The role that the name of a class, module or file speaks of anywhere: ClickhouseSettings, stores/x.py."""
         return subject_of(name) or ("service" if self.added.is_backing_service(name) else None)
 
     def selects(self, identifier: str) -> bool:
@@ -98,7 +98,7 @@ class Catalogue:
         return is_development(text)
 
     def why_not(self, name: str) -> str:
-        """Why a class name or a full name that looks like one that forgets is not listed; empty where nothing is known."""
+        """Why a class name or full name that looks like one that forgets is none; empty where nothing is known."""
         return REASONS.get(name) or REASONS.get(name.rpartition(".")[2].lstrip("_"), "")
 
     def class_is_excluded(self, name: str) -> bool:

@@ -54,18 +54,22 @@ def selects(identifier: str) -> bool:
 @lru_cache(maxsize=1 << 14)
 def subject_of(name: str) -> str | None:
     """
-    The role that the name of a class, module or file speaks of anywhere: ClickhouseSettings, celery/backends/couchdb.py.
+    The role that the name of a class, module or file speaks of: ClickhouseSettings, celery/backends/couchdb.py.
 
-    It says what an unspoken setting inside belongs to, such as the ``host`` of that class.
+    The last word that says one counts, and it may stand anywhere. It says what a setting inside belongs to that names
+    nothing itself, such as the ``host`` of that class.
     """
     parts = words(name)
-    specific = (role for word in parts if (role := WORDS.get(word)) and role not in _GENERAL)
-    return _of_pair(parts) or _of_technology(parts) or next(specific, None) or _of_strong_noun(parts)
+    spoken = [role for _, _, run in runs(parts) if (role := _specific(run))]
+    return _of_pair(parts) or (spoken[-1] if spoken else None)
 
 
-def _of_strong_noun(parts: tuple[str, ...]) -> str | None:
-    nouns = (NOUNS[run] for _, _, run in runs(parts) if run in NOUNS)
-    return next((role for role, strength in nouns if strength == "strong" and role not in _GENERAL), None)
+def _specific(run: str) -> str | None:
+    noun, strength = NOUNS.get(run, ("", ""))
+    role = (
+        TECHNOLOGIES.get(run) or LOCAL_TECHNOLOGIES.get(run) or WORDS.get(run) or (noun if strength == "strong" else "")
+    )
+    return role if role and role not in _GENERAL else None
 
 
 def _own_words(identifier: str) -> tuple[str, ...]:

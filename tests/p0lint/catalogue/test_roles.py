@@ -116,7 +116,7 @@ def test_classes_and_files_of_other_things_have_no_subject(name: str) -> None:
     ("name", "role"),
     [
         ("ClickhouseSettings", "database"),
-        ("ElasticSearchOnlineStoreConfig", "index"),
+        ("ElasticSearchOnlineStoreConfig", "store"),
         ("CacheSettings", "cache"),
         ("celery/backends/couchdb.py", "database"),
         ("app/vectorstores/own.py", "vector"),
