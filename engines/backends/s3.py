@@ -68,10 +68,7 @@ class S3Blobs:
     def put(self, key: str, data: bytes | BinaryIO, *, content_type: str) -> Blob:
         attributes = {"Content-Type": arguments.content_type(content_type)}
         obstore.put(self._store, self._path(key), data, attributes=attributes)
-        stored = self.stat(key)
-        if stored is None:
-            raise BlobMissing(key)
-        return stored
+        return self._stored(key)
 
     def open(self, key: str) -> BinaryIO:
         found = self._get(key)
@@ -85,6 +82,13 @@ class S3Blobs:
             return None
         content_type = found.attributes.get("Content-Type", "application/octet-stream")
         return Blob(key, found.meta["size"], content_type, found.meta["last_modified"])
+
+    def copy(self, source: str, target: str) -> Blob:
+        try:
+            obstore.copy(self._store, self._path(source), self._path(target))
+        except (NotFoundError, FileNotFoundError) as error:
+            raise BlobMissing(source) from error
+        return self._stored(target)
 
     def delete(self, key: str) -> None:
         obstore.delete(self._store, self._path(key))
@@ -107,6 +111,12 @@ class S3Blobs:
             return obstore.get(self._store, self._path(key), options={"head": head})
         except (NotFoundError, FileNotFoundError):
             return None
+
+    def _stored(self, key: str) -> Blob:
+        found = self.stat(key)
+        if found is None:
+            raise BlobMissing(key)
+        return found
 
     def _path(self, key: str) -> str:
         return f"{self._prefix}/{joined('/', arguments.key(key))}"

@@ -26,8 +26,8 @@ SAFE_TO_SHOW = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": 
 Assets = Annotated[Media, bound(ENGINE)]
 
 
-async def content(request: Request) -> bytes:
-    """The body, refused with 413 as soon as it is too large to be kept in hand."""
+async def content(request: Request, _context: Context) -> bytes:
+    """The body, read once it is known who sends it, and refused with 413 as soon as it is too large to keep in hand."""
     received = bytearray()
     async for part in request.stream():
         received += part

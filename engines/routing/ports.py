@@ -187,12 +187,16 @@ class Bus(Protocol):
 class Blobs(Protocol):
     """Bytes by key."""
 
-    def put(self, key: str, data: bytes | BinaryIO, *, content_type: str) -> Blob: ...
+    def put(self, key: str, data: bytes | BinaryIO, *, content_type: str) -> Blob:
+        """Store bytes, or a file that can seek."""
 
     def open(self, key: str) -> BinaryIO:
         """The stored bytes, to be read and closed. Raises BlobMissing."""
 
     def stat(self, key: str) -> Blob | None: ...
+
+    def copy(self, source: str, target: str) -> Blob:
+        """Keep under `target` too what is under `source` at this moment. Raises BlobMissing."""
 
     def delete(self, key: str) -> None:
         """Remove the bytes; nothing happens when there are none."""

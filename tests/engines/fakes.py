@@ -200,6 +200,10 @@ class FakeBlobs:
     def stat(self, key: str) -> Blob | None:
         return self.kept[key][1] if key in self.kept else None
 
+    def copy(self, source: str, target: str) -> Blob:
+        with self.open(source) as stored:
+            return self.put(target, stored, content_type=self.kept[source][1].content_type)
+
     def delete(self, key: str) -> None:
         self.kept.pop(key, None)
 

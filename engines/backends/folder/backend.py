@@ -69,6 +69,15 @@ class FolderBlobs:
         stored.close()
         return Blob(key, stat.size, stat.content_type, stat.modified_at)
 
+    def copy(self, source: str, target: str) -> Blob:
+        found = self._files.open(self._name(source))
+        if found is None:
+            raise BlobMissing(source)
+        stat, stored = found
+        with stored:
+            self._files.write(self._name(target), stat.content_type, stored)
+        return Blob(target, stat.size, stat.content_type, arguments.now())
+
     def delete(self, key: str) -> None:
         self._files.delete(self._name(key))
 

@@ -52,6 +52,28 @@ def test_a_later_put_replaces_bytes_and_type(blobs: Blobs) -> None:
     assert (stat.size, stat.content_type) == (6, "image/png")
 
 
+@pytest.mark.parametrize("key", ["copy", "a/../b", "a%2Fb", "a?b#c&d=e", "ключ", "😀"], ids=ascii)
+def test_a_copy_is_what_its_source_was(blobs: Blobs, key: str) -> None:
+    blobs.put(f"{key} of", b"bytes", content_type="image/png")
+    copied = blobs.copy(f"{key} of", key)
+    blobs.put(f"{key} of", b"changed", content_type="text/plain")
+
+    with blobs.open(key) as stored:
+        assert stored.read() == b"bytes"
+    assert (copied.key, copied.size, copied.content_type) == (key, 5, "image/png")
+    with blobs.open(f"{key} of") as stored:
+        assert stored.read() == b"changed"
+
+
+def test_copying_what_is_not_there_is_an_error(blobs: Blobs) -> None:
+    blobs.put("target", b"bytes", content_type="image/png")
+
+    with pytest.raises(BlobMissing, match="absent"):
+        blobs.copy("absent", "target")
+
+    assert blobs.stat("target") is not None
+
+
 def test_what_is_deleted_is_gone(blobs: Blobs) -> None:
     blobs.put("key", b"bytes", content_type="image/png")
 

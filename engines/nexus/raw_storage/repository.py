@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import io
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
+from typing import BinaryIO
 
 from engines.common.errors import Conflict
 from engines.common.moments import Clock, new_id, utc_now
 from engines.common.scope import Scope
-from engines.nexus.raw_storage.digest import Digested
 from engines.nexus.raw_storage.models import Announcement, RawFile, SignedRequest, Ticket, Upload
-from engines.routing.ports import Blobs, Presigned
-from engines.routing.records import record_key
+from engines.routing.ports import Blob, BlobMissing, Blobs, Presigned
+from engines.routing.records import NoSuchRecord, record_key
 from engines.routing.selector import Engine, Router
 from engines.routing.sidecars import Sidecars
 
 SIGNED_FOR = timedelta(minutes=30)
 REGISTERED_WITHIN = timedelta(hours=24)
+CHUNK = 2**20
 
 
 class UploadExpired(Conflict):
@@ -84,11 +86,13 @@ class RawStorage:
         """
         if registered := self.files.find(upload_id):
             return registered
-        upload = self.uploads.read(upload_id)
-        if self.now() >= upload.expires_at:
-            self._discard(upload_id)
-            raise UploadExpired(upload_id, upload.expires_at)
-        file = self._file(upload, self._take_over(upload), actor)
+        try:
+            upload = self._open(upload_id)
+            file = self._file(upload, self._take_over(upload), actor)
+        except (NoSuchRecord, NotUploaded):
+            if registered := self.files.find(upload_id):  # by somebody else, since the first look
+                return registered
+            raise
         self.files.put(file, upload_id)
         self._discard(upload_id)
         return file
@@ -98,29 +102,38 @@ class RawStorage:
         content = _content(self.files.read(file_id).content_id)
         return _signed(self.blobs.presign_get(content, expires_in=SIGNED_FOR))
 
+    def _open(self, upload_id: str) -> Upload:
+        upload = self.uploads.read(upload_id)
+        if self.now() >= upload.expires_at:
+            self._discard(upload_id)
+            raise UploadExpired(upload_id, upload.expires_at)
+        return upload
+
     def _take_over(self, upload: Upload) -> str:
         """
         Copy the upload to where no signed request can reach it, and prove the copy: the id of its bytes.
 
-        The signed request can still be sent again while this runs, so that only the bytes that were copied count.
+        The signed request can still be sent again while this runs, so that only the copy tells what is kept.
         """
-        arrived = self.blobs.stat(_incoming(upload.id))
-        if arrived is None:
-            raise NotUploaded(upload.id)
-        if arrived.size != upload.size:
-            raise NotAsAnnounced(upload.id, "size", upload.size, arrived.size)
         content_id = new_id()
-        copied = self._copy(_incoming(upload.id), _content(content_id), upload.content_type)
-        if copied.sha256 != upload.sha256:
-            self.blobs.delete(_content(content_id))
-            raise NotAsAnnounced(upload.id, "checksum", upload.sha256, copied.sha256)
+        try:
+            copied = self.blobs.copy(_incoming(upload.id), _content(content_id))
+        except BlobMissing as missing:
+            raise NotUploaded(upload.id) from missing
+        try:
+            self._prove(upload, copied)
+        except NotAsAnnounced:
+            self.blobs.delete(copied.key)
+            raise
         return content_id
 
-    def _copy(self, source: str, target: str, content_type: str) -> Digested:
-        with self.blobs.open(source) as stored:
-            digested = Digested(stored)
-            self.blobs.put(target, io.BufferedReader(digested), content_type=content_type)
-            return digested
+    def _prove(self, upload: Upload, copied: Blob) -> None:
+        if copied.size != upload.size:
+            raise NotAsAnnounced(upload.id, "size", upload.size, copied.size)
+        with self.blobs.open(copied.key) as stored:
+            checksum = _sha256_of(stored)
+        if checksum != upload.sha256:
+            raise NotAsAnnounced(upload.id, "checksum", upload.sha256, checksum)
 
     def _file(self, upload: Upload, content_id: str, actor: str) -> RawFile:
         return RawFile(
@@ -141,6 +154,14 @@ def _incoming(upload_id: str) -> str:
 
 def _content(content_id: str) -> str:
     return record_key("content", content_id)
+
+
+def _sha256_of(stored: BinaryIO) -> str:
+    """The checksum of the rest of a file, in hex."""
+    digest = hashlib.sha256()
+    for part in iter(partial(stored.read, CHUNK), b""):
+        digest.update(part)
+    return digest.hexdigest()
 
 
 def _signed(presigned: Presigned) -> SignedRequest:
