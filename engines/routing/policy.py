@@ -19,6 +19,7 @@ FindTechnology: TypeAlias = Callable[[str], Technology]
 """Finds a technology by name; raises BackendError when there is none of that name, or none that works."""
 
 NAMES_HOLD_SECONDS = 30.0
+LARGEST = 50_000
 
 NAMES_THAT_FORGET: dict[str, ProblemId] = {
     **dict.fromkeys(("memory", "in-memory", "inmemory", "in_memory", "ram"), "memory"),
@@ -65,6 +66,8 @@ class Policy:
         """
         faults, until = self._judged.get(route.identity, ((), 0.0))
         if time.monotonic() >= until:
+            if len(self._judged) > LARGEST:
+                self._judged.clear()
             faults = tuple(fault for fault in self._faults(route) if fault[0] not in self.permits)
             self._judged[route.identity] = faults, time.monotonic() + NAMES_HOLD_SECONDS
         return tuple(Problem(id, route.kind, route.scope, text) for id, text in faults)

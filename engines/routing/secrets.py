@@ -11,17 +11,17 @@ REFERENCE = "secretref:"
 Resolve: TypeAlias = Callable[[str], str]
 
 _NAMES = (
-    r"pass(?:word|wd|phrase|code)?|pwd|secret|token|credentials?|sas|signature"
+    r"pass(?:word|wd|phrase|code)|pwd|secret|token|credential|signature"
     r"|(?:api|access|account|private|signing|shared|auth)[_-]?key"
 )
-_SECRET_KEY = re.compile(rf"(?:^|[_.-]|\b)(?:{_NAMES})(?:$|[_.-]|\b)|password|secret", re.IGNORECASE)
+_SECRET_KEY = re.compile(rf"{_NAMES}|(?:^|[_.-])(?:pass|sas|sig)(?:$|[_.-])", re.IGNORECASE)
 _IN_A_VALUE = (
     # scheme://user:password@host
     re.compile(r"://[^/?#\s]*:[^/?#\s]+@"),
     # the same with a / ? or # in the password: what follows the colon is no port
     re.compile(r"://[^/?#\s]*:(?!\d+(?:[/?#,]|$))\S*@"),
     # ?password=… in an address, password=… in what libpq reads
-    re.compile(rf"(?:^|[?&;\s])[\w-]*(?:{_NAMES})\s*=\s*(?!\s|&|;|$|{REFERENCE})", re.IGNORECASE),
+    re.compile(rf"(?:^|[?&;\s])[\w-]*(?:{_NAMES}|pass|sas|sig)\w*\s*=\s*(?!\s|&|;|$|{REFERENCE})", re.IGNORECASE),
 )
 
 

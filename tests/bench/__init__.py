@@ -1,0 +1,1 @@
+"""Measurements by command: each module is run with `python -m tests.bench.NAME`."""
