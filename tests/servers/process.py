@@ -10,7 +10,12 @@ from pathlib import Path
 from typing import Any
 
 # The shell holds our pipe as its input: when we close it, or are killed, it reads the end and stops the server.
-_LIFELINE = 'signal=$1; shift; "$@" & server=$!; cat >/dev/null; kill -s "$signal" $server; wait $server'
+_LIFELINE = """
+signal=$1; shift; exec 3<&0
+"$@" 3<&- & server=$!
+(cat <&3 >/dev/null; kill -s "$signal" $server 2>/dev/null) &
+wait $server
+"""
 _START_SECONDS = 60.0
 
 
@@ -29,7 +34,7 @@ def running(
             **as_user(user),
         )
     try:
-        _wait(ready, command[0], log)
+        _wait(ready, shell, log)
         yield
     finally:
         shell.communicate(timeout=_START_SECONDS)
@@ -40,9 +45,9 @@ def as_user(user: int | None) -> dict[str, Any]:
     return {} if user is None else {"user": user, "group": user, "extra_groups": []}
 
 
-def _wait(ready: Callable[[], bool], name: str, log: Path) -> None:
+def _wait(ready: Callable[[], bool], shell: subprocess.Popen[bytes], log: Path) -> None:
     deadline = time.monotonic() + _START_SECONDS
     while not ready():
-        if time.monotonic() > deadline:
-            raise TimeoutError(f"{name} was not ready within {_START_SECONDS:g} s: {log.read_text(errors='replace')}")
+        if shell.poll() is not None or time.monotonic() > deadline:
+            raise RuntimeError(f"the server did not start: {log.read_text(errors='replace')}")
         time.sleep(0.002)

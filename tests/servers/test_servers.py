@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 import psycopg
+import pytest
 import redis
 
 from tests.servers.postgres import Postgres
+from tests.servers.process import running
 from tests.servers.s3 import S3
 
 
@@ -38,7 +41,15 @@ def test_s3_keeps_an_object(s3: S3) -> None:
     assert s3.send("GET", path) == b"bytes"
 
 
-def test_a_server_ends_with_a_run_that_was_killed(tmp_path: Path) -> None:
+def test_a_server_that_does_not_start_says_why(tmp_path: Path) -> None:
+    with (
+        pytest.raises(RuntimeError, match=r"^the server did not start: no such luck\n$"),
+        running(["sh", "-c", "echo no such luck"], ready=lambda: False, log=tmp_path / "log"),
+    ):
+        pass
+
+
+def test_a_server_ends_with_a_run_that_was_killed() -> None:
     program = (
         "import os, signal, sys\n"
         "from tests.servers import valkey\n"
@@ -46,15 +57,15 @@ def test_a_server_ends_with_a_run_that_was_killed(tmp_path: Path) -> None:
         "    print(url, flush=True)\n"
         "    os.kill(os.getpid(), signal.SIGKILL)\n"
     )
-    killed = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=False, env={"TMPDIR": str(tmp_path)}
-    )
+    killed = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
 
-    client = redis.Redis.from_url(killed.stdout.strip())
+    url = killed.stdout.strip()
+    client = redis.Redis.from_url(url)
     deadline = time.monotonic() + 10
     while time.monotonic() < deadline and _answers(client):
         time.sleep(0.01)
     assert not _answers(client)
+    shutil.rmtree(Path(url.removeprefix("unix://")).parent)
 
 
 def _answers(client: redis.Redis) -> bool:
