@@ -3067,7 +3067,7 @@ BY_MODULE: dict[str, tuple[str, ...]] = {
 
 FRAGMENTS: tuple[str, ...] = ('localhost', 'ip6-l', '127.', '0.0.0.0', '0x7f', '0177', '2130706433', '::1', '::ffff:', '[::]', '0:0:0:0:0:0:0:', '://0', '%6c%6f%63%61%6c', '%31%32%37', 'ｌｏｃａｌ', '１２７', 'sqlite', 'memory', 'duckdb', 'file://', 'local://', 'osfs://', 'filesystem://', 'disk://', '/tmp', '/dev/shm', '/temp', '\\temp', './mlruns', 'redis://', 'rediss://', 'amqp://', 'amqps://', 'postgres://', 'postgres+', 'postgresql://', 'postgresql+', 'memcache:///', 'devstoreaccount1', 'usedevelopmentstorage')
 
-STARTS: tuple[str, ...] = ('./', '../', '~/', '$home/')
+STARTS: tuple[str, ...] = ('./', '../', '~/', '$home/', 'file:')
 
 ENDS: tuple[str, ...] = ('.db', '.sqlite', '.sqlite3', '.duckdb', '.mdb', '.lance', '.pkl', '.pickle', '.shelve')
 
@@ -3317,16 +3317,22 @@ PATTERNS: tuple[tuple[str, str, int, bool, str, str], ...] = (
     ('^(?:\\./|\\.\\./|~/|\\$HOME/)', 'local', 3, True, 'path relative to the working directory or the home of one host', 'convention'),
     ('\\.(?:db|sqlite3?|duckdb|mdb|lance|pkl|pickle|shelve)$', 'local', 3, True, 'database file name given where a URL or host is expected (also Milvus Lite)', 'milvus_lite==3.2.2 milvus_lite; pymilvus==3.0.2 pymilvus.milvus_client'),
     ('^\\./mlruns', 'local', 1, False, "MLflow's local tracking directory", 'mlflow==3.18.0 mlflow.store.tracking'),
+    ('^redis(?:s)?:///?$', 'loopback', 1, False, 'Redis URL without host: localhost', 'redis==8.1.0 redis.connection'),
+    ('^(?:py)?amqps?://(?:guest(?::guest)?@)?(?:/|$)', 'loopback', 1, False, 'AMQP URL without host: localhost', 'pika==1.4.4 pika.connection'),
+    ('^postgres(?:ql)?(?:\\+\\w+)?://(?:[^@/]*@)?/', 'loopback', 3, True, 'PostgreSQL URL without host: local socket unless ?host= is given', 'sqlalchemy==2.1.9 sqlalchemy.dialects.postgresql'),
+    ('^memcache:///', 'loopback', 1, False, 'memcached URL without host: a socket of this host', 'django_environ==0.14.0 environ.environ'),
+    ('AccountName=devstoreaccount1', 'loopback', 1, False, "Azurite's well-known account in a connection string", 'docs: azurite'),
+    ('UseDevelopmentStorage=true', 'loopback', 1, False, 'Azure storage emulator switch', 'azure_storage_blob==12.31.1 docs'),
+)
+
+LOOPBACK_PATTERNS: tuple[tuple[str, str, int, bool, str, str], ...] = (
     ('^redis(?:s|\\+\\w+)?://(?:[^@/]*@)?(?:localhost(?:\\.localdomain)?|127(?:\\.\\d{1,3}){1,3}|0\\.0\\.0\\.0|\\[?::1\\]?)(?![\\w.-])', 'loopback', 1, False, 'Redis of this host', 'redis==8.1.0 redis.client'),
     ('^valkeys?(?:\\+\\w+)?://(?:[^@/]*@)?(?:localhost(?:\\.localdomain)?|127(?:\\.\\d{1,3}){1,3}|0\\.0\\.0\\.0|\\[?::1\\]?)(?![\\w.-])', 'loopback', 1, False, 'Valkey of this host', 'valkey==6.2.0 valkey.connection'),
-    ('^redis(?:s)?:///?$', 'loopback', 1, False, 'Redis URL without host: localhost', 'redis==8.1.0 redis.connection'),
     ('^(?:sentinel|redis\\+sentinel)://(?:[^@/]*@)?(?:localhost(?:\\.localdomain)?|127(?:\\.\\d{1,3}){1,3}|0\\.0\\.0\\.0|\\[?::1\\]?)(?![\\w.-])', 'loopback', 1, False, 'Sentinel of this host', 'kombu==5.7.0 kombu.transport; limits==5.8.0 limits.storage.redis_sentinel'),
     ('^(?:py)?amqps?://(?:[^@/]*@)?(?:localhost(?:\\.localdomain)?|127(?:\\.\\d{1,3}){1,3}|0\\.0\\.0\\.0|\\[?::1\\]?)(?![\\w.-])', 'loopback', 1, False, 'RabbitMQ of this host, mostly guest:guest@localhost', 'pika==1.4.4 pika.connection; aio_pika==10.2.1 aio_pika.connection'),
-    ('^(?:py)?amqps?://(?:guest(?::guest)?@)?(?:/|$)', 'loopback', 1, False, 'AMQP URL without host: localhost', 'pika==1.4.4 pika.connection'),
     ('^rabbit(?:mq)?://(?:[^@/]*@)?(?:localhost(?:\\.localdomain)?|127(?:\\.\\d{1,3}){1,3}|0\\.0\\.0\\.0|\\[?::1\\]?)(?![\\w.-])', 'loopback', 1, False, 'RabbitMQ of this host', 'oslo_messaging==18.3.1 oslo_messaging.transport'),
     ('^mongodb(?:\\+\\w+)?://(?:[^@/]*@)?(?:localhost(?:\\.localdomain)?|127(?:\\.\\d{1,3}){1,3}|0\\.0\\.0\\.0|\\[?::1\\]?)(?![\\w.-])', 'loopback', 1, False, 'MongoDB of this host', 'pymongo==4.20.0 pymongo.synchronous.mongo_client'),
     ('^(?:postgres(?:ql)?(?:\\+\\w+)?|psycopg[23]?|asyncpg|pgsql|postgis|cockroachdb|timescaledb?|db\\+postgres(?:ql)?(?:\\+\\w+)?)://(?:[^@/]*@)?(?:localhost(?:\\.localdomain)?|127(?:\\.\\d{1,3}){1,3}|0\\.0\\.0\\.0|\\[?::1\\]?)(?![\\w.-])', 'loopback', 1, False, 'PostgreSQL of this host', 'sqlalchemy==2.1.9 sqlalchemy.dialects.postgresql; django_environ==0.14.0 environ.environ'),
-    ('^postgres(?:ql)?(?:\\+\\w+)?://(?:[^@/]*@)?/', 'loopback', 3, True, 'PostgreSQL URL without host: local socket unless ?host= is given', 'sqlalchemy==2.1.9 sqlalchemy.dialects.postgresql'),
     ('^(?:mysql|mariadb)(?:\\+\\w+)?://(?:[^@/]*@)?(?:localhost(?:\\.localdomain)?|127(?:\\.\\d{1,3}){1,3}|0\\.0\\.0\\.0|\\[?::1\\]?)(?![\\w.-])', 'loopback', 1, False, 'MySQL of this host', 'sqlalchemy==2.1.9 sqlalchemy.dialects.mysql'),
     ('^(?:mssql|oracle)(?:\\+\\w+)?://(?:[^@/]*@)?(?:localhost(?:\\.localdomain)?|127(?:\\.\\d{1,3}){1,3}|0\\.0\\.0\\.0|\\[?::1\\]?)(?![\\w.-])', 'loopback', 1, False, 'SQL Server or Oracle of this host', 'sqlalchemy==2.1.9 sqlalchemy.dialects'),
     ('^(?:cassandra|scylla|clickhouse(?:\\+\\w+)?|cockroach|neo4j(?:\\+s(?:sc)?)?|bolt(?:\\+s(?:sc)?)?|arangodb|couchbases?|couchdb|influxdb|questdb|surrealdb|falkordb?|memgraph|trino|presto|hive|snowflake)://(?:[^@/]*@)?(?:localhost(?:\\.localdomain)?|127(?:\\.\\d{1,3}){1,3}|0\\.0\\.0\\.0|\\[?::1\\]?)(?![\\w.-])', 'loopback', 1, False, 'database of this host', 'neo4j==6.4.1 neo4j; cassandra_driver==3.30.1 cassandra.cluster; clickhouse_connect==1.12.0 clickhouse_connect'),
@@ -3335,7 +3341,6 @@ PATTERNS: tuple[tuple[str, str, int, bool, str, str], ...] = (
     ('^(?:nats|tls)://(?:[^@/]*@)?(?:localhost(?:\\.localdomain)?|127(?:\\.\\d{1,3}){1,3}|0\\.0\\.0\\.0|\\[?::1\\]?)(?![\\w.-])', 'loopback', 1, False, 'NATS of this host', 'nats_py==2.16.0 nats.aio.client'),
     ('^(?:mqtts?|tcp)://(?:[^@/]*@)?(?:localhost(?:\\.localdomain)?|127(?:\\.\\d{1,3}){1,3}|0\\.0\\.0\\.0|\\[?::1\\]?)(?![\\w.-])', 'loopback', 3, True, 'MQTT or plain TCP service of this host', 'faststream==0.7.8 faststream.mqtt'),
     ('^(?:memcached?|pymemcache|pylibmc|elasticache)://(?:[^@/]*@)?(?:localhost(?:\\.localdomain)?|127(?:\\.\\d{1,3}){1,3}|0\\.0\\.0\\.0|\\[?::1\\]?)(?![\\w.-])', 'loopback', 1, False, 'memcached of this host', 'limits==5.8.0 limits.storage.memcached; django_environ==0.14.0 environ.environ'),
-    ('^memcache:///', 'loopback', 1, False, 'memcached URL without host: a socket of this host', 'django_environ==0.14.0 environ.environ'),
     ('^(?:zookeeper|kazoo|etcd3?(?:\\+https?)?|consul)://(?:[^@/]*@)?(?:localhost(?:\\.localdomain)?|127(?:\\.\\d{1,3}){1,3}|0\\.0\\.0\\.0|\\[?::1\\]?)(?![\\w.-])', 'loopback', 1, False, 'coordination service of this host', 'tooz==9.1.0 tooz.drivers; kombu==5.7.0 kombu.transport'),
     ('^https?://(?:[^@/]*@)?(?:localhost(?:\\.localdomain)?|127(?:\\.\\d{1,3}){1,3}|0\\.0\\.0\\.0|\\[?::1\\]?)(?![\\w.-]):(?:9200|9201)', 'loopback', 1, False, 'Elasticsearch or OpenSearch of this host', 'elasticsearch==9.5.1 elasticsearch; opensearch_py==3.2.0 opensearchpy'),
     ('^https?://(?:[^@/]*@)?(?:localhost(?:\\.localdomain)?|127(?:\\.\\d{1,3}){1,3}|0\\.0\\.0\\.0|\\[?::1\\]?)(?![\\w.-]):(?:9000|9001|4566|4572|10000|10001|4443|8333)', 'loopback', 1, False, 'S3 or blob emulator of this host (MinIO 9000, LocalStack 4566, Azurite 10000, fake-gcs 4443, SeaweedFS 8333)', 'minio==7.2.20 minio; moto==5.2.5 moto.server; docs: azurite, localstack'),
@@ -3353,8 +3358,6 @@ PATTERNS: tuple[tuple[str, str, int, bool, str, str], ...] = (
     ('^(?:localhost(?:\\.localdomain)?|127(?:\\.\\d{1,3}){1,3}|0\\.0\\.0\\.0|\\[?::1\\]?)(?![\\w.-])(?::\\d+)?$', 'loopback', 3, True, "bare host or host:port of this host; durable role must come from the setting's name", 'convention'),
     ('host=(?:localhost(?:\\.localdomain)?|127(?:\\.\\d{1,3}){1,3}|0\\.0\\.0\\.0|\\[?::1\\]?)(?![\\w.-])', 'loopback', 1, False, 'libpq keyword DSN', 'psycopg==3.3.9 psycopg'),
     ('Server=(?:tcp:)?(?:localhost(?:\\.localdomain)?|127(?:\\.\\d{1,3}){1,3}|0\\.0\\.0\\.0|\\[?::1\\]?)(?![\\w.-])', 'loopback', 1, False, 'ODBC or ADO connection string', 'convention'),
-    ('AccountName=devstoreaccount1', 'loopback', 1, False, "Azurite's well-known account in a connection string", 'docs: azurite'),
-    ('UseDevelopmentStorage=true', 'loopback', 1, False, 'Azure storage emulator switch', 'azure_storage_blob==12.31.1 docs'),
 )
 
 PREFIXES: dict[str, tuple[str, bool, str, str, str]] = {

@@ -134,23 +134,24 @@ def _text_tables() -> Iterator[tuple[str, str, object]]:
         name: (entry["kind"], entry["needs_role"], entry["why"], entry["source"])
         for name, entry in urls["schemes"].items()
     }
-    patterns = tuple(
-        (
-            entry["pattern"].replace("LOOPBACK", LOOPBACK),
-            entry["kind"],
-            entry["rank"],
-            entry["needs_role"],
-            entry["why"],
-            entry["source"],
-        )
-        for entry in urls["patterns"]
-    )
+    of_addresses = [entry for entry in urls["patterns"] if "LOOPBACK" in entry["pattern"]]
+    patterns = tuple(_pattern(entry) for entry in urls["patterns"] if entry not in of_addresses)
     yield "FRAGMENTS", "tuple[str, ...]", _listed(urls, "fragments", *urls["loopback_fragments"])
     yield "STARTS", "tuple[str, ...]", _listed(urls, "starts")
     yield "ENDS", "tuple[str, ...]", _listed(urls, "ends")
     yield "VALUES", "dict[str, tuple[str, int, bool, str, str]]", values
     yield "SCHEMES", "dict[str, tuple[str, bool, str, str]]", schemes
     yield "PATTERNS", "tuple[tuple[str, str, int, bool, str, str], ...]", patterns
+    yield (
+        "LOOPBACK_PATTERNS",
+        "tuple[tuple[str, str, int, bool, str, str], ...]",
+        tuple(_pattern(entry) for entry in of_addresses),
+    )
+
+
+def _pattern(entry: Entry) -> tuple[Any, ...]:
+    keys = ("kind", "rank", "needs_role", "why", "source")
+    return (entry["pattern"].replace("LOOPBACK", LOOPBACK), *(entry[key] for key in keys))
 
 
 def _listed(urls: Entry, key: str, *more: str) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ from p0lint.catalogue._generated import (
     VALUES,
 )
 from p0lint.catalogue.entries import DURABLE
+from p0lint.catalogue.names import kind_of_name
 from p0lint.catalogue.words import words
 
 _TELLING = 4
@@ -35,14 +36,15 @@ class Literals:
     """
     Byte fragments in lower case, for lowered source; in each group none holds another.
 
-    A text for which ``value`` or ``loopback`` answers holds one of ``anywhere``, is one of ``whole`` or ends in one
-    behind a dot or colon, begins with one of ``starts``, ends in one of ``ends``, or is a name of the groups below.
-    A name for which ``class_name`` answers holds one of ``names``, and unless that is one of ``alone`` also one of
-    ``nouns`` or of ``technologies``. The full name of a non-durable symbol holds one of ``symbols``, or of
-    ``weak_symbols`` where it is weak.
+    A text for which ``value`` or ``loopback`` answers holds one of ``anywhere``, or of ``urls`` (which all hold
+    ``://``), is one of ``whole`` or ends in one behind a dot or colon, begins with one of ``starts``, ends in one of
+    ``ends``, or is a name of the groups below. A name for which ``class_name`` answers holds one of ``names``, and
+    unless that is one of ``alone`` also one of ``nouns`` or of ``technologies``. The full name of a non-durable symbol
+    ends in such a name, or holds one of ``symbols`` or, where it is weak, of ``weak_symbols``.
     """
 
     anywhere: tuple[bytes, ...]
+    urls: tuple[bytes, ...]
     whole: tuple[bytes, ...]
     starts: tuple[bytes, ...]
     ends: tuple[bytes, ...]
@@ -61,9 +63,9 @@ def literals() -> Literals:
     spelt = [spelling for value in VALUES for spelling in {value, value.replace("-", "_")}]
     patterns = [*PREFIXES.values(), *INFIXES.values(), *SUFFIXES.values(), *FUNCTIONS.values()]
     names = _smallest(spelling for pattern in patterns for spelling in _spellings(pattern[2]))
-    strong = _symbols("strong", names)
     return Literals(
-        anywhere=_bytes(anywhere),
+        anywhere=_bytes(text for text in anywhere if "://" not in text),
+        urls=_bytes(text for text in anywhere if "://" in text),
         whole=_bytes(sorted(text for text in spelt if not _covered(text, anywhere))),
         starts=_bytes(STARTS),
         ends=_bytes(ENDS),
@@ -71,13 +73,12 @@ def literals() -> Literals:
         alone=_bytes(_smallest(text for pattern in patterns if not pattern[1] for text in _spellings(pattern[2]))),
         nouns=_bytes(_smallest(text for noun in NOUN_NAMES for text in _spellings(noun))),
         technologies=_bytes(_smallest([*TECHNOLOGIES, *LOCAL_TECHNOLOGIES])),
-        symbols=_bytes(strong),
-        weak_symbols=_bytes(_symbols("weak", (*names, *strong))),
+        symbols=_bytes(_symbols("strong")),
+        weak_symbols=_bytes(_symbols("weak")),
     )
 
 
 def _schemes() -> Iterable[str]:
-    yield "file:"
     for scheme, entry in SCHEMES.items():
         if entry[0] != DURABLE:
             yield f"{scheme}://"
@@ -90,12 +91,11 @@ def _spellings(pattern: str) -> set[str]:
     return {"".join(words(pattern)), "_".join(words(pattern))}
 
 
-def _symbols(strength: str, known: tuple[str, ...]) -> tuple[str, ...]:
-    """Fragments of the full names of a strength: of those known already the ones needed, else one of the name."""
+def _symbols(strength: str) -> tuple[str, ...]:
+    """Fragments of the full names of a strength whose last part does not say it by convention."""
     homes = {**{name: name for name in SYMBOLS}, **CANONICAL}
     full = [name for name, home in homes.items() if SYMBOLS[home][0] != DURABLE and SYMBOLS[home][2] == strength]
-    needed = {next((part for part in known if part in name.lower()), _telling(name)) for name in full}
-    return _smallest(needed)
+    return _smallest(_telling(name) for name in full if not kind_of_name(name.rpartition(".")[2]))
 
 
 def _telling(name: str) -> str:

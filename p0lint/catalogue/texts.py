@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from p0lint.catalogue import symbols
-from p0lint.catalogue._generated import LOCAL_TECHNOLOGIES, PATTERNS, SCHEMES, VALUES
+from p0lint.catalogue._generated import LOCAL_TECHNOLOGIES, LOOPBACK_PATTERNS, PATTERNS, SCHEMES, VALUES
 from p0lint.catalogue.addresses import is_loopback
 from p0lint.catalogue.entries import DURABLE, Symbol, ValueKind
 from p0lint.catalogue.names import kind_of_name
@@ -14,6 +14,8 @@ from p0lint.catalogue.roles import role_of
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://|(file|sqlite3?):(?=[/.]|$)")
 _DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*(?:[.:][A-Za-z_]\w*)?")
+# A text without any of these is a plain word, and neither URL nor path nor DSN.
+_MARK = re.compile(r"[:/.=\\]")
 _LONGEST = 2000
 # The vaguest word that counts as the last name of a module: pkg.cache.memory does, pkg.queue.default does not.
 MODULE_RANK = 2
@@ -45,6 +47,8 @@ def _of_word(text: str, role: str | None) -> ValueKind | None:
 
 
 def _of_url(text: str, role: str | None) -> ValueKind | None:
+    if not _MARK.search(text):
+        return None
     if found := _of_pattern(text, role, ranks=(1,)):
         return found
     scheme = _SCHEME.match(text)
@@ -68,7 +72,8 @@ def _telling_part(scheme: str) -> str:
 
 
 def _of_pattern(text: str, role: str | None, ranks: tuple[int, ...]) -> ValueKind | None:
-    for pattern, kind, rank, needs_role, why, source in PATTERNS:
+    patterns = (*PATTERNS, *LOOPBACK_PATTERNS) if is_loopback(text) else PATTERNS
+    for pattern, kind, rank, needs_role, why, source in patterns:
         if rank in ranks and not (needs_role and not role) and _compiled(pattern).search(text):
             return ValueKind(text, kind, rank, why, source)
     return None
