@@ -17,9 +17,9 @@ def line_hash(text: str, line: int) -> str:
     """
     The hash of a line of a file, with the number of lines up to it that hash alike: ``39fa2ee980eb94b0:1``.
 
-    ``text`` is the whole file with the newlines it has; lines count from 1, and the one after the last newline counts too.
-    The same as ``src/fingerprints.ts`` of github/codeql-action: a polynomial over the 100 UTF-16 units from the first character
-    of the line on, blanks left out, so that uploads with and without that action name one alert.
+    ``text`` is the whole file with the newlines it has; lines count from 1, and what follows the last newline is one too.
+    The same as ``src/fingerprints.ts`` of github/codeql-action: a polynomial over the 100 UTF-16 units from the first
+    character of the line on, blanks left out, so that uploads with and without that action name one alert.
     """
     units, starts = _units(text)
     start = starts[line - 1]
@@ -32,7 +32,7 @@ def line_hash(text: str, line: int) -> str:
 
 @lru_cache(maxsize=1)
 def _units(text: str) -> tuple[str, tuple[int, ...]]:
-    """The UTF-16 units that are hashed, with a newline before the first line too; and where the newline before each line is."""
+    """The UTF-16 units that are hashed, also with a newline before the first line; and where each line has that newline."""
     kept = text.replace("\r\n", "\n").replace("\r", "\n").translate(BLANKS)
     units = "\n" + ABOVE_16_BITS.sub(_surrogates, kept) + END_OF_FILE + "\0" * WINDOW
     return units, tuple(found.start() for found in re.finditer("\n", units))
