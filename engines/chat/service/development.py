@@ -67,8 +67,8 @@ class Development:
 
 
 def _token(key: str) -> str:
-    """A token of one developer for one project and the system tenant, who may change routes too."""
-    claims = {"sub": "developer", "scopes": [str(OWN), str(EVERYONE)], "routing": "write"}
+    """A token of one developer for all of one tenant and the system tenant, who may change routes too."""
+    claims = {"sub": "developer", "scopes": [str(OWN.tenant_wide), str(EVERYONE)], "routing": "write"}
     return jwt.encode({**claims, "exp": int(time.time()) + TOKEN_SECONDS}, key, "HS256")
 
 
