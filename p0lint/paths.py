@@ -15,3 +15,14 @@ def display_path(path: str, folder: str | None = None) -> str:
     elif absolute == below:
         absolute = "."
     return absolute.replace(os.sep, "/")
+
+
+def folder_in_repository(folder: str) -> str:
+    """The path of a folder below the top of its repository, with ``/``; empty at the top, and outside of any."""
+    top = folder
+    while not os.path.exists(os.path.join(top, ".git")):
+        if os.path.dirname(top) == top:
+            return ""
+        top = os.path.dirname(top)
+    below = os.path.relpath(folder, top).replace(os.sep, "/")
+    return "" if below == "." else below

@@ -17,6 +17,10 @@ from p0lint.rule import Rule, RuleIncomplete
 from p0lint.settings import Settings
 
 
+def _advice(near: str) -> str:
+    return f"did you mean {near!r}?" if near else "'p0lint rules' lists them"
+
+
 class PluginFailed(P0lintError):
     """A plugin cannot be loaded, or what it gives is no set of rules."""
 
@@ -40,8 +44,19 @@ class SelectorUnknown(P0lintError):
         self.near = near
 
     def __str__(self) -> str:
-        advice = f"did you mean {self.near!r}?" if self.near else "'p0lint rules' lists them"
-        return f"{self.origin}: {self.key} names {self.selector!r}, which no rule has: {advice}"
+        return f"{self.origin}: {self.key} names {self.selector!r}, which no rule has: {_advice(self.near)}"
+
+
+class RuleUnknown(P0lintError):
+    """Somebody asked for a rule that there is not."""
+
+    def __init__(self, name: str, near: str = "") -> None:
+        super().__init__(name, near)
+        self.name = name
+        self.near = near
+
+    def __str__(self) -> str:
+        return f"{self.name!r} is no rule: {_advice(self.near)}"
 
 
 class NothingSelected(P0lintError):
@@ -78,9 +93,12 @@ class RuleSet:
             raise NothingSelected
         return chosen
 
-    def by_name(self, name: str) -> Rule | None:
-        """The rule of that code or slug."""
-        return next((rule for rule in self.rules if name in (rule.code, rule.slug)), None)
+    def named(self, name: str) -> Rule:
+        """The rule of that code or slug; raises RuleUnknown."""
+        for rule in self.rules:
+            if name in (rule.code, rule.slug):
+                return rule
+        raise RuleUnknown(name, self._near(name))
 
     def _named(self, key: str, settings: Settings) -> Iterator[Rule]:
         """The rules that a code, the beginning of a code or a slug stands for."""
@@ -107,6 +125,11 @@ class _BuiltIn:
         return (*own_rules.RULES, *rules.RULES)
 
 
+def rule_set(classes: Iterable[type[Rule]]) -> RuleSet:
+    """The rules of these classes; raises RuleIncomplete."""
+    return RuleSet(tuple(sorted((_made(each) for each in classes), key=lambda rule: rule.code)))
+
+
 def load_rules() -> RuleSet:
     """The rules of p0lint and of every installed plugin; raises PluginFailed."""
     return _load(sorted(set(metadata.entry_points(group=hookspecs.PROJECT))))
@@ -125,7 +148,7 @@ def _load(entry_points: Iterable[metadata.EntryPoint]) -> RuleSet:
         _register(manager, entry_point)
     given: dict[str, tuple[str, Rule]] = {}
     for implementation in manager.hook.p0lint_rules.get_hookimpls():
-        for rule in _given_by(implementation):
+        for rule in list(_given_by(implementation)):
             _add(given, implementation.plugin_name, rule)
     return RuleSet(tuple(rule for _, (_, rule) in sorted(given.items())))
 
@@ -156,14 +179,18 @@ def _given_by(implementation: pluggy.HookImpl) -> Iterator[Rule]:
         if not (isinstance(given, type) and issubclass(given, Rule)):
             raise PluginFailed(plugin, f"gives {given!r}, which is no subclass of p0lint.Rule")
         try:
-            given.info()
-            given.fact_class()
-            rule = given()
+            yield _made(given)
         except RuleIncomplete as error:
             raise PluginFailed(plugin, f"gives an incomplete rule: {error}") from error
         except Exception as error:
             raise PluginFailed(plugin, f"gives {given.__name__}, which fails: {_reason(error)}") from error
-        yield rule
+
+
+def _made(rule: type[Rule]) -> Rule:
+    """An object of a rule class that has a whole page and says what it asks for; raises RuleIncomplete."""
+    rule.info()
+    rule.fact_class()
+    return rule()
 
 
 def _add(given: dict[str, tuple[str, Rule]], plugin: str, rule: Rule) -> None:

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 KINDS = ("memory", "noop", "local", "tmp", "loopback")
 DURABLE = "durable"
+FILE = ""
 
 T = TypeVar("T")
 
@@ -26,8 +27,8 @@ class Settings:
 
     ``None`` where nothing is said: ``select`` is then every rule that is on by default and ``exclude`` is
     DEFAULT_EXCLUDE. ``durability`` holds pairs of a full name or pattern and its kind: one of KINDS, or ``durable``.
-    ``origins`` holds pairs of a key and the place that set it, in the order of merging; it does not count when settings
-    are compared.
+    ``origins`` holds pairs of a key and the place that set it, in the order of merging, with the key FILE for the place
+    as a whole; it does not count when settings are compared.
     """
 
     select: tuple[str, ...] | None = None

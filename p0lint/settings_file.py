@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from p0lint.errors import P0lintError
 from p0lint.paths import display_path
-from p0lint.settings import DURABLE, KINDS, Override, PathPattern, Settings
+from p0lint.settings import DURABLE, FILE, KINDS, Override, PathPattern, Settings
 
 Table = Mapping[str, Any]
 NAMES = ("p0lint.toml", "pyproject.toml", "setup.cfg")
@@ -169,7 +169,7 @@ def _settings(table: Table, source: _Source, keys: Mapping[str, Reader], origin:
     durable, non_durable = values.pop("durable", ()), values.pop("non_durable", ())
     for name in sorted(dict(durable).keys() & dict(non_durable).keys()):
         source.refuse("non-durable", f"names {name!r}, which durable names too: keep one of them")
-    origins = tuple((key, origin) for key in table)
+    origins = ((FILE, origin), *((key, origin) for key in table))
     return Settings(durability=(*durable, *non_durable), origins=origins, **values)
 
 

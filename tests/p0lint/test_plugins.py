@@ -10,7 +10,7 @@ import pytest
 
 from p0lint.config import Settings
 from p0lint.errors import P0lintError
-from p0lint.plugins import NothingSelected, RuleSet, load_rules
+from p0lint.plugins import NothingSelected, RuleSet, RuleUnknown, load_rules
 
 RULE = '''
 from collections.abc import Iterator
@@ -85,10 +85,24 @@ def test_the_built_in_rules_are_sorted_by_code(rules: RuleSet) -> None:
 def test_a_plugin_adds_its_rules(install: Install) -> None:
     install(RULE.format(name="SlowStart", code="ACME1"))
 
-    rule = load_rules().by_name("slow-start")
+    rules = load_rules()
 
-    assert rule is not None
-    assert rule.code == "ACME1"
+    assert rules.named("slow-start").code == "ACME1"
+    assert rules.named("ACME1").slug == "slow-start"
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        pytest.param("P9999", "'P9999' is no rule: 'p0lint rules' lists them", id="code"),
+        pytest.param("falthrough", "'falthrough' is no rule: did you mean 'fallthrough'?", id="slug"),
+    ],
+)
+def test_a_rule_that_there_is_not_is_told(name: str, message: str, rules: RuleSet) -> None:
+    with pytest.raises(RuleUnknown) as caught:
+        rules.named(name)
+
+    assert str(caught.value) == message
 
 
 @pytest.mark.parametrize(
