@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import socket
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,13 +17,19 @@ from tests.servers.process import running
 def serve() -> Iterator[str]:
     """Run a server and give its address, as redis-py reads it."""
     folder = Path(tempfile.mkdtemp(prefix="test-valkey-"))
-    socket = folder / "socket"
-    options = ["--port", "0", "--unixsocket", str(socket), "--save", "", "--appendonly", "no", "--dir", str(folder)]
+    path = folder / "socket"
+    options = ["--port", "0", "--unixsocket", str(path), "--save", "", "--appendonly", "no", "--dir", str(folder)]
     try:
-        with running([str(_binary()), *options], ready=socket.exists, log=folder / "log"):
-            yield f"unix://{socket}"
+        with running([str(_binary()), *options], ready=lambda: _listens(path), log=folder / "log"):
+            yield f"unix://{path}"
     finally:
         shutil.rmtree(folder)
+
+
+def _listens(path: Path) -> bool:
+    """A socket's file is there a moment before anybody listens on it."""
+    with socket.socket(socket.AF_UNIX) as client:
+        return client.connect_ex(str(path)) == 0
 
 
 def _binary() -> Path:
