@@ -26,6 +26,8 @@ class Resolver:
     ) -> None:
         self._command_line = command_line or Settings()
         self._folders: dict[str, Settings] = {}
+        # Absolute paths of folders in which no override tells one file from another: the quick way for most files.
+        self._same_for_all: dict[str, Settings] = {}
         self._overridden: dict[tuple[int, tuple[int, ...]], Settings] = {}
         self._everywhere: Settings | None = Settings() if isolated else None
         if config is not None:
@@ -34,8 +36,16 @@ class Resolver:
 
     def for_file(self, path: str) -> Settings:
         """The settings of one file, with the overrides for its path and the command line."""
-        absolute = os.path.abspath(path)
-        settings = self._of_files(os.path.dirname(absolute))
+        folder = os.path.dirname(path)
+        if folder not in self._same_for_all:
+            return self._for_any_file(os.path.abspath(path))
+        return self._same_for_all[folder]
+
+    def _for_any_file(self, absolute: str) -> Settings:
+        folder = os.path.dirname(absolute)
+        settings = self._of_files(folder)
+        if not settings.overrides:
+            self._same_for_all[folder] = self.for_folder(folder)
         hits = tuple(
             index
             for index, override in enumerate(settings.overrides)

@@ -256,7 +256,7 @@ def test_nothing_is_written_into_the_checked_tree(run: Run) -> None:
 
 
 def test_that_nobody_reads_on_is_no_error(run: Run) -> None:
-    write({"app.py": FINDING * 2000})
+    write({"app.py": FINDING * 400})
 
     script = f"{sys.executable} -m p0lint --format json app.py | head -n 1; echo ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True)

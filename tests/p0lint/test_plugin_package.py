@@ -46,7 +46,7 @@ def test_its_rule_is_listed_and_has_a_page(installed: Path, tmp_path: Path) -> N
     page = run(installed, tmp_path, "p0lint", "rule", "silent-audit")
 
     assert listed.stdout.startswith("ACME101  silent-audit ")
-    assert page.stdout.startswith("ACME101 silent-audit (since 1.0)\n\nAn audit sink keeps nothing")
+    assert page.stdout.startswith("ACME101 silent-audit (since 1.0)\n\nAn audit sink can be one that keeps nothing.")
 
 
 def test_its_rule_runs_and_can_be_suppressed(installed: Path, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""ACME101 silent-audit: an audit sink keeps nothing, behind a gate or not."""
+"""ACME101 silent-audit: an audit sink can be one that keeps nothing."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from p0lint.hookspecs import hookimpl
 
 class SilentAudit(Rule):
     """
-    An audit sink keeps nothing, behind a gate or not.
+    An audit sink can be one that keeps nothing.
 
     Why:
-        The auditors ask for last year's events, also for those of the test environment, and there are none.
+        The auditors ask for last year's events, and there are none.
 
     Bad:
         import os
@@ -38,10 +38,10 @@ class SilentAudit(Rule):
     code = "ACME101"
     since = "1.0"
     message = "{implementation} keeps no audit event"
-    hint = "write to the ledger, in development too"
+    hint = "take the choice away: write to the ledger in every environment"
 
     def check(self, selection: Selection) -> Iterator[Finding]:
-        if selection.kind == "noop" and "audit" in selection.implementation.lower():
+        if selection.is_harmful and selection.kind == "noop" and "audit" in selection.implementation.lower():
             yield self.finding(selection, implementation=selection.implementation)
 
 
