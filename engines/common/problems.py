@@ -63,7 +63,7 @@ def _on_engine_error(_request: Request, error: EngineError) -> JSONResponse:
 def _on_unreadable(_request: Request, error: RequestValidationError) -> JSONResponse:
     """Names each place that is wrong, and never repeats what was sent there: it may be a secret."""
     wrong = [{"where": ".".join(map(str, one["loc"])), "why": one["msg"].lower()} for one in error.errors()]
-    return problem_response(422, f"{len(wrong)} values of the request are not as they should be", wrong=wrong)
+    return problem_response(422, "the request is not as it should be: see what is wrong", wrong=wrong)
 
 
 def _on_http(_request: Request, error: HTTPException) -> JSONResponse:
