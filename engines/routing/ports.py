@@ -211,8 +211,9 @@ class Target:
     """
     Where a backend would really go with a configuration: what the durability policy judges.
 
-    `address` is the host as the driver would resolve it (network), the path (file, socket; "" is a socket that the
-    driver finds by itself) or what the driver calls it (memory, noop, placeholder). It never holds a secret.
+    `address` is the host as the driver would resolve it (network), the path (file, socket) or what the driver calls it
+    (memory, noop, placeholder). An empty one is the host or socket on this machine that the driver takes when it is
+    told none. It never holds a secret.
     """
 
     kind: Literal["network", "socket", "file", "memory", "noop", "placeholder"]

@@ -21,7 +21,6 @@ from engines.routing.ports import Bus, Config, ConfigRefused, Keys, P, Target
 _CONNECT_SECONDS = 10.0
 _ANSWER_SECONDS = 10.0  # longer than the bus lets the server block
 _IDLE_SECONDS = 15
-_DRIVERS_HOST = "localhost"  # where redis-py goes when the address names no host
 
 _MAKERS: Mapping[type, Callable[[Any, Place], Any]] = MappingProxyType({Keys: RedisKeys, Bus: RedisBus})
 
@@ -52,7 +51,7 @@ class Redis:
         address = _read(config)
         if address.get("connection_class") is UnixDomainSocketConnection:
             return (Target("socket", address.get("path") or ""),)
-        return (Target("network", address.get("host") or _DRIVERS_HOST, address.get("port")),)
+        return (Target("network", address.get("host", ""), address.get("port")),)
 
     def port(self, port: type[P], kind: str, scope: Scope) -> P:
         made: P = chosen("redis", _MAKERS, port)(self._client, Place(kind, scope))

@@ -15,11 +15,11 @@ REDIS: dict[str, tuple[str, str, int | None]] = {
     "rediss://user:pw@CACHE.example.com:6380/3": ("network", "cache.example.com", 6380),
     "redis://[2001:db8::1]:6379": ("network", "2001:db8::1", 6379),
     # no host, in each of its spellings: the driver's own default
-    "redis://": ("network", "localhost", None),
-    "redis:///0": ("network", "localhost", None),
-    "rediss://": ("network", "localhost", None),
-    "redis://:pw@": ("network", "localhost", None),
-    "redis://:6379": ("network", "localhost", 6379),
+    "redis://": ("network", "", None),
+    "redis:///0": ("network", "", None),
+    "rediss://": ("network", "", None),
+    "redis://:pw@": ("network", "", None),
+    "redis://:6379": ("network", "", 6379),
     "redis://?host=cache.example.com": ("network", "cache.example.com", None),
     "redis://?host=localhost": ("network", "localhost", None),
     # percent-encoded, also one that hides behind a name in front of an @
@@ -209,7 +209,8 @@ def test_nothing_in_the_environment_moves_an_s3_endpoint(monkeypatch: pytest.Mon
     assert technology("s3").targets(config) == (Target("network", "s3.example.com"),)
 
 
-def test_redis_goes_where_it_is_said_to_go_without_a_host() -> None:
+def test_redis_goes_to_this_very_machine_without_a_host() -> None:
     (target,) = technology("redis").targets({"url": "redis://"})
 
-    assert target.address == redis.Redis().get_connection_kwargs().get("host")
+    assert target.address == ""
+    assert redis.Redis().get_connection_kwargs()["host"] == "localhost"
