@@ -77,8 +77,8 @@ class ValueKind:
     What the text of a setting names, where that forgets.
 
     ``rank`` 1 says it by itself, 2 is a name that says it beside a setting which speaks of a backing service, 3 an
-    address or path that does, 4 a word that says other things as often: trust it only where the setting selects
-    (``Catalogue.selects``).
+    address, a path, or a word that says other things as often: trust it only where the setting addresses one or
+    selects (``Catalogue.selects``).
     """
 
     text: str
