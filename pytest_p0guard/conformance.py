@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -101,14 +102,24 @@ def checked(candidate: object, name: str) -> Adapter:
 
     Raises ``AdapterIncomplete`` when a method is missing.
     """
-    needed = ("kinds", "scope", "healthy", "build")
-    missing = [method for method in needed if not callable(getattr(candidate, method, None))]
-    if callable(candidate) and (missing or isinstance(candidate, type)):
+    if callable(candidate) and (isinstance(candidate, type) or _missing(candidate)) and _takes_nothing(candidate):
         candidate = candidate()
-        missing = [method for method in needed if not callable(getattr(candidate, method, None))]
+    missing = _missing(candidate)
     if missing:
         raise AdapterIncomplete(name, missing)
     return candidate  # type: ignore[return-value]  # the four methods were just looked for
+
+
+def _missing(candidate: object) -> list[str]:
+    return [name for name in ("kinds", "scope", "healthy", "build") if not callable(getattr(candidate, name, None))]
+
+
+def _takes_nothing(candidate: Callable[..., object]) -> bool:
+    try:
+        inspect.signature(candidate).bind()
+    except (TypeError, ValueError):
+        return False
+    return True
 
 
 def kinds_of(adapter: Adapter, name: str) -> list[str]:

@@ -44,10 +44,13 @@ class Evidence:
     proofs: dict[str, Proof] = field(default_factory=dict)
     kinds: set[str] = field(default_factory=set)
     selectors: dict[str, str] = field(default_factory=dict)
+    was_stopped: bool = False
 
     @property
     def missing(self) -> list[str]:
-        """Cases that exist, were not deselected, and did not run."""
+        """Cases that exist, were not deselected, and did not run although the run came to its end."""
+        if self.was_stopped:
+            return []
         return sorted(self.expected - self.deselected - set(self.proofs))
 
     @property

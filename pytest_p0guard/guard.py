@@ -200,14 +200,14 @@ class Guard:
     def _settle(self, wanted: Callable[[Call], bool]) -> list[Verdict]:
         calls = [call for call in self._unsettled if wanted(call)]
         self._unsettled = [call for call in self._unsettled if not wanted(call)]
-        return [self._judge(call) for call in calls]
+        return [verdict for call in calls if (verdict := self._judge(call)) is not None]
 
-    def _judge(self, call: Call) -> Verdict:
-        """The verdict on an application; one that was judged before and validated nothing since keeps its own."""
+    def _judge(self, call: Call) -> Verdict | None:
+        """The verdict on an application; one that is given once more keeps it, and nothing is said if it was good."""
         known = self._apps[id(call.app)]
         runs = [*known.runs, *(run for run in call.runs if run not in known.runs)]
         if known.verdict is not None and not runs:
-            return known.verdict.elsewhere(call)
+            return known.verdict.elsewhere(call) if known.verdict.faults else None
         known.runs = []  # the arguments of a validation are not kept alive longer than needed
         known.verdict = judge(call, runs, self._validators, self._when, self._witness(call.factory))
         return known.verdict

@@ -29,9 +29,6 @@ class Hooks:
         config.addinivalue_line("markers", "p0guard: a case that the guard generated")
         self.guarded.select(*take_cases(config))
 
-    def pytest_unconfigure(self) -> None:
-        self.guarded.guard.stop()
-
     def pytest_report_header(self) -> str:
         return header(self.guarded.settings)
 
@@ -55,10 +52,11 @@ class Hooks:
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> Wrapper:
         self.guarded.guard.catch_up()
+        with self.guarded.during(item, "setup"):
+            result = yield
         if item.get_closest_marker(BYPASS) and not bypass_reason(item):
             pytest.fail(f'{BYPASS} needs a reason: @pytest.mark.{BYPASS}(reason="…")', pytrace=False)
-        with self.guarded.during(item, "setup"):
-            return (yield)
+        return result
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_call(self, item: pytest.Item) -> Wrapper:
@@ -104,11 +102,24 @@ class Hooks:
         if hasattr(session.config, "workeroutput"):
             session.config.workeroutput["p0guard"] = guarded.evidence.packed()
             return
+        guarded.evidence.was_stopped = _was_stopped(session)
         guarded.write_report(session.config.rootpath)
         session.exitstatus = guarded.exit_status(session.exitstatus)
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         section(terminalreporter, self.guarded)
+
+
+def _was_stopped(session: pytest.Session) -> bool:
+    """Whether tests were left out on purpose, or because one that failed ended the run."""
+    option = session.config.option
+    left_out = option.collectonly or getattr(option, "setuponly", False) or getattr(option, "setupplan", False)
+    interrupted = session.exitstatus in (
+        pytest.ExitCode.INTERRUPTED,
+        pytest.ExitCode.INTERNAL_ERROR,
+        pytest.ExitCode.USAGE_ERROR,
+    )
+    return bool(left_out or interrupted or session.shouldfail or session.shouldstop)
 
 
 def _fail(report: pytest.TestReport, text: str) -> None:

@@ -55,14 +55,16 @@ class FactoryCases(pytest.Collector):
             return
         self.guarded.note_kinds(adapter, kinds)
         items: list[pytest.Item] = [self._case(adapter, case) for case in cases(kinds)]
-        items.append(ChildItem.from_parent(self, name=CHILD, factory=str(factory), adapter=adapter_name))
+        items.append(ChildItem.from_parent(self, **self._identity(CHILD), adapter=adapter_name))
         yield from self.guarded.chosen(items)
 
     def _case(self, adapter: Adapter, case: Case) -> pytest.Item:
-        factory = str(self.names[0])
-        return CaseItem.from_parent(
-            self, name=case.name, factory=factory, guard=self.guarded.guard, adapter=adapter, case=case
-        )
+        guard = self.guarded.guard
+        return CaseItem.from_parent(self, **self._identity(case.name), guard=guard, adapter=adapter, case=case)
+
+    def _identity(self, name: str) -> dict[str, str]:
+        """The node id is given whole, so that pytest 9 takes it apart as it does with those that ``--lf`` keeps."""
+        return {"name": name, "nodeid": f"{self.nodeid}::{name}", "factory": str(self.names[0])}
 
 
 class GeneratedItem(pytest.Item):

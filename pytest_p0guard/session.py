@@ -33,12 +33,14 @@ class GuardedSession:
     """
 
     def __init__(self, settings: Settings) -> None:
+        """Begins to watch at once."""
         self.settings = settings
         self.evidence = Evidence()
         self.guard = Guard(settings.factories, settings.validators, settings.when, self._witness)
         self.wanted: Sequence[str] = ()
         self.is_whole = True
         self._adapters: dict[Name, Adapter] = {}
+        self.guard.start()
 
     def adapter(self, factory: Name) -> Adapter:
         """The adapter that is configured for ``factory``, loaded once; raises ``GuardError``."""

@@ -41,7 +41,7 @@ def _cases(guarded: GuardedSession) -> Iterator[str]:
     if not guarded.settings.adapters:
         return
     if not evidence.expected:
-        yield "generated cases: none, since the run was limited to files or tests"
+        yield "generated cases: none" + ("" if guarded.is_whole else ", since the run was limited to files or tests")
         return
     proofs = list(evidence.proofs.values())
     refused = sum(proof.outcome == "passed" for proof in proofs if proof.kind)

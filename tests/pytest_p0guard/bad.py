@@ -10,7 +10,9 @@ SWALLOWED = (
     "p0guard: server:create_app built 1 app although routing:validate raised "
     "RuntimeError: no route for 'budget' in t_acme/prod; no route for 'kpi' in t_acme/prod"
 )
-IN_CHILD = "  - server:create_app built on no route for 'budget': it must refuse, naming the kind and the scope t_acme/prod"
+IN_CHILD = (
+    "  - server:create_app built on no route for 'budget': it must refuse, naming the kind and the scope t_acme/prod"
+)
 
 BAD = {
     "no call": Project(
@@ -19,7 +21,11 @@ BAD = {
         def create_app(registry):
             return App(registry, ["budget", "kpi"])
         """,
-        (NOT_RUN, "  built at test_app.py:6 in test_healthy", "  to do: call it in the factory, before the application is returned"),
+        (
+            NOT_RUN,
+            "  built at test_app.py:6 in test_healthy",
+            "  to do: call it in the factory, before the application is returned",
+        ),
     ),
     "skipped by the environment": Project(
         """
@@ -86,8 +92,10 @@ BAD = {
             return App(registry, ["budget", "kpi"])
         """,
         (
-            "p0guard: server:create_app refused no route for 'budget' without naming 't_acme': "
-            "RuntimeError: no route for 'budget' in t_system/prod",
+            (
+                "p0guard: server:create_app refused no route for 'budget' without naming 't_acme': "
+                "RuntimeError: no route for 'budget' in t_system/prod"
+            ),
         ),
     ),
     "a result of last time": Project(
@@ -359,8 +367,10 @@ BAD = {
             return App(registry, ["budget", "kpi"])
         """,
         (
-            "p0guard: server:create_app refused no route for 'budget' "
-            "without naming 'budget', 't_acme', 'prod': RuntimeError: start-up failed",
+            (
+                "p0guard: server:create_app refused no route for 'budget' "
+                "without naming 'budget', 't_acme', 'prod': RuntimeError: start-up failed"
+            ),
         ),
     ),
     "an assert": Project(
@@ -430,8 +440,10 @@ BAD = {
             return App(registry, ["budget", "kpi"])
         """,
         (
-            "p0guard: server:create_app built 1 app although checks:validate raised "
-            "RuntimeError: no route for 'budget' in t_acme/prod; no route for 'kpi' in t_acme/prod",
+            (
+                "p0guard: server:create_app built 1 app although checks:validate raised "
+                "RuntimeError: no route for 'budget' in t_acme/prod; no route for 'kpi' in t_acme/prod"
+            ),
         ),
         validators=("checks:validate",),
         files={
@@ -486,9 +498,9 @@ BAD = {
         """
         from routing import SCOPE
         def create_app(registry):
-            raise RuntimeError(f"refused: 'budget', 'kpi' in {SCOPE}")
+            raise RuntimeError(f"no 'budget', 'kpi' in {SCOPE}")
         """,
-        ("p0guard: server:create_app refused the healthy routes: RuntimeError: refused: 'budget', 'kpi' in t_acme/prod",),
+        ("p0guard: server:create_app refused the healthy routes: RuntimeError: no 'budget', 'kpi' in t_acme/prod",),
     ),
     "built while the tests are collected": Project(
         """

@@ -1,4 +1,4 @@
-"""Inner projects: a small service with a registry, a validator and an adapter, around a factory that is each test's own."""
+"""Inner projects: a small service with registry, validator and adapter, around a factory that each test brings."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def is_valid(registry, kinds):
     return not list(problems(registry, kinds))
 '''
 
-ADAPTER = '''
+ADAPTER = """
 from routing import Registry, SCOPE
 
 class Routes:
@@ -85,7 +85,7 @@ class Adapter:
         return app.registry
 
 adapter = Adapter()
-'''
+"""
 
 TEST = """
 from contextlib import suppress
@@ -102,7 +102,8 @@ def test_broken():
 
 INI = """
 [pytest]
-p0guard_factories = server:create_app
+p0guard_factories =
+    {}
 p0guard_validators =
     {}
 """
@@ -110,12 +111,13 @@ p0guard_validators =
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """The factory, what is different from the plain project, and lines of the output that have to come in this order."""
+    """The factory, what is different from the plain project, and the lines of output that must come, in this order."""
 
     server: str
     lines: tuple[str, ...] = ()
     test: str = TEST
     ini: str = ""
+    factories: tuple[str, ...] = ("server:create_app",)
     validators: tuple[str, ...] = ("routing:validate",)
     files: dict[str, str] = field(default_factory=dict)
     args: tuple[str, ...] = ()
@@ -123,7 +125,11 @@ class Project:
 
     def write(self, pytester: pytest.Pytester) -> None:
         adapter = "p0guard_adapter = adapter:adapter\n" if self.has_adapter else ""
-        pytester.makeini(INI.format("\n    ".join(self.validators)) + adapter + textwrap.dedent(self.ini))
+        pytester.makeini(
+            INI.format("\n    ".join(self.factories), "\n    ".join(self.validators))
+            + adapter
+            + textwrap.dedent(self.ini)
+        )
         sources = {"routing": ROUTING, "adapter": ADAPTER, "server": self.server, "test_app": self.test, **self.files}
         pytester.makepyfile(**{name: textwrap.dedent(source) for name, source in sources.items()})
         pytester.syspathinsert()

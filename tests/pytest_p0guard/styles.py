@@ -1,4 +1,4 @@
-"""Sixteen ways of calling a factory, as source of three modules: the factory, its users, and one that calls it as it is imported."""
+"""Sixteen ways of calling a factory, as source: the factory, its users, one that calls it while it is imported."""
 
 FACTORY = '''
 import functools
@@ -62,7 +62,7 @@ class Callable:
 callable_object = Callable()
 '''
 
-USERS = '''
+USERS = """
 import asyncio
 import functools
 import threading
@@ -109,7 +109,7 @@ STYLES = {
     "callable object": callable_object,
     "thread": in_thread,
 }
-'''
+"""
 
 AT_IMPORT = "from styles_factory import create_app\n\napp = create_app()\n"
 

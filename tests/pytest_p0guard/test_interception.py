@@ -106,9 +106,7 @@ def test_fifteen_styles_are_seen_when_armed_after_everything_is_imported_and_the
     assert [(one.app, one.held_by) for one in guard.unseen] == [("styles_factory.App", ("styles_at_import:app",))]
 
 
-def test_a_call_at_the_foot_of_the_factory_module_itself_is_seen(
-    arm: Arm, write: Callable[[str, str], None]
-) -> None:
+def test_a_call_at_the_foot_of_the_factory_module_itself_is_seen(arm: Arm, write: Callable[[str, str], None]) -> None:
     write(
         "app_module",
         """
@@ -299,12 +297,13 @@ def test_a_callable_object_that_is_not_the_configured_one_is_not_counted(
 def test_without_a_free_tool_id_the_code_is_swapped() -> None:
     from pytest_p0guard.monitoring import free_tool
 
+    monitoring: Any = getattr(sys, "monitoring")  # noqa: B009  # for type checkers of older Pythons it is not there
     taken = []
     while (tool := free_tool()) is not None:
-        sys.monitoring.use_tool_id(tool, "taken")
+        monitoring.use_tool_id(tool, "taken")
         taken.append(tool)
     try:
         assert isinstance(interceptor(Guard([], [], "call", lambda factory: None)), CodeSwap)
     finally:
         for tool in taken:
-            sys.monitoring.free_tool_id(tool)
+            monitoring.free_tool_id(tool)
