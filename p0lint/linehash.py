@@ -17,7 +17,7 @@ def line_hash(text: str, line: int) -> str:
     """
     The hash of a line of a file, with the number of lines up to it that hash alike: ``39fa2ee980eb94b0:1``.
 
-    ``text`` is the whole file with the newlines it has; lines count from 1, and what follows the last newline is one too.
+    ``text`` is the whole file with the newlines it has; lines count from 1, and the rest after the last newline too.
     The same as ``src/fingerprints.ts`` of github/codeql-action: a polynomial over the 100 UTF-16 units from the first
     character of the line on, blanks left out, so that uploads with and without that action name one alert.
     """
@@ -32,7 +32,7 @@ def line_hash(text: str, line: int) -> str:
 
 @lru_cache(maxsize=1)
 def _units(text: str) -> tuple[str, tuple[int, ...]]:
-    """The UTF-16 units that are hashed, also with a newline before the first line; and where each line has that newline."""
+    """The UTF-16 units that are hashed, the first line after a newline too; and where the newline of each line is."""
     kept = text.replace("\r\n", "\n").replace("\r", "\n").translate(BLANKS)
     units = "\n" + ABOVE_16_BITS.sub(_surrogates, kept) + END_OF_FILE + "\0" * WINDOW
     return units, tuple(found.start() for found in re.finditer("\n", units))

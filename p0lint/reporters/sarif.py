@@ -42,7 +42,7 @@ def render(report: Report, view: View) -> str:
 
 
 def _within_limits(report: Report) -> tuple[list[Told], int]:
-    """The results to tell, in the order of the report, and how many are left out: the excused ones first, then the mildest."""
+    """The results, in the order of the report, and how many are left out: excused ones first, then mild ones."""
     every: list[Told] = [(finding, None) for finding in report.findings]
     every.extend((each.finding, each) for each in report.excused)
     kept = nsmallest(RESULTS, every, key=lambda told: (told[1] is not None, rank(told[0])))

@@ -24,7 +24,8 @@ def hashes(text: str, count: int) -> list[str]:
         ),
         pytest.param(
             " hello; \t\nworld!!!\n\n\n  \t\tGreetings\n End",
-            "8b7cf3e952e7aeb2:1 b1ae1287ec4718d9:1 bff680108adb0fcc:1 c6805c5e1288b612:1 b86d3392aea1be30:1 e6ceba753e1a442:1",
+            "8b7cf3e952e7aeb2:1 b1ae1287ec4718d9:1 bff680108adb0fcc:1 "
+            "c6805c5e1288b612:1 b86d3392aea1be30:1 e6ceba753e1a442:1",
             id="no-last-newline",
         ),
         pytest.param(
