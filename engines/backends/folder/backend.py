@@ -50,10 +50,7 @@ class FolderBlobs:
     def put(self, key: str, data: bytes | BinaryIO, *, content_type: str) -> Blob:
         source = io.BytesIO(data) if isinstance(data, bytes) else data
         self._files.write(self._name(key), arguments.content_type(content_type), source)
-        stored = self.stat(key)
-        if stored is None:
-            raise BlobMissing(key)
-        return stored
+        return self._stored(key)
 
     def open(self, key: str) -> BinaryIO:
         found = self._files.open(self._name(key))
@@ -76,7 +73,7 @@ class FolderBlobs:
         stat, stored = found
         with stored:
             self._files.write(self._name(target), stat.content_type, stored)
-        return Blob(target, stat.size, stat.content_type, arguments.now())
+        return self._stored(target)
 
     def delete(self, key: str) -> None:
         self._files.delete(self._name(key))
@@ -87,6 +84,12 @@ class FolderBlobs:
 
     def presign_get(self, key: str, *, expires_in: timedelta) -> Presigned:
         return self._links.presigned("GET", self._name(key), {}, expires_in)
+
+    def _stored(self, key: str) -> Blob:
+        found = self.stat(key)
+        if found is None:
+            raise BlobMissing(key)
+        return found
 
     def _name(self, key: str) -> str:
         return f"{self._folder}/{hashlib.sha256(arguments.key(key).encode()).hexdigest()}"
