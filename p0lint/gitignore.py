@@ -129,6 +129,7 @@ def _regex(glob: str) -> str:
     return "".join(parts)
 
 
+MEMBER = re.compile(r"\[:(?P<name>\w+):\]|\\?(?P<character>.)", re.DOTALL)
 CLASSES = {
     "alnum": "a-zA-Z0-9",
     "alpha": "a-zA-Z",
@@ -141,16 +142,26 @@ CLASSES = {
 }
 
 
+MEMBER = re.compile(r"\[:(?P<name>\w+):\]|\\?(?P<character>.)", re.DOTALL)
+
+
 def _set(text: str) -> str:
-    """The regular expression of ``[...]``; one that makes no sense, such as ``[z-a]``, matches nothing, as in git."""
-    body = text[1:-1]
-    negation = "^" if body[0] in "!^" else ""
-    body = body[1:] if negation else body
-    body = re.sub(r"\[:(\w+):\]", lambda found: CLASSES.get(found[1], ""), body)
-    body = re.sub(r"(?<!\\)[\[\]&~|]", r"\\\g<0>", body) if not body.startswith("]") else r"\]" + body[1:]
-    expression = f"(?!/)[{negation}{body}]"
-    try:
-        re.compile(expression)
-    except re.error:
-        return "(?!)"
-    return expression
+    """The regular expression of ``[...]``; of a range that runs backwards its first character is left, as in git."""
+    negation = "^" if text[1] in "!^" else ""
+    members = MEMBER.finditer(text, 2 if negation else 1, len(text) - 1)
+    parts: list[str] = []
+    before = ""
+    for member in members:
+        if member["name"]:
+            if member["name"] not in CLASSES:
+                return TRANSLATED["never"]
+            parts.append(CLASSES[member["name"]])
+            before = ""
+        elif member[0] == "-" and before and (end := next(members, None)):
+            last = end["character"] or "["
+            parts += [f"{re.escape(before)}-{re.escape(last)}"] if before <= last else []
+            before = ""
+        else:
+            before = member["character"]
+            parts.append(re.escape(before))
+    return f"(?!/)[{negation}{''.join(parts)}]"

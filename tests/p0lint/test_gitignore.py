@@ -23,7 +23,9 @@ NOT_MATCHED = [
     ("[!a]", "a"),
     ("[a", "[a"),
     ("a\\", "a"),
-    ("[b-a]", "c"),
+    ("[b-a]", "a"),
+    ("[[:nothing:]]", "n"),
+    ("[!a-c]", "b"),
     ("a/**", "a"),
     ("/", "a"),
 ]
@@ -39,6 +41,11 @@ MATCHED = [
     ("[[:digit:]]x", "1x"),
     ("[]x]", "]"),
     ("[^a]", "b"),
+    ("[b-a]", "b"),
+    ("[a-]", "-"),
+    ("[a-c-]", "-"),
+    ("[[]", "["),
+    ("[a\\]]", "]"),
     ("**/a", "b/c/a"),
     ("**/a", "a"),
     ("a/**", "a/b/c"),
@@ -85,7 +92,29 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 PARTS = st.sampled_from(
-    ["a", "b", "ab", "a.py", "*", "**", "?", "[ab]", "[!a]", "[a-c]*", "*.py", "a*", "*b", "\\a", "[a", "a**", "[a-"]
+    [
+        "a",
+        "b",
+        "ab",
+        "a.py",
+        "*",
+        "**",
+        "?",
+        "[ab]",
+        "[!a]",
+        "[a-c]*",
+        "*.py",
+        "a*",
+        "*b",
+        "\\a",
+        "[a",
+        "a**",
+        "[a-",
+        "[c-a]",
+        "[a-b-c]",
+        "[!a-]",
+        "[[a]",
+    ]
 )
 GLOBS = st.builds(
     lambda negated, first, parts, last: f"{negated}{first}{'/'.join(parts)}{last}",
