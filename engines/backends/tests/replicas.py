@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from multiprocessing.connection import Connection
 from typing import Any
 
 from engines.backends import technology
@@ -42,6 +43,13 @@ def publish(name: str, config: Config, scope: Scope, replica: int, times: int) -
     """Publish so many messages to one thread."""
     with _port(name, config, Bus, scope) as bus:
         return [bus.publish("thread", {"replica": replica, "number": number}) for number in range(times)]
+
+
+def publish_until_killed(name: str, config: Config, scope: Scope, acknowledged: Connection) -> None:
+    """Publish to one thread without end, and tell the cursor of each message that the bus has taken."""
+    with _port(name, config, Bus, scope) as bus:
+        while True:
+            acknowledged.send(bus.publish("thread", {}).cursor)
 
 
 def append(name: str, config: Config, scope: Scope, times: int) -> list[str]:

@@ -6,7 +6,10 @@ import multiprocessing
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from datetime import timedelta
+from functools import partial
 from itertools import chain
+from multiprocessing.connection import Connection
+from pickle import UnpicklingError
 from typing import Any
 
 import pytest
@@ -108,3 +111,34 @@ def test_a_reader_that_changes_replicas_misses_no_message(
     for own in published:
         assert [message for message in read if message in own] == own
     assert all(tuple(read) == replica.read("thread", limit=1000) for replica in two)
+
+
+def test_a_publisher_that_is_killed_loses_nothing_that_was_acknowledged(
+    opened: Callable[[str], Backend], name: str, config: Config, scope: Scope
+) -> None:
+    processes = multiprocessing.get_context("spawn")
+    receiving, sending = processes.Pipe(duplex=False)
+    publisher = processes.Process(target=work.publish_until_killed, args=(name, config, scope, sending))
+    publisher.start()
+    sending.close()
+
+    acknowledged = [receiving.recv() for _ in range(20)]
+    publisher.kill()
+    acknowledged += iter(partial(_received, receiving), None)
+    publisher.join()
+
+    bus = opened(name).port(Bus, "kind", scope)
+    after = bus.publish("thread", {"after": "the kill"})
+    read = [message.cursor for message in bus.read("thread", limit=1000)]
+    assert read[: len(acknowledged)] == acknowledged[:1000]
+    assert bus.read("thread", after=acknowledged[-1])[-1] == after
+    publisher.close()
+    receiving.close()
+
+
+def _received(acknowledged: Connection) -> str | None:
+    """The next cursor that the publisher told before it died, which can be in the middle of one."""
+    try:
+        return str(acknowledged.recv())
+    except (EOFError, OSError, UnpicklingError):
+        return None
