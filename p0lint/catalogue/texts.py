@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from p0lint.catalogue import symbols
-from p0lint.catalogue._generated import LOCAL_TECHNOLOGIES, LOOPBACK_PATTERNS, PATTERNS, SCHEMES, VALUES
+from p0lint.catalogue._generated import LOCAL_TECHNOLOGIES, LOOPBACK_PATTERNS, PATTERNS, REASONS, SCHEMES, VALUES
 from p0lint.catalogue.addresses import is_loopback
 from p0lint.catalogue.entries import DURABLE, Symbol, ValueKind
 from p0lint.catalogue.names import kind_of_name
@@ -31,6 +31,8 @@ def kind_of_text(text: str, role: str | None) -> ValueKind | None:
     if not text or len(text) > _LONGEST or "\n" in text:
         return None
     dotted = _DOTTED.fullmatch(text) is not None
+    if dotted and "." in text and text in REASONS:
+        return None
     symbol = _symbol(text) if dotted else None
     if symbol:
         return _of_symbol(text, symbol)

@@ -30,6 +30,7 @@ catalogue = Catalogue.load()
         ("/sys/fs/cgroup/memory.max", "store"),
         ("django.contrib.sessions.backends.db", "session"),
         ("celery.backends.redis:RedisBackend", "backend"),
+        ("django.db.backends.dummy", "database"),
         ("RATELIMIT_IN_MEMORY_FALLBACK", "limiter"),
         ("feature_store.yaml", "store"),
         ("LocalTime", "store"),
