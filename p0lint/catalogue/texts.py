@@ -26,7 +26,8 @@ def kind_of_text(text: str, role: str | None) -> ValueKind | None:
     """
     The non-durable kind that the whole text names; None too where it says so only beside a role and there is none.
 
-    Of several readings the surest counts: a word, then patterns and scheme, an address, a dotted or a class name.
+    Of several readings the surest counts: a listed full name, a word, a class or module by its name, a URL or path, and
+    last an address of this host.
     """
     if not text or len(text) > _LONGEST or "\n" in text:
         return None
