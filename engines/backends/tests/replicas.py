@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
@@ -39,10 +40,10 @@ def rewrite(name: str, config: Config, scope: Scope, times: int) -> int:
     return conflicts
 
 
-def publish(name: str, config: Config, scope: Scope, replica: int, times: int) -> list[Message]:
+def publish(name: str, config: Config, scope: Scope, times: int) -> list[Message]:
     """Publish so many messages to one thread."""
     with _port(name, config, Bus, scope) as bus:
-        return [bus.publish("thread", {"replica": replica, "number": number}) for number in range(times)]
+        return [bus.publish("thread", {"replica": os.getpid(), "number": number}) for number in range(times)]
 
 
 def publish_until_killed(name: str, config: Config, scope: Scope, acknowledged: Connection) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import multiprocessing
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from itertools import chain
 from multiprocessing.connection import Connection
 from pickle import UnpicklingError
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
@@ -18,86 +19,89 @@ from engines.backends.tests import replicas as work
 from engines.common.scope import Scope
 from engines.routing.ports import Backend, Bus, Config, Documents, Log, Message
 
+P = TypeVar("P")
 REPLICAS = 3
 TIMES = 60
 
 
+@dataclass(frozen=True)
+class Fleet:
+    """Replicas that share one place of one technology with each other and with the test."""
+
+    pool: ProcessPoolExecutor
+    opened: Callable[[str], Backend]
+    place: tuple[str, Config, Scope]
+
+    def at_once(self, task: Callable[..., Any], *arguments: object) -> list[Future[Any]]:
+        """Start the same task in every replica."""
+        return [self.pool.submit(task, *self.place, *arguments) for _ in range(REPLICAS)]
+
+    def all_of(self, task: Callable[..., Any], *arguments: object) -> list[Any]:
+        """What came of the task in each replica."""
+        return [run.result() for run in self.at_once(task, *arguments)]
+
+    def here(self, port: type[P]) -> P:
+        """The place as one more replica sees it: the test."""
+        name, _config, scope = self.place
+        return self.opened(name).port(port, "kind", scope)
+
+
 @pytest.fixture(scope="module")
-def replicas() -> Iterator[Callable[..., list[Future[Any]]]]:
-    """Run the same work in every replica at once."""
-    with ProcessPoolExecutor(REPLICAS, multiprocessing.get_context("spawn")) as pool:
-        yield lambda work, *arguments: [pool.submit(work, *arguments) for _ in range(REPLICAS)]
+def pool() -> Iterator[ProcessPoolExecutor]:
+    with ProcessPoolExecutor(REPLICAS, multiprocessing.get_context("spawn")) as processes:
+        yield processes
 
 
 @pytest.fixture(params=["sqlite", "postgres", "redis"])
-def name(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
+def fleet(
+    request: pytest.FixtureRequest,
+    pool: ProcessPoolExecutor,
+    configured: Callable[[str], Config],
+    opened: Callable[[str], Backend],
+    scope: Scope,
+) -> Fleet:
+    return Fleet(pool, opened, (request.param, configured(request.param), scope))
 
 
-@pytest.fixture
-def config(configured: Callable[[str], Config], name: str) -> Config:
-    return configured(name)
+on_sql = pytest.mark.parametrize("fleet", ["sqlite", "postgres"], indirect=True)
 
 
-def test_a_counter_gives_each_value_once(
-    replicas: Callable[..., list[Future[Any]]], name: str, config: Config, scope: Scope
-) -> None:
-    values = [run.result() for run in replicas(work.count, name, config, scope, TIMES)]
+def test_a_counter_gives_each_value_once(fleet: Fleet) -> None:
+    values = fleet.all_of(work.count, TIMES)
 
     assert sorted(chain(*values)) == list(range(1, REPLICAS * TIMES + 1))
     assert all(own == sorted(own) for own in values)
 
 
-def test_each_race_has_one_winner(
-    replicas: Callable[..., list[Future[Any]]], name: str, config: Config, scope: Scope
-) -> None:
-    won = [run.result() for run in replicas(work.win, name, config, scope, TIMES)]
+def test_each_race_has_one_winner(fleet: Fleet) -> None:
+    won = fleet.all_of(work.win, TIMES)
 
     assert sorted(chain(*won)) == list(range(TIMES))
 
 
-@pytest.mark.parametrize("name", ["sqlite", "postgres"])
-def test_no_change_of_a_document_is_lost(
-    replicas: Callable[..., list[Future[Any]]],
-    opened: Callable[[str], Backend],
-    name: str,
-    config: Config,
-    scope: Scope,
-) -> None:
-    for run in replicas(work.rewrite, name, config, scope, TIMES):
-        run.result()
+@on_sql
+def test_no_change_of_a_document_is_lost(fleet: Fleet) -> None:
+    fleet.all_of(work.rewrite, TIMES)
 
-    found = opened(name).port(Documents, "kind", scope).get("document")
+    found = fleet.here(Documents).get("document")
 
     assert found is not None
     assert (found.body["count"], found.revision) == (REPLICAS * TIMES, REPLICAS * TIMES)
 
 
-@pytest.mark.parametrize("name", ["sqlite", "postgres"])
-def test_no_entry_of_a_log_is_lost(
-    replicas: Callable[..., list[Future[Any]]],
-    opened: Callable[[str], Backend],
-    name: str,
-    config: Config,
-    scope: Scope,
-) -> None:
-    ids = [run.result() for run in replicas(work.append, name, config, scope, TIMES)]
+@on_sql
+def test_no_entry_of_a_log_is_lost(fleet: Fleet) -> None:
+    ids = fleet.all_of(work.append, TIMES)
 
-    log = opened(name).port(Log, "kind", scope)
+    log = fleet.here(Log)
 
     assert {entry.id for entry in log.read(limit=1000).items} == set(chain(*ids))
     assert log.totals("one", by="by") == {"all": REPLICAS * TIMES}
 
 
-def test_a_reader_that_changes_replicas_misses_no_message(
-    replicas: Callable[..., list[Future[Any]]],
-    opened: Callable[[str], Backend],
-    name: str,
-    config: Config,
-    scope: Scope,
-) -> None:
-    publishing = replicas(work.publish, name, config, scope, 0, TIMES)
-    two = [opened(name).port(Bus, "kind", scope) for _ in range(2)]
+def test_a_reader_that_changes_replicas_misses_no_message(fleet: Fleet) -> None:
+    publishing = fleet.at_once(work.publish, TIMES)
+    two = [fleet.here(Bus) for _ in range(2)]
 
     read: list[Message] = []
     while len(read) < REPLICAS * TIMES:
@@ -113,12 +117,10 @@ def test_a_reader_that_changes_replicas_misses_no_message(
     assert all(tuple(read) == replica.read("thread", limit=1000) for replica in two)
 
 
-def test_a_publisher_that_is_killed_loses_nothing_that_was_acknowledged(
-    opened: Callable[[str], Backend], name: str, config: Config, scope: Scope
-) -> None:
+def test_a_publisher_that_is_killed_loses_nothing_that_was_acknowledged(fleet: Fleet) -> None:
     processes = multiprocessing.get_context("spawn")
     receiving, sending = processes.Pipe(duplex=False)
-    publisher = processes.Process(target=work.publish_until_killed, args=(name, config, scope, sending))
+    publisher = processes.Process(target=work.publish_until_killed, args=(*fleet.place, sending))
     publisher.start()
     sending.close()
 
@@ -127,7 +129,7 @@ def test_a_publisher_that_is_killed_loses_nothing_that_was_acknowledged(
     acknowledged += iter(partial(_received, receiving), None)
     publisher.join()
 
-    bus = opened(name).port(Bus, "kind", scope)
+    bus = fleet.here(Bus)
     after = bus.publish("thread", {"after": "the kill"})
     read = [message.cursor for message in bus.read("thread", limit=1000)]
     assert read[: len(acknowledged)] == acknowledged[:1000]
