@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar, Literal
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _LOGIN = frozenset({"access_key_id", "secret_access_key"})
 _NOBODY: S3Credential = {"access_key_id": "none", "secret_access_key": "none", "expires_at": None}
+_ABSENT = (NotFoundError, FileNotFoundError)
+_UNREADABLE = "is no address of its kind: begin it with https://"
 _NEEDED = frozenset({"endpoint", "bucket", "region"})
 
 
@@ -86,12 +88,13 @@ class S3Blobs:
     def copy(self, source: str, target: str) -> Blob:
         try:
             obstore.copy(self._store, self._path(source), self._path(target))
-        except (NotFoundError, FileNotFoundError) as error:
+        except _ABSENT as error:
             raise BlobMissing(source) from error
         return self._stored(target)
 
     def delete(self, key: str) -> None:
-        obstore.delete(self._store, self._path(key))
+        with suppress(*_ABSENT):  # S3 is silent here, and some that speak its language are not
+            obstore.delete(self._store, self._path(key))
 
     def presign_put(self, key: str, *, content_type: str, expires_in: timedelta) -> Presigned:
         return self._presigned("PUT", key, {"Content-Type": arguments.content_type(content_type)}, expires_in)
@@ -109,7 +112,7 @@ class S3Blobs:
     def _get(self, key: str, *, head: bool = False) -> GetResult | None:
         try:
             return obstore.get(self._store, self._path(key), options={"head": head})
-        except (NotFoundError, FileNotFoundError):
+        except _ABSENT:
             return None
 
     def _stored(self, key: str) -> Blob:
@@ -149,9 +152,9 @@ _MAKERS: Mapping[type, Callable[[S3Store, Place], Any]] = MappingProxyType({Blob
 def _store(config: Config, login: S3Credential | None) -> S3Store:
     """The driver, with nothing left to the process environment that decides where it goes."""
     checked("s3", config, needed=_NEEDED, optional=_LOGIN)
-    if not config["endpoint"].startswith(("http://", "https://")):
-        raise ConfigRefused("s3", "endpoint", "is no address of its kind: begin it with https://")
     endpoint = config["endpoint"]
+    if not endpoint.startswith(("http://", "https://")):
+        raise ConfigRefused("s3", "endpoint", _UNREADABLE)
     with _readable():
         return S3Store(
             config["bucket"],
@@ -169,7 +172,7 @@ def _readable() -> Iterator[None]:
     try:
         yield
     except BaseError:
-        raise ConfigRefused("s3", "endpoint", "is no address of its kind: begin it with https://") from None
+        raise ConfigRefused("s3", "endpoint", _UNREADABLE) from None
 
 
 def _login(config: Config) -> S3Credential | None:

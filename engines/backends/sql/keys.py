@@ -57,9 +57,7 @@ class SqlKeys:
 
     def increment(self, key: str, by: int = 1, *, expires_in: timedelta | None = None) -> Counter:
         arguments.int64("by", by)
-        number = cast(
-            keys.c.value, Numeric(asdecimal=False)
-        )  # one that no 64 bits can hold must not fail the statement
+        number = cast(keys.c.value, Numeric(asdecimal=False))  # as an integer, 19 digits could fail the statement
         lowest, highest = arguments.INT64.start - min(by, 0), arguments.INT64.stop - 1 - max(by, 0)
         fits = number.between(literal(lowest, BigInteger), literal(highest, BigInteger))
         counts = case((keys.c.value.regexp_match(_WHOLE), fits), else_=false())
