@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, JsonValue
 
 from engines.common.values import Name, Text, Value
 
@@ -34,7 +34,7 @@ class Session(Value):
 class NewBlackboard(Value):
     """What is to be written, over the version that the writer read (None: no blackboard is there yet)."""
 
-    content: dict[str, Any]
+    content: dict[str, JsonValue]
     over: str | None = None
 
 
@@ -42,7 +42,7 @@ class Blackboard(Value):
     """A blackboard as it was last written; no two writings have the same `version`."""
 
     name: Name
-    content: dict[str, Any]
+    content: dict[str, JsonValue]
     version: str
     written_by: str
     written_at: AwareDatetime

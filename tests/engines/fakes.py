@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import io
-import json
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
 from typing import BinaryIO, TypeVar
 
+from engines.backends import arguments
 from engines.common.moments import Clock, utc_now
 from engines.routing.ports import (
     Blob,
@@ -53,7 +53,7 @@ class FakeDocuments:
 
     def put(self, key: str, body: Body, *, expected: int | None = None) -> Document:
         with self.lock:
-            self._expect(key, expected)
+            self._expect(arguments.key(key), expected)
             self.revisions[key] = self.revisions.get(key, 0) + 1
             self.kept[key] = Document(key, self.revisions[key], _as_stored(body), utc_now())
             return self.kept[key]
@@ -215,9 +215,8 @@ class FakeBlobs:
         return Presigned("GET", f"https://blobs.example/{key}", {}, utc_now() + expires_in)
 
 
-def _as_stored(body: Body) -> Mapping[str, object]:
-    stored: Mapping[str, object] = json.loads(json.dumps(dict(body)))
-    return stored
+def _as_stored(body: Body) -> Body:
+    return arguments.json_body(arguments.json_text(body))
 
 
 def _place(entry: Entry) -> str:
@@ -225,6 +224,7 @@ def _place(entry: Entry) -> str:
 
 
 def _page(items: list[T], place: Callable[[T], str], cursor: str | None, limit: int) -> Page[T]:
+    arguments.limit(limit)
     following = [item for item in items if cursor is None or place(item) > cursor]
     page = tuple(following[:limit])
     return Page(page, place(page[-1]) if len(following) > limit else None)

@@ -146,3 +146,14 @@ def test_blackboards_over_http(world: World) -> None:
     assert [board["name"] for board in client.get("/memory/bot/blackboards").json()] == ["plan"]
     assert client.delete(plan).status_code == 204
     assert client.get(plan).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "content", ['{"a": "\\u0000"}', '{"a": "\\ud800"}', '{"a": NaN}', '["a"]'], ids=["NUL", "surrogate", "NaN", "list"]
+)
+def test_what_no_store_can_keep_is_a_422(world: World, content: str) -> None:
+    headers = {"Content-Type": "application/json"}
+    body = f'{{"content": {content}}}'
+    answer = world.client(router).put("/memory/bot/blackboards/plan", content=body, headers=headers)
+
+    assert answer.status_code == 422
