@@ -28,7 +28,6 @@ from __future__ import annotations
 '''
 
 ROLE_LISTS = (
-    "other_endings",
     "place_endings",
     "selector_endings",
     "address_endings",

@@ -12,7 +12,6 @@ from p0lint.catalogue._generated import (
     LOCAL_TECHNOLOGIES,
     NOISE_ENDINGS,
     NOUNS,
-    OTHER_ENDINGS,
     PAIRS,
     PLACE_ENDINGS,
     PLACES,
@@ -22,7 +21,6 @@ from p0lint.catalogue._generated import (
 )
 from p0lint.catalogue.words import runs, words
 
-_OTHER = frozenset(OTHER_ENDINGS)
 _SELECTORS = frozenset(SELECTOR_ENDINGS)
 _PLACES = frozenset(PLACE_ENDINGS)
 _FOREIGN = frozenset(FOREIGN_WORDS)
@@ -86,8 +84,6 @@ def _own_words(identifier: str) -> tuple[str, ...]:
 def _speaks(parts: tuple[str, ...]) -> bool:
     """Whether the last word lets the others say what is kept or reached, and no property of it: CACHE_TTL is none."""
     last = parts[-1]
-    if last in _OTHER:
-        return False
     if last in _ENDINGS or last in WORDS or last in TECHNOLOGIES or last in LOCAL_TECHNOLOGIES:
         return True
     if " ".join(parts[-2:]) in PAIRS or "".join(parts[-2:]) in TECHNOLOGIES:

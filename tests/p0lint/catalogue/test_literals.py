@@ -106,6 +106,27 @@ def test_every_name_that_says_what_forgets_holds_a_literal(name: str) -> None:
         assert could_be_a_name(name, known)
 
 
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_every_scheme_holds_a_literal(scheme: str) -> None:
+    for text in (f"{scheme}://db", f"{scheme}+driver://db", f"dialect+{scheme}://db"):
+        if catalogue.value(text, "store"):
+            assert could_be_a_text(text, known)
+
+
+@pytest.mark.parametrize("value", VALUES)
+def test_every_value_holds_a_literal_in_each_spelling(value: str) -> None:
+    assert could_be_a_text(value, known)
+    assert could_be_a_text(value.replace("-", "_").upper(), known)
+
+
+@pytest.mark.parametrize("pattern", [entry[2] for entry in [*PREFIXES.values(), *FUNCTIONS.values()]])
+def test_every_pattern_of_names_holds_a_literal_in_camel_and_snake_case(pattern: str) -> None:
+    snake = "_".join(words(pattern))
+
+    assert could_be_a_name(f"{pattern}Store", known)
+    assert could_be_a_name(f"make_{snake}_store", known)
+
+
 @pytest.mark.parametrize(
     "name", [name for name in [*SYMBOLS, *CANONICAL] if SYMBOLS[CANONICAL.get(name, name)][0] != "durable"]
 )

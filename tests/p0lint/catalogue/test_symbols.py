@@ -63,6 +63,8 @@ def test_durable_symbols_are_durable(name: str) -> None:
         ("flask_caching.backends.simplecache.SimpleCache", "memory", "cache"),
         ("aiocache.Cache.MEMORY", "memory", "cache"),
         ("celery.beat:PersistentScheduler", "local", "scheduler"),
+        ("litestar.stores.MemoryStore", "memory", "store"),
+        ("cachelib.backends.simple.SimpleCache", "memory", "cache"),
         ("queue.Queue", "memory", "queue"),
         ("tempfile.mkdtemp", "tmp", "storage"),
         ("keyring.backends.null.Keyring", "noop", "secrets"),
