@@ -82,9 +82,11 @@ def _fingerprints(finding: Finding) -> Json:
 
 def _flow(finding: Finding, view: View) -> Json:
     """The way from the setting to the finding, which is its last step."""
-    last = Link(finding.path, finding.line, finding.column, finding.message)
-    steps = [{"location": _step(link, view)} for link in (*finding.chain[: STEPS - 1], last)]
-    return {"threadFlows": [{"locations": steps}]}
+    links = finding.chain[: STEPS - 1]
+    end = (finding.path, finding.line, finding.column)
+    if (links[-1].path, links[-1].line, links[-1].column) != end:
+        links = (*links, Link(*end, finding.message))
+    return {"threadFlows": [{"locations": [{"location": _step(link, view)} for link in links]}]}
 
 
 def _step(link: Link, view: View) -> Json:

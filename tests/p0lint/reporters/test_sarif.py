@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft4Validator
 
-from p0lint.finding import Report
+from p0lint.finding import Link, Report
 from p0lint.reporters import PLAIN, View, render
 from tests.p0lint.reporters.samples import ACCEPTED, CLEAN, FALLTHROUGH, FULL, many
 
@@ -176,6 +176,14 @@ def test_more_results_than_github_takes_are_counted_and_the_worst_stay() -> None
     assert [each["message"]["text"] for each in run["invocations"][0]["toolExecutionNotifications"]] == [
         "3 results are left out, the mildest: GitHub takes 25000 of a run"
     ]
+
+
+def test_a_chain_that_ends_at_the_finding_has_no_second_end() -> None:
+    finding = replace(FALLTHROUGH, chain=(Link("app/flags.py", 12, 12, "it is memory"),))
+    (result,) = run_of(Report((finding,), 1))["results"]
+    (flow,) = result["codeFlows"][0]["threadFlows"]
+
+    assert [each["location"]["message"]["text"] for each in flow["locations"]] == ["it is memory"]
 
 
 def test_a_chain_keeps_within_the_steps_that_github_takes() -> None:
