@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from heapq import nsmallest
 from typing import Any
 from urllib.parse import quote
@@ -106,11 +107,13 @@ def _region(finding: Finding) -> Json:
 
 
 def _location(path: str, view: View, region: Json | None = None) -> Json:
-    artifact = _artifact(view.in_repository(path))
-    return {"physicalLocation": {"artifactLocation": artifact, **({"region": region} if region else {})}}
+    return {"physicalLocation": {"artifactLocation": _artifact(path, view), **({"region": region} if region else {})}}
 
 
-def _artifact(path: str) -> Json:
+@lru_cache(maxsize=1024)
+def _artifact(path: str, view: View) -> Json:
+    """Where a file is; one value for all of its places, so nobody may change it."""
+    path = view.in_repository(path)
     if os.path.isabs(path):
         return {"uri": f"file://{'' if path.startswith('/') else '/'}{quote(os.fsencode(path), safe='/:')}"}
     return {"uri": quote(os.fsencode(path)), "uriBaseId": ROOT}
