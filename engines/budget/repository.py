@@ -10,7 +10,7 @@ from engines.budget.models import PLACES, Cap, Dimension, Standing, Usage, Usage
 from engines.common.errors import Exhausted, NotFound
 from engines.common.moments import Clock, utc_now
 from engines.common.scope import Scope
-from engines.routing.ports import Log
+from engines.routing.ports import Entry, Log, Page
 from engines.routing.selector import Engine, Router
 
 USAGE, CAP = "usage", "cap"
@@ -44,8 +44,19 @@ class Budget:
     def record(self, usage: Usage) -> UsageEvent:
         """Record what was used. It is recorded over the cap too: it has been spent."""
         body = usage.model_dump(mode="json", exclude={"cost"}, exclude_none=True)
-        entry = self.log.append(USAGE, {**body, "cost": _to_units(usage.cost)}, at=self.now())
-        return UsageEvent(id=entry.id, at=entry.at, **usage.model_dump())
+        return _event(self.log.append(USAGE, {**body, "cost": _to_units(usage.cost)}, at=self.now()))
+
+    def events(
+        self,
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        cursor: str | None = None,
+        limit: int = 100,
+    ) -> Page[UsageEvent]:
+        """What was used over since <= at < until, oldest first."""
+        page = self.log.read(USAGE, since=since, until=until, cursor=cursor, limit=limit)
+        return Page(tuple(map(_event, page.items)), page.cursor)
 
     def totals(
         self, by: Dimension, *, since: datetime | None = None, until: datetime | None = None
@@ -83,6 +94,11 @@ class Budget:
         if latest is None:
             raise NoCap
         return Cap.model_validate(dict(latest.body))
+
+
+def _event(entry: Entry) -> UsageEvent:
+    known = {**entry.body, "cost": _from_units(entry.body["cost"])}
+    return UsageEvent.model_validate({**known, "id": entry.id, "at": entry.at})
 
 
 def _to_units(cost: Decimal) -> int:

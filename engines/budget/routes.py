@@ -11,6 +11,8 @@ from pydantic import AwareDatetime
 from engines.budget.models import Admission, Cap, Dimension, Standing, Usage, UsageEvent
 from engines.budget.repository import ENGINE, Budget
 from engines.common.binding import bound
+from engines.common.values import Cursor, Limit
+from engines.routing.ports import Page
 
 router = APIRouter(prefix="/budget", tags=["budget"])
 
@@ -20,6 +22,17 @@ OwnBudget = Annotated[Budget, bound(ENGINE)]
 @router.post("/usage", status_code=201)
 def record(usage: Usage, budget: OwnBudget) -> UsageEvent:
     return budget.record(usage)
+
+
+@router.get("/usage")
+def events(
+    budget: OwnBudget,
+    since: AwareDatetime | None = None,
+    until: AwareDatetime | None = None,
+    cursor: Cursor = None,
+    limit: Limit = 100,
+) -> Page[UsageEvent]:
+    return budget.events(since=since, until=until, cursor=cursor, limit=limit)
 
 
 @router.get("/totals")

@@ -40,6 +40,19 @@ def test_an_event_says_what_was_used_and_when(spending: Budget) -> None:
     assert (event.cost, event.at) == (Decimal("0.25"), MARCH)
 
 
+def test_events_are_read_as_they_were_recorded_in_pages(spending: Budget, clock: FakeClock) -> None:
+    recorded = []
+    for cost in ("1", "0.000000001", "2.5"):
+        recorded.append(spending.record(use(cost, tool="search")))
+        clock.advance(timedelta(minutes=1))
+
+    first = spending.events(limit=2)
+    second = spending.events(cursor=first.cursor, limit=2)
+
+    assert [*first.items, *second.items] == recorded
+    assert spending.events(until=MARCH + timedelta(minutes=1)).items == (recorded[0],)
+
+
 @pytest.mark.parametrize(
     ("by", "totals"),
     [
@@ -171,6 +184,7 @@ def test_over_http(world: World) -> None:
     assert client.put("/budget/cap", json={"amount": "1.5", "per": "day"}).status_code == 200
     recorded = client.post("/budget/usage", json={"provider": "acme", "tool": "search", "cost": "1.25"})
     assert (recorded.status_code, recorded.json()["cost"]) == (201, "1.25")
+    assert client.get("/budget/usage").json()["items"] == [recorded.json()]
     assert client.get("/budget/totals", params={"by": "tool"}).json() == {"search": "1.25"}
     assert client.get("/budget/totals", params={"by": "colour"}).status_code == 422
     assert client.post("/budget/admissions", json={"cost": "0.25"}).json()["left"] == "0.25"
