@@ -104,7 +104,7 @@ def _any_of(globs: Iterable[str]) -> re.Pattern[str] | None:
 TOKEN = re.compile(
     r"""
     (?P<folders>(?:(?<=/)|(?<=^))\*\*/)        # any number of folders, also none
-  | (?P<inside>(?<=/)\*\*$)                    # everything inside
+  | (?P<inside>(?:(?<=/)|(?<=^))\*\*$)         # everything inside
   | (?P<star>\*+)
   | (?P<one>\?)
   | (?P<set>\[[!^]?\]?(?:\\.|\[:\w+:\]|[^]\\])*\])

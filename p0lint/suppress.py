@@ -13,7 +13,7 @@ from p0lint.rule import Rule
 
 MARK = "p0lint:"
 FORMS = "write 'ignore[CODE] reason' or 'ignore-file[CODE] reason'"
-DIRECTIVE = re.compile(r"#\s*p0lint:\s*(?P<text>.*?)\s*(?=#\s|$)")
+DIRECTIVE = re.compile(r"#\s*p0lint:\s*(?P<text>.*?)\s*(?=(?<=\s)#\s|$)")
 SUPPRESSION = re.compile(r"(?P<scope>ignore|ignore-file)\[(?P<codes>[^][]*)\](?P<reason>.*)")
 UNTIL = re.compile(r"(?<!\S)until=(\S*)")
 
