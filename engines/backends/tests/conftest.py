@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 
@@ -14,11 +13,10 @@ from engines.common.scope import Scope
 from engines.routing.ports import Backend, Blobs, Bus, Config, Documents, Keys, Log
 from tests.servers.s3 import S3
 
-P = TypeVar("P")
 KIND = "kind"
 
 
-def s3_config(s3: S3) -> Config:
+def _s3_config(s3: S3) -> Config:
     login = {"access_key_id": "test", "secret_access_key": "test"}
     return {"endpoint": s3.endpoint, "bucket": s3.bucket(), "region": "us-east-1", **login}
 
@@ -27,7 +25,7 @@ _CONFIGS: dict[str, Callable[[pytest.FixtureRequest, Path], Config]] = {
     "sqlite": lambda _request, folder: {"url": f"sqlite:///{folder}/engines.db"},
     "postgres": lambda request, _folder: {"url": request.getfixturevalue("postgres").database()},
     "redis": lambda request, _folder: {"url": request.getfixturevalue("valkey")},
-    "s3": lambda request, _folder: s3_config(request.getfixturevalue("s3")),
+    "s3": lambda request, _folder: _s3_config(request.getfixturevalue("s3")),
     "folder": lambda _request, folder: {"path": str(folder / "blobs")},
 }
 
@@ -63,16 +61,6 @@ def opened(configured: Callable[[str], Config]) -> Iterator[Callable[[str], Back
 def scope() -> Scope:
     """A scope that nobody else uses."""
     return Scope(f"t_{uuid.uuid4().hex}", "test", "p_web")
-
-
-@pytest.fixture
-def backend(request: pytest.FixtureRequest, opened: Callable[[str], Backend]) -> Backend:
-    return opened(request.param)
-
-
-def on(*names: str) -> pytest.MarkDecorator:
-    """Run the test on each of these technologies."""
-    return pytest.mark.parametrize("backend", names, indirect=True)
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
