@@ -20,6 +20,7 @@ from p0lint.errors import FileFailed, RuleCrashed
 from p0lint.facts.model import Fact
 from p0lint.finding import Excused, Finding, Unchecked
 from p0lint.plugins import RuleSet, load_rules
+from p0lint.purpose import purpose
 from p0lint.rule import Rule
 from p0lint.settings import Settings
 from p0lint.sieve import Sieve
@@ -75,17 +76,23 @@ class Checker:
         except OSError as error:
             return self._failed(FileFailed(file.shown, f"it cannot be read: {error.strerror or error}"), file)
         profile = self._profile(file)
-        spans = profile.sieve.spans(source, file.shown) if self._options.sieve else None
-        if spans == () and MARK.encode() not in source:
+        lines = self._candidates(source, file, profile)
+        if lines == () and MARK.encode() not in source:
             return self._unparsed(source, file)
         try:
-            return self._parsed(source, file, profile, spans)
+            return self._parsed(source, file, profile, lines)
         except FileFailed as error:
             return self._failed(error, file)
         except RecursionError:
             return self._failed(FileFailed(file.shown, "it is nested too deeply to analyse"), file)
         except Exception as error:  # a defect of ours must not cost the findings of other files, nor pass for clean
             return self._failed(FileFailed(file.shown, f"p0lint failed on it: {_cause(error)}"), file)
+
+    def _candidates(self, source: bytes, file: SourceFile, profile: _Profile) -> tuple[int, ...] | None:
+        """The lines that could give a finding; None where all of them could."""
+        if purpose(file.shown):
+            return ()
+        return profile.sieve.lines(source) if self._options.sieve else None
 
     def _profile(self, file: SourceFile) -> _Profile:
         settings = self._resolver.for_file(file.path)
@@ -111,10 +118,10 @@ class Checker:
         findings = tuple(finding for rule in rules for finding in rule.check(error))
         return FileResult(findings=findings, failed=Unchecked(file.shown, error.reason))
 
-    def _parsed(self, source: bytes, file: SourceFile, profile: _Profile, spans: Any) -> FileResult:
+    def _parsed(self, source: bytes, file: SourceFile, profile: _Profile, lines: tuple[int, ...] | None) -> FileResult:
         module = self.project.module(Path(file.path), file.shown, source)
-        found, problems = profile.findings(module, self.project, spans)
-        findings = _marked(_one_each(found), module.lines)
+        found, problems = profile.findings(module, self.project, lines)
+        findings = _marked(_one_each(found), module.text, module.lines)
         kept, excused = apply(
             module.text,
             file.shown,
@@ -140,19 +147,19 @@ class _Profile:
 
     def __init__(self, settings: Settings, rules: tuple[Rule, ...]) -> None:
         self.rules = rules
-        self.sieve = Sieve(_additions(settings))
         self._catalogue = Catalogue.load(_additions(settings))
+        self.sieve = Sieve(self._catalogue)
         self._by_fact: dict[type[Any], list[Rule]] = defaultdict(list)
         for rule in rules:
             self._by_fact[rule.fact_class()].append(rule)
 
-    def findings(self, module: Any, project: Any, spans: Any) -> tuple[list[Finding], list[str]]:
+    def findings(self, module: Any, project: Any, lines: tuple[int, ...] | None) -> tuple[list[Finding], list[str]]:
         """What the rules find in the candidate parts of a module, and which of them crashed."""
         from p0lint.facts.collect import facts
 
         found: list[Finding] = []
         problems: dict[str, str] = {}
-        for fact in facts(module, project, self._catalogue, _wanted(spans)):
+        for fact in facts(module, project, self._catalogue, _wanted(lines)):
             for rule in self._asking(type(fact)):
                 try:
                     found.extend(rule.check(fact))
@@ -200,8 +207,10 @@ def _rank(finding: Finding) -> int:
     return SPECIFIC.index(finding.code) if finding.code in SPECIFIC else len(SPECIFIC)
 
 
-def _marked(findings: Sequence[Finding], lines: list[str]) -> list[Finding]:
+def _marked(findings: Sequence[Finding], source: str, lines: list[str]) -> list[Finding]:
     """The findings with their source lines and fingerprints; equal ones are told apart by their order."""
+    from p0lint.linehash import line_hash
+
     seen: Counter[str] = Counter()
     marked = []
     for finding in findings:
@@ -209,6 +218,6 @@ def _marked(findings: Sequence[Finding], lines: list[str]) -> list[Finding]:
         identity = "\0".join([finding.code, finding.path, finding.symbol, " ".join("".join(text).split())])
         seen[identity] += 1
         digest = blake2b(f"{identity}\0{seen[identity]}".encode(), digest_size=12).hexdigest()
-        marked.append(replace(finding, source="\n".join(text), fingerprint=digest))
+        marked.append(replace(finding, source="\n".join(text), fingerprint=digest, line_hash=line_hash(source, finding.line)))
     return marked
 

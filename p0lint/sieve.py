@@ -1,16 +1,201 @@
-"""Which parts of a file can hold a finding at all: bytes in, spans out."""
+"""
+Which parts of a file can hold a finding at all: bytes in, candidate lines out.
+
+Every fact needs evidence that stands in the source as a word: the name of something that forgets, an address of this host, a
+handler that goes on quietly, a missing setting that nobody raises. The words of a file are looked up in the same catalogue that
+the facts ask, so what is dropped here could not have become a finding there.
+"""
 
 from __future__ import annotations
 
-from p0lint.catalogue.entries import Additions
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+
+from p0lint.catalogue.catalogue import Catalogue
+from p0lint.vocabulary import BESIDE, CHOOSES, COMMON, NAME, TEMPORARY, VAGUE, Vocabulary
+
+TOKEN = re.compile(rb"\w{3,}")
+NEWLINE = re.compile(rb"\r\n?|\n")
+# What no word of three letters stands in: addresses and paths, and the spellings of a loopback address that hide it.
+FRAGMENTS = (b"0.0.0.0", b"::1", b"./", b"~/", b".db", b"\xef\xbc\x91\xef\xbc\x92", b"\xef\xbd\x8c\xef\xbd\x8f")  # noqa: S104
+HANDLER = re.compile(rb"except\b[^\n]*:[ \t]*(?:#[^\n]*)?(?:\r?\n[ \t]*(?:#[^\n]*)?)*\s*(?P<first>[^\n]*)")
+TEST = re.compile(rb"[^\n]*:[ \t]*(?:#[^\n]*)?(?:\r?\n[ \t]*(?:#[^\n]*)?)*\s*(?P<first>[^\n]*)")
+QUIET = re.compile(
+    rb"pass\b|continue\b|return\s*(?:None|False)?\s*(?:#.*)?\r?$|if\b|import\b|from\b|\"|'|global\b|nonlocal\b"
+    rb"|[\w.]+(?:\s*:[^=\n]+)?\s*=\s*(?:None|False|f?[\"'(])|(?P<call>[\w.()\[\]\"']+?)\("
+)
+TELLING = re.compile(rb"log|print|warn|debug|info|error|exception|critical|echo|write|capture|note|str|repr|msg|message", re.IGNORECASE)
+PASSED_OVER = re.compile(rb"[ \t]*(?:#|class\b|raise\b|assert\b|with\b|async with\b|@)|.*isinstance\(")
+MISSING = (b" not ", b" is None", b'== ""', b"== ''", b"else:")
+STATEMENT = re.compile(rb"(?P<indent>[ \t]*)(?:(?:el)?if\b(?P<test>[^\n]*)|else[ \t]*:)")
+PROSE = re.compile(rb"\s+(?!if\b|else\b|or\b|and\b|#|as\b|for\b|$)")
+STRING = re.compile(rb"[^\"'\\]*")
+BRACES = re.compile(rb"\{[^{}]*\}")
+ABOVE = 8000  # how far above a test its names may be given their values, in bytes: some two hundred lines
+QUOTES = (b'"', b"'")
 
 
 class Sieve:
-    """Drops what could not give a finding, by its bytes."""
+    """Drops what could not give a finding."""
 
-    def __init__(self, additions: Additions) -> None:
-        self._additions = additions
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._vocabulary = Vocabulary(catalogue)
 
-    def spans(self, source: bytes, shown: str) -> tuple[tuple[int, int], ...] | None:
-        """The candidate lines; empty if there are none, None if every line is one."""
-        return None
+    def lines(self, source: bytes, more: frozenset[bytes] = frozenset()) -> tuple[int, ...]:
+        """
+        The candidate lines of a source, sorted, from 1; empty if there are none.
+
+        ``more`` are names that other modules have learnt to stand for something that forgets.
+        """
+        tokens = set(TOKEN.findall(source))
+        known = self._vocabulary.evidence(tokens)
+        known.update((name, NAME) for name in more & tokens)
+        dropped = (CHOOSES, COMMON) if not self._vocabulary.chooses(known) else (CHOOSES,)
+        known = {token: flags for token, flags in known.items() if flags not in dropped}
+        found = set(self._words(source, known)) if known else set()
+        for fragment in FRAGMENTS:
+            found.update(at for at in _every(source, fragment) if self._spells(source, at, at + len(fragment)))
+        if b"except" in tokens:
+            found.update(self._handlers(source))
+        found.update(self._missing(source))
+        return _line_numbers(source, found) if found else ()
+
+    def _words(self, source: bytes, known: dict[bytes, int]) -> Iterator[int]:
+        """Where something that forgets is named or spelt."""
+        names = [token for token, flags in known.items() if flags & NAME]
+        if b" as " in source and names:
+            pattern = re.compile(rb"(?<!\w)(?:%s)[ \t]+as[ \t]+(\w+)" % _any(names))
+            known.update((match.group(1), NAME) for match in pattern.finditer(source))
+        for match in re.finditer(rb"(?<!\w)(?:%s)(?!\w)" % _any(known), source):
+            flags = known[match.group()]
+            start, end = match.span()
+            if flags & (NAME | TEMPORARY) and self._names(source, start, end):
+                yield start
+            elif not flags & TEMPORARY and self._spells(source, start, end):
+                yield start
+
+    def _names(self, source: bytes, start: int, end: int) -> bool:
+        """Whether a name stands where its thing may be taken: not where it is defined, imported or only told of."""
+        begin = source.rfind(b"\n", 0, start) + 1
+        before = source[begin:start]
+        if source[end : end + 1] in (b"]", b"`", b"|") or before[-1:] in (b"[", b"`", b"|"):
+            return False
+        if PASSED_OVER.match(before) or before.lstrip(b" \t").startswith((b"from ", b"import ")):
+            return False
+        if before.endswith(b"def ") or (b"#" in before and b'"' not in before and b"'" not in before):
+            return False
+        return PROSE.match(source, end) is None
+
+    def _spells(self, source: bytes, start: int, end: int) -> bool:
+        """Whether a word is part of a string whose whole text forgets; a text over several lines never does."""
+        begin = source.rfind(b"\n", 0, start) + 1
+        opening = max(source.rfind(quote, begin, start) for quote in QUOTES)
+        if opening < 0:
+            return False
+        quote = source[opening : opening + 1]
+        limit = source.find(b"\n", end)
+        closing = source.find(quote, end, limit if limit >= 0 else len(source))
+        text = source[opening + 1 : closing]
+        if closing < 0 or not text or (b" " in text and b"=" not in text) or source[opening - 2 : opening] == quote * 2:
+            return False
+        if b"{" in text:
+            text = BRACES.sub(b"_", text)
+        rank = self._vocabulary.rank(text.decode("utf-8", "replace"))
+        if rank == VAGUE:
+            window = source[_lines_above(source, begin, BESIDE) : limit if limit >= 0 else len(source)]
+            return self._vocabulary.chooses(TOKEN.findall(window))
+        return rank > 0 or _is_part(source, opening, closing)
+
+    def _handlers(self, source: bytes) -> Iterator[int]:
+        """The handlers that may swallow the failure of a backing service."""
+        for start in _every(source, b"except"):
+            begin = source.rfind(b"\n", 0, start) + 1
+            if source[begin:start].strip(b" \t"):
+                continue
+            match = HANDLER.match(source, start)
+            if match and _is_quiet(match["first"]) and self._tries(source, begin, start - begin):
+                yield start
+
+    def _tries(self, source: bytes, end: int, indent: int) -> bool:
+        """Whether the statements tried above a handler speak of a backing service."""
+        head = source.rfind(b"\n" + source[end : end + indent] + b"try", 0, end)
+        return self._vocabulary.makes(TOKEN.findall(source, max(head, 0), end))
+
+    def _missing(self, source: bytes) -> Iterator[int]:
+        """The tests for a missing setting whose block says no more than a word in the log."""
+        seen = -1
+        for mark in MISSING:
+            for at in _every(source, mark):
+                begin = source.rfind(b"\n", 0, at) + 1
+                if begin == seen:
+                    continue
+                seen = begin
+                statement = STATEMENT.match(source, begin)
+                if statement is None:
+                    continue
+                block = TEST.match(source, begin)
+                if block is None or not _is_quiet(block["first"]):
+                    continue
+                test = statement["test"] or _test_of_else(source, begin, statement["indent"])
+                if self._asks(source, begin, TOKEN.findall(test)):
+                    yield begin
+
+    def _asks(self, source: bytes, at: int, names: list[bytes]) -> bool:
+        """Whether a test asks for a backing service: by a name in it, or by what one of its names was given above."""
+        if self._vocabulary.speaks(names):
+            return True
+        start = max(0, at - ABOVE)
+        for name in names[:6]:
+            for given in _every(source, name + b" = ", start, at):
+                if self._vocabulary.speaks(TOKEN.findall(source, given, source.find(b"\n", given))):
+                    return True
+        return False
+
+
+def _any(words: Iterable[bytes]) -> bytes:
+    return b"|".join(map(re.escape, sorted(words)))
+
+
+def _lines_above(source: bytes, begin: int, count: int) -> int:
+    """Where the line stands that is so many lines above the one that begins here."""
+    for _ in range(count):
+        begin = source.rfind(b"\n", 0, max(begin - 1, 0)) + 1
+    return begin
+
+
+def _is_part(source: bytes, opening: int, closing: int) -> bool:
+    """Whether a string is joined with another one, so that its own text is not the whole."""
+    after = source[closing + 1 : closing + 40].lstrip()
+    before = source[max(0, opening - 40) : opening].rstrip(b" \t\r\nfrbFRB")
+    return after[:1] in (b'"', b"'", b"+") or before[-1:] in (b'"', b"'", b"+")
+
+
+def _test_of_else(source: bytes, at: int, indent: bytes) -> bytes:
+    """The test of the ``if`` that an ``else`` belongs to."""
+    head = source.rfind(b"\n" + indent + b"if", 0, at)
+    if head < 0:
+        return b""
+    return source[head : source.find(b"\n", head + 1)]
+
+
+def _is_quiet(first: bytes) -> bool:
+    """Whether the first statement of a block leaves it open that the block does next to nothing."""
+    match = QUIET.match(first)
+    if match is None:
+        return False
+    call = match["call"]
+    return call is None or TELLING.search(call) is not None
+
+
+def _every(source: bytes, fragment: bytes, start: int = 0, end: int | None = None) -> Iterator[int]:
+    limit = len(source) if end is None else end
+    at = source.find(fragment, start, limit)
+    while at >= 0:
+        yield at
+        at = source.find(fragment, at + 1, limit)
+
+
+def _line_numbers(source: bytes, positions: set[int]) -> tuple[int, ...]:
+    ends = [match.end() for match in NEWLINE.finditer(source)]
+    return tuple(sorted({bisect_right(ends, position) + 1 for position in positions}))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from p0lint.catalogue.entries import ValueKind
@@ -14,7 +15,9 @@ from p0lint.facts.refusals import refusal
 from p0lint.facts.settings import is_client_address
 from p0lint.facts.sites import Site
 from p0lint.facts.values import UNKNOWN, Implementation, Step, Text, by_name, implementation, text
+from p0lint.vocabulary import BESIDE, VAGUE
 
+WORDS = re.compile(r"\w{3,}")
 HOW = {
     "default": "fallthrough",
     "otherwise": "fallthrough",
@@ -199,9 +202,17 @@ def _kind(site: Site, folded: Text, words: Words, near: str, far: str) -> str:
         return found.kind if near or far or site.form in ("field", "option") else ""
     if "://" in value and found.kind in ("memory", "noop"):
         return found.kind if near or addressed else ""
-    if found.rank == 3 and not any(catalogue.selects(name) or is_address(name) for name in words.near):
+    if found.rank == VAGUE and not (_is_chosen_beside(site) if value.isidentifier() else addressed):
         return ""
     return found.kind if near else ""
+
+
+def _is_chosen_beside(site: Site) -> bool:
+    """Whether the name of a setting that chooses stands right beside a vague word: CACHE_TYPE, store_backend."""
+    scope = site.scope
+    row = place(site.value, scope).line
+    window = " ".join(scope.module.lines[max(0, row - 1 - BESIDE) : row])
+    return any(scope.catalogue.selects(name) and scope.catalogue.role(name) for name in set(WORDS.findall(window)))
 
 
 def _module_of_kind(site: Site, value: str) -> ValueKind | None:

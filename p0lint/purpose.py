@@ -1,0 +1,46 @@
+"""What a file is for, by its path: tests, examples and migrations do not run in production."""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+
+FOLDERS = {
+    **dict.fromkeys(("test", "tests", "testing", "e2e", "unit_tests", "integration_tests"), "tests"),
+    **dict.fromkeys(("fixtures", "fixture", "conftest"), "test fixtures"),
+    **dict.fromkeys(("example", "examples", "sample", "samples", "demo", "demos", "cookbook", "tutorial", "tutorials"), "examples"),
+    **dict.fromkeys(("doc", "docs", "docs_src", "doc_src"), "documentation"),
+    **dict.fromkeys(("bench", "benches", "benchmark", "benchmarks", "perf"), "benchmarks"),
+    **dict.fromkeys(("migrations", "alembic"), "migrations"),
+    **dict.fromkeys(("devtools", "dev_tools", "dev-tools"), "development tools"),
+}
+FILES = {"conftest.py": "tests", "tests.py": "tests", "setup.py": "packaging", "noxfile.py": "development tools"}
+
+
+@lru_cache(maxsize=4096)
+def _of_folder(folder: str) -> str:
+    return next((FOLDERS[part] for part in reversed(folder.split("/")) if part in FOLDERS), "")
+
+
+def purpose(shown: str) -> str:
+    """
+    What keeps a file out of production: tests, examples, migrations, ...; empty if nothing does.
+
+    ``shown`` is its path relative to the working folder. Of an absolute path, which lies outside of that folder, only the
+    packages around the file count: where somebody keeps a project says nothing about it.
+    """
+    folder, _, name = shown.rpartition("/")
+    if name in FILES:
+        return FILES[name]
+    if name.startswith("test_") or name.endswith(("_test.py", "_tests.py")):
+        return "tests"
+    return _of_folder(_packages(folder) if shown.startswith("/") or os.path.isabs(shown) else folder)
+
+
+def _packages(folder: str) -> str:
+    """The part of a folder's path that is made of packages."""
+    parts: list[str] = []
+    while folder.strip("/") and os.path.isfile(f"{folder}/__init__.py"):
+        folder, _, name = folder.rpartition("/")
+        parts.append(name)
+    return "/".join(reversed(parts))

@@ -1,0 +1,140 @@
+"""What single words of a source can be evidence of; asked of the catalogue once for each word."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from p0lint.catalogue._generated import CANONICAL, SELECTOR_ENDINGS, SYMBOLS
+from p0lint.catalogue.catalogue import Catalogue
+from p0lint.catalogue.entries import DURABLE
+from p0lint.catalogue.literals import literals
+
+NAME = 1  # names something that forgets: InMemoryStore
+WORD = 2  # may be part of a text that forgets: memory, localhost
+CHOOSES = 16  # names a setting that chooses: CACHE_TYPE
+COMMON = 8  # a word that forgets only as the value of a setting that selects: simple, file
+TEMPORARY = 4  # a function that makes a temporary place
+
+VAGUE = 3  # the rank of a word that says other things as often
+BESIDE = 2  # how many lines above a vague word the name may stand that gives it its meaning
+
+MAKING = re.compile(
+    rb"(?i)connect|ping|init|set_?up|open|register|client|from_|make|create|build|start|acquire|bootstrap|instantiate|load"
+    rb"|import|construct|new|configure|clone|restore|establish|read|fetch|resolve|lookup|check"
+)
+CLIENTS = ("Client", "Connection", "Producer", "Consumer")
+TEMPORARY_NAMES = frozenset({b"gettempdir", b"mkdtemp", b"mkstemp", b"mktemp", b"NamedTemporaryFile", b"TemporaryDirectory"})
+HOSTS = (b"127", b"0x7f", b"0x7f000001", b"2130706433", b"0177", b"017700000001")
+DURABLE_PARTS = frozenset({b"postgres", b"postgresql", b"home", b"dev"})
+
+
+class Vocabulary:
+    """The flags of words, remembered for the next file."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._flags: dict[bytes, int] = {}
+        self._plain: set[bytes] = set()
+        self._speaks: dict[bytes, bool] = {}
+        found = literals()
+        surely = (word for word in found.whole if self.rank(word.decode()) < VAGUE)
+        self._words = frozenset((*_parts((*found.anywhere, *found.starts, *found.ends)), *surely, *HOSTS)) - DURABLE_PARTS
+        self._common = frozenset(found.whole) - self._words
+        held = (*found.names, *(word for word in found.anywhere if word.isalpha()), *_added(catalogue))
+        self._fragments = re.compile(b"|".join(map(re.escape, held)))
+        self._holds = tuple(word for word in found.anywhere if word.isalpha())
+        self._symbols = _symbols()
+        self._endings = tuple(ending.encode() for ending in SELECTOR_ENDINGS)
+
+    def evidence(self, tokens: set[bytes]) -> dict[bytes, int]:
+        """The words that may name or spell something that forgets, with their flags."""
+        found = {}
+        for token in tokens - self._plain:
+            flag = self._flags.get(token)
+            if flag is None:
+                flag = self._classify(token)
+                if not flag:
+                    self._plain.add(token)
+                    continue
+                self._flags[token] = flag
+            if flag != NAME or self._is_named(token, tokens):
+                found[token] = flag
+        return found
+
+    def _is_named(self, token: bytes, tokens: set[bytes]) -> bool:
+        """Whether a name forgets by itself, or is one of a library that the source mentions."""
+        packages = self._symbols.get(token)
+        return packages is None or not packages.isdisjoint(tokens) or self._catalogue.class_name(token.decode()) is not None
+
+    def _classify(self, token: bytes) -> int:
+        lower = token.lower()
+        flags = TEMPORARY if token in TEMPORARY_NAMES else 0
+        if token in self._symbols:
+            flags |= NAME
+        if self._fragments.search(lower):
+            if self._catalogue.class_name(token.decode("utf-8", "replace")) is not None:
+                flags |= NAME
+            if any(word in lower for word in self._holds):
+                flags |= WORD
+        if lower in self._words:
+            flags |= WORD
+        elif lower in self._common or lower.replace(b"_", b"-") in self._common:
+            flags |= COMMON
+        if lower.endswith(self._endings):
+            text = token.decode("utf-8", "replace")
+            if self._catalogue.selects(text) and self._catalogue.role(text):
+                flags |= CHOOSES
+        return flags
+
+    def speaks(self, tokens: Iterable[bytes]) -> bool:
+        """Whether one of some words speaks of a backing service."""
+        return any(self._speaks_of_service(token) for token in tokens)
+
+    def makes(self, tokens: Iterable[bytes]) -> bool:
+        """Whether one of some words speaks of a backing service and one of making or reaching something."""
+        words = set(tokens)
+        return any(token[:1].isupper() or MAKING.search(token) for token in words) and self.speaks(words)
+
+    def _speaks_of_service(self, token: bytes) -> bool:
+        known = self._speaks.get(token)
+        if known is None:
+            text = token.decode("utf-8", "replace")
+            catalogue = self._catalogue
+            known = bool(catalogue.role(text) or catalogue.durable_class_name(text) or text.endswith(CLIENTS))
+            self._speaks[token] = known
+        return known
+
+    def rank(self, text: str) -> int:
+        """How surely a whole text names something that forgets, or this host; 0 if it does not."""
+        if self._catalogue.loopback(text):
+            return 1
+        found = self._catalogue.value(text, "backend")
+        return found.rank if found else 0
+
+    def chooses(self, tokens: Iterable[bytes]) -> bool:
+        """Whether one of some words names a setting that chooses a backing service by a name, such as CACHE_TYPE."""
+        return any(self._flags.get(token, 0) & CHOOSES for token in tokens)
+
+
+def _added(catalogue: Catalogue) -> Iterator[bytes]:
+    """The names that the project adds, in lower case."""
+    for name in ():
+        yield name.rpartition(".")[2].strip("*?").lower().encode()
+
+
+def _symbols() -> dict[bytes, set[bytes]]:
+    """The last names of the objects of libraries that forget, with the packages they come from."""
+    homes = {**{name: name for name in SYMBOLS}, **CANONICAL}
+    found: defaultdict[bytes, set[bytes]] = defaultdict(set)
+    for name, home in homes.items():
+        kind, _, strength, form, *_ = SYMBOLS[home]
+        if kind != DURABLE and not (strength == "weak" and form == "stdlib"):
+            found[name.rpartition(".")[2].encode()].add(name.partition(".")[0].encode())
+    return dict(found)
+
+
+def _parts(fragments: Iterable[bytes]) -> Iterator[bytes]:
+    for fragment in fragments:
+        yield from re.findall(rb"[a-z_]\w{2,}", fragment.lower())
