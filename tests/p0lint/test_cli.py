@@ -12,6 +12,7 @@ import pytest
 
 from p0lint import __version__
 from p0lint.cli import main
+from tests.p0lint.files import write
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -31,13 +32,6 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
         return code, *capsys.readouterr()
 
     return command
-
-
-def write(files: dict[str, str]) -> None:
-    for name, text in files.items():
-        path = Path(name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
 
 
 def test_the_version_needs_neither_parser_nor_plugins() -> None:
@@ -66,8 +60,8 @@ def test_a_rule_is_told_by_code_or_slug(name: str, run: Run) -> None:
 
 
 def test_the_settings_in_force_are_shown_as_toml_with_their_origins(run: Run) -> None:
-    write({"base.toml": 'ignore = ["P0103"]\ndurable = ["a.B"]\n', "src/app.py": "", "src/old/app.py": ""})
-    write({"setup.cfg": "[p0lint]\nextend = base.toml\nignore = P0102\n\n[p0lint:old/]\nignore = P0101\n"})
+    write(Path(), {"base.toml": 'ignore = ["P0103"]\ndurable = ["a.B"]\n', "src/app.py": "", "src/old/app.py": ""})
+    write(Path(), {"setup.cfg": "[p0lint]\nextend = base.toml\nignore = P0102\n\n[p0lint:old/]\nignore = P0101\n"})
 
     code, out, err = run("config", "src/old/app.py", "--ignore", "P03,P0101", "--exclude", "./gen")
 
@@ -78,12 +72,12 @@ def test_the_settings_in_force_are_shown_as_toml_with_their_origins(run: Run) ->
         'ignore = ["P0103", "P0102", "P0101", "P03"]  # base.toml, setup.cfg, setup.cfg for old/, the command line',
         'exclude = ["/gen"]  # the command line',
     ]
-    write({"p0lint.toml": out})
+    write(Path(), {"p0lint.toml": out})
     assert run("config", "src/old/app.py")[1].replace("p0lint.toml", "it").count("  # it") == 3
 
 
 def test_settings_that_nobody_stated_are_shown_too(run: Run) -> None:
-    write({"p0lint.toml": 'ignore = ["P0103"]\n\n[non-durable]\nnoop = ["a.B"]\n'})
+    write(Path(), {"p0lint.toml": 'ignore = ["P0103"]\n\n[non-durable]\nnoop = ["a.B"]\n'})
 
     assert (
         run("config")[1]
@@ -129,19 +123,19 @@ non-durable.noop = ["a.B"]  # p0lint.toml
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
 def test_a_wrong_command_line_is_told_in_one_line(arguments: list[str], message: str, run: Run) -> None:
-    write({"app.py": CLEAN})
+    write(Path(), {"app.py": CLEAN})
 
     assert run(*arguments) == (2, "", f"p0lint: {message}\n")
 
 
 def test_a_clean_run_is_quiet(run: Run) -> None:
-    write({"app.py": CLEAN})
+    write(Path(), {"app.py": CLEAN})
 
     assert run("--format", "concise") == (0, "", "")
 
 
 def test_a_finding_gives_exit_code_1(run: Run) -> None:
-    write({"app.py": FINDING})
+    write(Path(), {"app.py": FINDING})
 
     code, out, err = run("check", "--format", "concise", "app.py")
 
@@ -160,7 +154,7 @@ def test_a_finding_gives_exit_code_1(run: Run) -> None:
 def test_what_could_not_be_checked_is_named_and_nothing_else_is_lost(
     name: str, text: str | None, error: str, run: Run
 ) -> None:
-    write({"app.py": FINDING} if text is None else {"app.py": FINDING, name: text})
+    write(Path(), {"app.py": FINDING} if text is None else {"app.py": FINDING, name: text})
 
     code, out, err = run("--format", "json", name, "app.py")
 
@@ -170,7 +164,7 @@ def test_what_could_not_be_checked_is_named_and_nothing_else_is_lost(
 
 
 def test_a_run_that_finds_no_python_file_is_not_clean(run: Run) -> None:
-    write({"a.txt": ""})
+    write(Path(), {"a.txt": ""})
 
     code, _, err = run("--format", "json")
 
@@ -178,13 +172,13 @@ def test_a_run_that_finds_no_python_file_is_not_clean(run: Run) -> None:
 
 
 def test_what_is_left_out_is_named(run: Run) -> None:
-    write({"app.py": CLEAN, "gen/a.py": FINDING, ".gitignore": "/gen/\n"})
+    write(Path(), {"app.py": CLEAN, "gen/a.py": FINDING, ".gitignore": "/gen/\n"})
 
     assert run("--format", "concise") == (0, "", "p0lint: gen/ is left out: ignored by .gitignore, line 1 (/gen/)\n")
 
 
 def test_options_reach_the_run(run: Run) -> None:
-    write({"app.py": FINDING, "setup.cfg": "[p0lint]\nselect = P02\n", "other.toml": 'select = ["P03"]\n'})
+    write(Path(), {"app.py": FINDING, "setup.cfg": "[p0lint]\nselect = P02\n", "other.toml": 'select = ["P03"]\n'})
 
     assert [
         run("--format", "concise", *arguments)[0]
@@ -203,7 +197,7 @@ def test_options_reach_the_run(run: Run) -> None:
 
 
 def test_a_wrong_configuration_is_told_whole(run: Run) -> None:
-    write({"app.py": FINDING, "p0lint.toml": 'selct = []\nignore = "P0101"\n'})
+    write(Path(), {"app.py": FINDING, "p0lint.toml": 'selct = []\nignore = "P0101"\n'})
 
     assert run() == (
         2,
@@ -216,7 +210,7 @@ def test_a_wrong_configuration_is_told_whole(run: Run) -> None:
 
 
 def test_formats_go_to_files_and_another_to_the_terminal(run: Run) -> None:
-    write({"app.py": FINDING})
+    write(Path(), {"app.py": FINDING})
 
     code, out, err = run("--format", "json=out.json", "--format", "concise", "--format", "github=log.txt")
 
@@ -227,7 +221,7 @@ def test_formats_go_to_files_and_another_to_the_terminal(run: Run) -> None:
 
 
 def test_a_file_is_replaced_as_a_whole_and_keeps_its_mode(run: Run) -> None:
-    write({"app.py": CLEAN, "out.json": "old"})
+    write(Path(), {"app.py": CLEAN, "out.json": "old"})
     Path("out.json").chmod(0o640)
     Path("link.json").symlink_to("out.json")
 
@@ -239,7 +233,7 @@ def test_a_file_is_replaced_as_a_whole_and_keeps_its_mode(run: Run) -> None:
 
 
 def test_a_file_that_cannot_be_written_is_told_and_the_findings_are_not_lost(run: Run) -> None:
-    write({"app.py": FINDING})
+    write(Path(), {"app.py": FINDING})
 
     code, out, err = run("--format", "json=none/out.json", "--format", "concise")
 
@@ -248,7 +242,7 @@ def test_a_file_that_cannot_be_written_is_told_and_the_findings_are_not_lost(run
 
 
 def test_nothing_is_written_into_the_checked_tree(run: Run) -> None:
-    write({"src/app.py": FINDING})
+    write(Path(), {"src/app.py": FINDING})
 
     run("--format", "concise", "src")
 
@@ -256,7 +250,7 @@ def test_nothing_is_written_into_the_checked_tree(run: Run) -> None:
 
 
 def test_that_nobody_reads_on_is_no_error(run: Run) -> None:
-    write({"app.py": FINDING * 400})
+    write(Path(), {"app.py": FINDING * 400})
 
     script = f"{sys.executable} -m p0lint --format json app.py | head -n 1; echo ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True)

@@ -8,13 +8,7 @@ import pytest
 
 from p0lint.config import Resolver, Settings, SettingsWrong
 from p0lint.settings import Override, PathPattern
-
-
-def write(folder: Path, files: dict[str, str]) -> None:
-    for name, text in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+from tests.p0lint.files import write
 
 
 @pytest.fixture(autouse=True)

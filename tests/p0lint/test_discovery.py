@@ -12,13 +12,7 @@ from p0lint.config import Resolver, Settings
 from p0lint.discovery import Discovered, discover
 from p0lint.finding import Unchecked
 from p0lint.settings import PathPattern
-
-
-def write(folder: Path, files: dict[str, str]) -> None:
-    for name, text in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+from tests.p0lint.files import write
 
 
 @pytest.fixture(autouse=True)
