@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,6 +20,7 @@ from engines.routing.errors import ChangeRefused, MissingRoutingConfig, RouteRef
 from engines.routing.policy import Policy
 from engines.routing.ports import Backend, Blobs, Config, StubUsed, Target
 from engines.routing.registry import Author, Change, Registry, Route
+from engines.routing.selector import Router
 from engines.routing.stores import create_store
 from engines.routing.testing import EVERYONE, PRODUCTION, RouteSet, healthy_routes, registry_with
 
@@ -210,3 +214,88 @@ def test_registry_opened_for_a_deployment_has_no_bypass(tmp_path: Path) -> None:
     assert registry.policy.permits == frozenset()
     with pytest.raises(ChangeRefused):
         registry.create(Route("kpi", Scope("t_acme", "dev", "p_web"), "memory", {}), ADA)
+
+
+SELECTORS = {
+    "analytics_events": "engines.analytics_events.service",
+    "budget": "engines.budget.repository",
+    "chat_bus": "engines.chat.service.transport_layer",
+    "feature_flags": "engines.feature_flags.repository",
+    "firearms": "engines.firearms.repository",
+    "kpi": "engines.kpi.service",
+    "maybes": "engines.maybes.repository",
+    "media": "engines.media_v2.service",
+    "memory": "engines.memory.repository",
+    "nexus": "engines.nexus.backends",
+    "page_content": "engines.page_content.service",
+    "rate_limit": "engines.nexus.hardening.rate_limit",
+    "raw_storage": "engines.nexus.raw_storage.repository",
+    "realtime_registry": "engines.realtime.isolation",
+    "seo": "engines.seo.service",
+    "strategy_lock": "engines.strategy_lock.state",
+    "video_timeline": "engines.video_timeline.service",
+}
+
+
+def selector(kind: str) -> Callable[[Router, Scope], object]:
+    found: Callable[[Router, Scope], object] = getattr(import_module(SELECTORS[kind]), kind)
+    return found
+
+
+def test_each_selector_states_the_engine_that_is_mounted() -> None:
+    stated = [import_module(module).ENGINE for module in SELECTORS.values()]
+
+    assert [engine.kind for engine in stated] == list(SELECTORS) == KINDS
+    assert all(engine in ENGINES for engine in stated)
+
+
+@pytest.mark.parametrize("kind", SELECTORS)
+def test_selector_has_nothing_to_give_but_what_the_registry_says(kind: str, tmp_path: Path) -> None:
+    registry = registry_with(tmp_path, HEALTHY.routes)
+    router = create_app(PRODUCTION, registry=registry).state.router
+    assert selector(kind)(router, SCOPE)
+
+    forgetful = Route(kind, EVERYONE, "memory", {})
+    revision = registry.store.change([Change.put(forgetful, registry.read(kind, EVERYONE).revision)], ADA)
+    with pytest.raises(RouteRefused):
+        selector(kind)(router, SCOPE)
+
+    registry.delete(kind, EVERYONE, revision, ADA)
+    with pytest.raises(MissingRoutingConfig) as missing:
+        selector(kind)(router, SCOPE)
+    assert f"no route for {kind!r} in tenant " in str(missing.value)
+
+
+@pytest.mark.parametrize("kind", SELECTORS)
+def test_selector_cannot_be_turned_by_the_environment(
+    kind: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    router = create_app(PRODUCTION, registry=registry_with(tmp_path, HEALTHY.routes)).state.router
+    asked: list[str] = []
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "getenv", lambda name, default=None: asked.append(name) or default)
+        patched.setattr(os, "environ", Watched(asked))
+        selector(kind)(router, SCOPE)
+
+    assert asked == []
+
+
+class Watched(dict[str, str]):
+    """An environment that remembers what it was asked for."""
+
+    def __init__(self, asked: list[str]) -> None:
+        super().__init__()
+        self._asked = asked
+
+    def get(self, name: str, default: Any = None) -> Any:
+        self._asked.append(name)
+        return default
+
+    def __getitem__(self, name: str) -> str:
+        self._asked.append(name)
+        raise KeyError(name)
+
+    def __contains__(self, name: object) -> bool:
+        self._asked.append(str(name))
+        return False

@@ -27,7 +27,7 @@ COMMANDS = {
     "gunicorn-preload": (*GUNICORN, "--preload"),
 }
 STOPPED: dict[str, set[int]] = {
-    **dict.fromkeys(COMMANDS, {3}),
+    **{command: {3} for command in COMMANDS},
     "uvicorn-workers": {0},  # its parent says so whatever its children say: hence the pre-flight
     "gunicorn-workers": {3, 1},  # 1 when both workers end at once, which its own halting does not expect
 }
