@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 from pydantic import BaseModel
 
-from engines.routing.ports import Blobs
+from engines.routing.ports import BlobMissing, Blobs
 from engines.routing.records import NoSuchRecord, record_key
 
 M = TypeVar("M", bound=BaseModel)
@@ -15,24 +15,23 @@ M = TypeVar("M", bound=BaseModel)
 
 @dataclass(frozen=True, slots=True)
 class Sidecars(Generic[M]):
-    """Records in the store that holds the bytes, so that one route leads to both; each is written once or replaced whole."""
+    """Records in the store that holds the bytes, so that one route leads to both; each is replaced as a whole."""
 
     blobs: Blobs
     what: str
     model: type[M]
 
     def find(self, *name: str) -> M | None:
-        key = record_key(self.what, *name)
-        if self.blobs.stat(key) is None:
-            return None
-        with self.blobs.open(key) as stored:
-            return self.model.model_validate_json(stored.read())
+        there = self.blobs.stat(record_key(self.what, *name))
+        return None if there is None else self.read(*name)
 
     def read(self, *name: str) -> M:
-        value = self.find(*name)
-        if value is None:
-            raise NoSuchRecord(self.what, "/".join(name))
-        return value
+        try:
+            stored = self.blobs.open(record_key(self.what, *name))
+        except BlobMissing as missing:
+            raise NoSuchRecord(self.what, "/".join(name)) from missing
+        with stored:
+            return self.model.model_validate_json(stored.read())
 
     def put(self, value: M, *name: str) -> M:
         content = value.model_dump_json().encode()
