@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
@@ -71,6 +72,7 @@ class _Proof:
 
     def __init__(self, policy: Policy, snapshot: Snapshot) -> None:
         self._policy = policy
+        self._candidates = cache(candidates)
         self._routes = {(stored.route.kind, stored.route.scope): stored.route for stored in snapshot.routes}
 
     def problems(self, engines: Iterable[Served], scopes: Iterable[Scope]) -> Iterator[Problem]:
@@ -80,7 +82,7 @@ class _Proof:
                 yield from self._of(engine, scope)
 
     def _of(self, engine: Served, scope: Scope) -> Iterator[Problem]:
-        tried = candidates(scope)
+        tried = self._candidates(scope)
         route = next((found for one in tried if (found := self._routes.get((engine.kind, one)))), None)
         if route is None:
             yield Problem("missing", engine.kind, scope, f"no route (tried {', '.join(map(str, tried))})")

@@ -30,7 +30,7 @@ from typing import Any, cast
 from engines.common.scope import Scope
 from engines.routing.errors import ChangeRefused
 from engines.routing.policy import Policy
-from engines.routing.ports import Config, Target
+from engines.routing.ports import Blobs, Bus, Config, Documents, Keys, Log, Target
 from engines.routing.registry import Author, Change, Registry, Route
 from engines.routing.stores import create_store, open_store
 
@@ -59,7 +59,7 @@ class Outcome:
 class Anywhere:
     """A technology that is never used: only the route to it is read."""
 
-    offers: frozenset[type] = frozenset()
+    offers: frozenset[type] = frozenset({Documents, Log, Keys, Bus, Blobs})
 
     def targets(self, config: Config) -> tuple[Target, ...]:
         return (Target("placeholder", "nowhere"),)
