@@ -236,8 +236,8 @@ def test_an_application_built_before_the_guard_could_look_fails_the_session(
         test="def test_app(): pass",
     )
 
-    late = pytester.runpytest_subprocess("-p", "no:p0guard", "-p", "early", "-p", "pytest_p0guard.plugin")
-    first = pytester.runpytest_subprocess("-p", "p0guard", "-p", "early")
+    late = pytester.runpytest_subprocess("--disable-plugin-autoload", "-p", "early", "-p", "p0guard")
+    first = pytester.runpytest_subprocess("--disable-plugin-autoload", "-p", "p0guard", "-p", "early")
 
     assert late.ret == pytest.ExitCode.TESTS_FAILED
     late.stdout.fnmatch_lines(
@@ -362,7 +362,16 @@ def test_the_report_holds_what_was_proven(write: Write, pytester: pytest.Pyteste
 def test_a_conftest_can_load_it(write: Write, pytester: pytest.Pytester) -> None:
     write(BAD, files={"conftest": "pytest_plugins = ['pytest_p0guard.plugin']\n"})
 
-    result = pytester.runpytest_subprocess("-p", "no:p0guard")
+    result = pytester.runpytest_subprocess("--disable-plugin-autoload")
+
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    result.stdout.fnmatch_lines([NOT_RUN])
+
+
+def test_to_be_installed_is_enough(write: Write, pytester: pytest.Pytester) -> None:
+    write(BAD)
+
+    result = pytester.runpytest_subprocess()
 
     assert result.ret == pytest.ExitCode.TESTS_FAILED
     result.stdout.fnmatch_lines([NOT_RUN])
