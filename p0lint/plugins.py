@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from importlib import metadata
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import pluggy
 
 from p0lint import hookspecs, own_rules, rules
+from p0lint.entry_points import entry_points
 from p0lint.errors import P0lintError
 from p0lint.finding import RuleInfo
 from p0lint.rule import Rule, RuleIncomplete
 from p0lint.settings import Settings
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 
 def _advice(near: str) -> str:
@@ -132,7 +135,7 @@ def rule_set(classes: Iterable[type[Rule]]) -> RuleSet:
 
 def load_rules() -> RuleSet:
     """The rules of p0lint and of every installed plugin; raises PluginFailed."""
-    return _load(sorted(set(metadata.entry_points(group=hookspecs.PROJECT))))
+    return _load(entry_points(hookspecs.PROJECT))
 
 
 def built_in_rules() -> RuleSet:
@@ -140,11 +143,11 @@ def built_in_rules() -> RuleSet:
     return _load([])
 
 
-def _load(entry_points: Iterable[metadata.EntryPoint]) -> RuleSet:
+def _load(offered: Iterable[EntryPoint]) -> RuleSet:
     manager = pluggy.PluginManager(hookspecs.PROJECT)
     manager.add_hookspecs(hookspecs)
     manager.register(_BuiltIn(), hookspecs.PROJECT)
-    for entry_point in entry_points:
+    for entry_point in offered:
         _register(manager, entry_point)
     given: dict[str, tuple[str, Rule]] = {}
     for implementation in manager.hook.p0lint_rules.get_hookimpls():
@@ -153,7 +156,7 @@ def _load(entry_points: Iterable[metadata.EntryPoint]) -> RuleSet:
     return RuleSet(tuple(rule for _, (_, rule) in sorted(given.items())))
 
 
-def _register(manager: pluggy.PluginManager, entry_point: metadata.EntryPoint) -> None:
+def _register(manager: pluggy.PluginManager, entry_point: EntryPoint) -> None:
     name = _described(entry_point)
     try:
         manager.register(entry_point.load(), name)
@@ -162,7 +165,7 @@ def _register(manager: pluggy.PluginManager, entry_point: metadata.EntryPoint) -
         raise PluginFailed(name, f"cannot be loaded: {_reason(error)}") from error
 
 
-def _described(entry_point: metadata.EntryPoint) -> str:
+def _described(entry_point: EntryPoint) -> str:
     """The name of a plugin with the distribution that brings it."""
     dist = entry_point.dist
     return f"{entry_point.name} ({dist.name} {dist.version})" if dist else entry_point.name
