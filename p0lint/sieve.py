@@ -102,7 +102,7 @@ class Sieve:
         if b"{" in text:
             text = BRACES.sub(b"_", text)
         rank = self._vocabulary.rank(text.decode("utf-8", "replace"))
-        if rank == VAGUE:
+        if rank == VAGUE and text.isalnum():
             window = source[_lines_above(source, begin, BESIDE) : limit if limit >= 0 else len(source)]
             return self._vocabulary.chooses(TOKEN.findall(window))
         return rank > 0 or _is_part(source, opening, closing)

@@ -13,6 +13,7 @@ from p0lint.facts.sites import Site
 MODULES = frozenset({"settings", "config", "configuration", "conf", "defaults", "constants", "base"})
 SETTINGS = frozenset({"settings", "config", "configuration", "conf"})
 DEVELOPMENT = frozenset({"dev", "development", "local", "test", "tests", "testing", "ci", "debug", "example", "sample", "template"})
+KEYS = frozenset({"default", "BACKEND", "ENGINE", "LOCATION", "CONFIG", "HOST", "NAME", "OPTIONS", "hosts", "url", "URL"})
 ASSETS = ("staticfiles", "static")
 
 
@@ -41,7 +42,7 @@ def _values(value: n.Expr, names: tuple[str, ...], scope: Scope, statement: n.St
     if isinstance(value, n.Dict):
         for key, inner in value.items:
             spelt = key.text if isinstance(key, n.Str) else spelling(key)
-            if spelt not in ASSETS:
+            if spelt in KEYS or (isinstance(inner, n.Dict) and spelt not in ASSETS):
                 yield from _values(inner, (spelt, *names), scope, statement)
     elif isinstance(value, n.Str):
         yield Site(value, scope, "constant", targets=names, statement=statement)

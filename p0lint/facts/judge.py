@@ -10,11 +10,11 @@ from p0lint.facts import nodes as n
 from p0lint.facts.context import BINDS, COMPUTE, KEPT, SCRATCH, Words, is_address, role, service_role, tokens, words_around
 from p0lint.facts.links import links, place
 from p0lint.facts.model import Fact, Selection, SettingDefault
-from p0lint.facts.reach import Reach, reach
+from p0lint.facts.reach import Reach, is_default_name, reach
 from p0lint.facts.refusals import refusal
 from p0lint.facts.settings import is_client_address
 from p0lint.facts.sites import Site
-from p0lint.facts.values import UNKNOWN, Implementation, Step, Text, by_name, implementation, text
+from p0lint.facts.values import UNKNOWN, Implementation, Step, Text, by_name, implementation, names_class, text
 from p0lint.vocabulary import BESIDE, VAGUE
 
 WORDS = re.compile(r"\w{3,}")
@@ -41,13 +41,18 @@ def judge(site: Site) -> Iterator[Fact]:
     if site.form == "entry" and not _is_table(site):
         return
     made = _implementation(site)
-    if made is not None:
+    if made is not None and not _is_place(site.value, made):
         fact = _selection(site, made) if made.forgets else None
     else:
         folded = text(site.value, site.scope)
         fact = _of_text(site, folded) if folded is not None else None
     if fact is not None:
         yield fact
+
+
+def _is_place(value: n.Expr, made: Implementation) -> bool:
+    """Whether a call makes a temporary place and no service: it counts as the path that it returns."""
+    return made.kind == "tmp" and made.name.startswith("tempfile.") and isinstance(value, n.Call)
 
 
 def _implementation(site: Site) -> Implementation | None:
@@ -68,6 +73,8 @@ def _selection(site: Site, made: Implementation) -> Fact | None:
     if not how or not _stands_for_service(site, made, words, how_reached) or _is_own_body(site, made.kind):
         return None
     name = made.name.rpartition(".")[2]
+    if made.spelt and how_reached.how in ("default", "entry") and _in_defaults(site):
+        return _default(site, how_reached, made.kind, made.role, name, made.steps)
     return Selection(
         place=place(site.value, site.scope),
         setting=_name(how_reached, words),
@@ -132,6 +139,8 @@ def _of_text(site: Site, folded: Text) -> Fact | None:
     if site.form == "parameter":
         return None
     how = reach(site)
+    if site.around and names_class(site.around[0]):
+        return None
     far = near or service_role(words, catalogue)
     kind = _kind(site, folded, words, near, far)
     if not kind or how.how == "plain" or _is_own_body(site, kind):
@@ -140,16 +149,54 @@ def _of_text(site: Site, folded: Text) -> Fact | None:
         return None
     if kind == "loopback" and _is_other_address(site, words):
         return None
+    if _is_selected(site, how, kind, folded):
+        return _named(site, how, kind, near or far, folded)
+    return _default(site, how, kind, near or far, folded.value, folded.steps)
+
+
+def _default(site: Site, how: Reach, kind: str, role_of: str, value: str, steps: tuple[Step, ...]) -> SettingDefault:
+    words = words_around(site)
     return SettingDefault(
         place=place(site.value, site.scope),
         setting=_name(how, words),
         kind=kind,
-        role=near or far,
+        role=role_of,
+        symbol=site.scope.symbol,
+        chain=links(site.scope, _steps(site, how, steps, "")),
+        excuse=how.excuse or _test_name(words) or refusal(site, how.setting, value),
+        value=value,
+    )
+
+
+def _is_selected(site: Site, how: Reach, kind: str, folded: Text) -> bool:
+    """Whether a text is what a selector ends in and not the default of a setting: returned, named or made by a helper."""
+    if kind in ("loopback", "tmp") or site.form != "value":
+        return False
+    by_helper = isinstance(site.value, n.Call) or any(isinstance(part, n.Call) for part in getattr(site.value, "parts", ()))
+    returned = isinstance(site.statement, n.Return) and how.how in ("default", "otherwise") and how.condition is not None
+    named = how.how == "injected" and folded.value.isidentifier()
+    return (by_helper and bool(folded.steps or how.condition)) or returned or named
+
+
+def _named(site: Site, how: Reach, kind: str, role_of: str, folded: Text) -> Selection:
+    words = words_around(site)
+    return Selection(
+        place=place(site.value, site.scope),
+        setting=_name(how, words),
+        kind=kind,
+        role=role_of,
         symbol=site.scope.symbol,
         chain=links(site.scope, _steps(site, how, folded.steps, "")),
         excuse=how.excuse or _test_name(words) or refusal(site, how.setting, folded.value),
-        value=folded.value,
+        implementation=repr(folded.value),
+        how="fallthrough",
     )
+
+
+def _in_defaults(site: Site) -> bool:
+    """Whether a value stands in a table or under a name that is called a default."""
+    names = [*site.targets, site.scope.function.name if site.scope.function else ""]
+    return any(is_default_name(name) for name in names if name)
 
 
 def _test_name(words: Words) -> str:
@@ -168,7 +215,8 @@ def _spelt_entry(site: Site, folded: Text, far: str) -> Fact | None:
     found = site.scope.catalogue.value(folded.value, far or None)
     name = folded.value.replace(":", ".").rpartition(".")[2]
     made = by_name(name, folded.value, site.scope)
-    if found is None or found.kind == "loopback" or not _spells_class(folded.value, site) or found.rank > 1:
+    named = made is not None and made.forgets
+    if found is None or found.kind == "loopback" or not _spells_class(folded.value, site) or (found.rank > 1 and not named):
         return None
     if made is not None and not made.role and not far:
         return None

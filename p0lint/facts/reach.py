@@ -57,8 +57,8 @@ def _through(held: Condition, site: Site, excuse: str) -> Reach | None:
     if read is None:
         return None
     if held.kind == "missing":
-        how = "injected" if all(_is_dependency(subject, site) for subject in held.subjects) else "default"
-        return Reach(how, read, held, excuse)
+        passed = all(_is_dependency(subject, site) and _takes_place_of(subject, held, site) for subject in held.subjects)
+        return Reach("injected" if passed else "default", read, held, excuse)
     if held.kind == "present":
         accepts = any(_says_non_durable(last(spelling(subject)), site) for subject in held.subjects)
         return Reach("explicit", read, held, excuse) if accepts else None
@@ -79,6 +79,8 @@ def _chooses(held: Condition, read: Setting, site: Site) -> bool:
 
 def _says_non_durable(name: str, site: Site) -> bool:
     stem = name.removeprefix("use_").removesuffix("_enabled").removeprefix("enable_").strip("_")
+    if site.scope.catalogue.value(stem.rpartition("_")[2], "backend") is not None:
+        return True
     return any(word in name.lower() for word in NON_DURABLE_FLAG) or site.scope.catalogue.class_name(stem) is not None
 
 
@@ -107,6 +109,12 @@ def _concerns(names: list[str], site: Site) -> bool:
     )
 
 
+def _takes_place_of(subject: n.Expr, held: Condition, site: Site) -> bool:
+    """Whether the value is taken in the place of what is missing, as ``a or B()`` and ``if a is None: a = B()`` do."""
+    name = last(spelling(subject))
+    return held.reason == "or" or any(is_related(name, last(target)) for target in site.targets)
+
+
 def _is_dependency(subject: n.Expr, site: Site) -> bool:
     """Whether a missing thing is an optional dependency that a caller passes in, not a setting."""
     read = setting(subject, site.scope)
@@ -123,7 +131,7 @@ def _unconditional(site: Site, excuse: str) -> Reach:
     target = site.targets[0] if site.targets else ""
     if isinstance(site.statement, n.Assign) and target:
         if _is_replaced(target, site):
-            return Reach("default", None, None, excuse)
+            return Reach("default" if site.scope.function else "injected", None, None, excuse)
         if _sets_config(site.statement, site):
             return Reach("default", None, None, excuse)
     return Reach("plain", None, None, excuse)

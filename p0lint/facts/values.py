@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from p0lint.catalogue.entries import DURABLE, Symbol
@@ -67,6 +67,7 @@ class Implementation:
     steps: tuple[Step, ...] = ()
     by_body: bool = False
     weak: bool = False
+    spelt: bool = False
 
     @property
     def forgets(self) -> bool:
@@ -375,22 +376,22 @@ def _by_helper(expr: n.Call, scope: Scope, depth: int) -> Implementation | None:
 
 def _named_by_text(expr: n.Call, scope: Scope) -> Implementation | None:
     """A class named by a string: ``load_class("pkg.mod", "MemoryStore")``."""
-    callee = _last(expr.func).lower()
-    if not any(word in callee for word in ("class", "load", "import", "locate", "plugin", "dotted")):
+    if not names_class(_last(expr.func)):
         return None
     spelt = [arg.value.text.replace(":", ".") for arg in expr.args if isinstance(arg.value, n.Str)]
     full = ".".join(spelt[:2]) if len(spelt) > 1 and _is_class_name(spelt[1]) else ""
     symbol = scope.catalogue.symbol(full) if full else None
     if symbol is not None and symbol.forgets:
-        return Implementation(symbol.kind, full, symbol.role, True, symbol.why)
+        return Implementation(symbol.kind, full, symbol.role, True, symbol.why, spelt=True)
     for each in spelt:
         name = each.rpartition(".")[2]
         made = by_name(name, each, scope) if _is_class_name(name) else None
         if made is not None and made.forgets:
-            return made
+            return replace(made, spelt=True)
     return None
 
 
-def first_text(exprs: list[n.Expr], fold: Callable[[n.Expr], Text | None]) -> Text | None:
-    """The first of some expressions that folds to a text."""
-    return next((found for found in map(fold, exprs) if found), None)
+def names_class(callee: str) -> bool:
+    """Whether a call takes a class by its name: ``load_class``, ``import_string``, ``ConfigurableClassData``."""
+    return any(word in callee.lower() for word in ("class", "load", "import", "locate", "plugin", "dotted"))
+
