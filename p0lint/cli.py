@@ -6,7 +6,6 @@ import io
 import os
 import re
 import sys
-import traceback
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -208,6 +207,8 @@ def main() -> int:
     except click.Abort:
         write_error("interrupted")
     except Exception:
+        import traceback
+
         traceback.print_exc()
         write_error("this is a bug in p0lint: it could not do its work")
     return COULD_NOT

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -66,6 +65,8 @@ def write_whole(path: str, text: str) -> None:
 
 
 def _replace(path: str, text: str) -> None:
+    import tempfile
+
     descriptor, temporary = tempfile.mkstemp(dir=os.path.dirname(path), prefix=".p0lint-")
     try:
         with open(descriptor, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
