@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import itertools
 import sys
 import weakref
@@ -57,10 +58,11 @@ class Guard:
         self._clock = itertools.count(1)
         self._current: ContextVar[Call | Run | None] = ContextVar("p0guard", default=None)
         self._open: list[Call] = []
-        self._unsettled: list[Call] = []
+        self._unsettled: list[tuple[Call, _App]] = []
         self._apps: dict[int, _App] = {}
         self._found: dict[Name, object] = {}
-        self._armed_modules: dict[str, ModuleType] = {}
+        self._async: set[Name] = set()
+        self._armed_modules: weakref.WeakSet[ModuleType] = weakref.WeakSet()
         self._interceptor = interceptor(self)
         self._hook = ImportHook(self._by_module(), self._interceptor.during_import, self._arm)
 
@@ -82,7 +84,7 @@ class Guard:
         """Arm the modules that the import hook did not see come; applications built before are unseen."""
         for module_name, names in self._by_module().items():
             module = sys.modules.get(module_name)
-            if module is None or self._armed_modules.get(module_name) is module or _is_executing(module):
+            if module is None or module in self._armed_modules or _is_executing(module):
                 continue
             self._arm(module)
             factories = [self._found[name] for name in names if name in self._factories and name in self._found]
@@ -137,12 +139,14 @@ class Guard:
         return names
 
     def _arm(self, module: ModuleType) -> None:
-        self._armed_modules[module.__name__] = module
+        self._armed_modules.add(module)
         for name in self._by_module()[module.__name__]:
             try:
                 self._found[name] = find_in(module, name)
                 for link in links(self._found[name], name):
                     self._interceptor.arm(name, link)
+                    if inspect.iscoroutinefunction(link.function):
+                        self._async.add(name)
             except GuardError as error:
                 self.note(error)
 
@@ -173,7 +177,7 @@ class Guard:
 
     def _attach_to_started(self, run: Run, frame: FrameType | None) -> None:
         """The application that is starting is a variable of a frame on the way here, else the only one that waits."""
-        waiting = {id(call.app): self._apps[id(call.app)] for call in self._unsettled}
+        waiting = {id(call.app): known for call, known in self._unsettled}
         while frame is not None:
             found = [waiting[id(value)] for value in list(frame.f_locals.values()) if id(value) in waiting]
             if found:
@@ -189,22 +193,21 @@ class Guard:
 
     def _take(self, call: Call, app: object) -> None:
         """The application of ``call`` waits for its verdict."""
-        if hasattr(app, "__await__"):
+        if inspect.isawaitable(app) and call.factory in self._async:
             return  # no application yet: the async function inside is watched itself
         known = self._apps.get(id(app))
         if known is None or known.held() is not app:
-            self._apps[id(app)] = _App(_hold(app), [])
+            known = self._apps[id(app)] = _App(_hold(app), [])
         call.app = app
-        self._unsettled.append(call)
+        self._unsettled.append((call, known))
 
     def _settle(self, wanted: Callable[[Call], bool]) -> list[Verdict]:
-        calls = [call for call in self._unsettled if wanted(call)]
-        self._unsettled = [call for call in self._unsettled if not wanted(call)]
-        return [verdict for call in calls if (verdict := self._judge(call)) is not None]
+        due = [(call, known) for call, known in self._unsettled if wanted(call)]
+        self._unsettled = [(call, known) for call, known in self._unsettled if not wanted(call)]
+        return [verdict for call, known in due if (verdict := self._judge(call, known)) is not None]
 
-    def _judge(self, call: Call) -> Verdict | None:
+    def _judge(self, call: Call, known: _App) -> Verdict | None:
         """The verdict on an application; one that is given once more keeps it, and nothing is said if it was good."""
-        known = self._apps[id(call.app)]
         runs = [*known.runs, *(run for run in call.runs if run not in known.runs)]
         if known.verdict is not None and not runs:
             return known.verdict.elsewhere(call) if known.verdict.faults else None
@@ -223,11 +226,11 @@ def _lineage(token: Call | Run | None) -> list[Call | Run]:
 
 
 def _hold(app: object) -> Callable[[], object]:
-    """A way to the object that does not keep it alive, if its type allows that."""
+    """A way to the object while it lives; one that allows none, such as None or a string, is never the same twice."""
     try:
         return weakref.ref(app)
     except TypeError:
-        return lambda: app
+        return object
 
 
 def _is_executing(module: ModuleType) -> bool:

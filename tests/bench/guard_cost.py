@@ -1,8 +1,8 @@
 """
 What the guard costs: `python -m tests.bench.guard_cost`, exit status 1 when a goal is missed.
 
-All figures are CPU time. The cost of an idle plugin is a paired difference of interleaved runs, since single runs differ
-by more than what is measured.
+All figures are CPU time. The cost of an idle plugin is a paired difference of interleaved runs, since single runs
+differ by more than what is measured.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from pytest_p0guard.conformance import Adapter, Case, cases, prove
+from pytest_p0guard.conformance import Adapter, Case, cases, checked, prove
 from pytest_p0guard.guard import Guard
-from pytest_p0guard.names import parse
+from pytest_p0guard.names import find, parse
 
 PAIRS = 15
 CALLS = 20_000
@@ -70,8 +70,7 @@ def idle_imports() -> Figure:
 
 def generated_case() -> Figure:
     """Every generated case of our own service; the time is mostly the factory's own."""
-    from engines.routing.testing import adapter
-
+    adapter = checked(find(parse("p0guard_adapter", "engines.routing.testing:adapter")), "adapter")
     logging.disable(logging.CRITICAL)  # a factory may log that it refuses
     prove(adapter, FACTORY, Case())
     times = [_case(adapter, case) for case in cases(adapter.kinds())]

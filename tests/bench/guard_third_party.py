@@ -1,9 +1,9 @@
 """
 The guard on factories that nobody here wrote: `python -m tests.bench.guard_third_party FOLDER`.
 
-Installs released projects and this checkout into an environment below FOLDER, then runs each project's factory three times in
-a run of pytest: without the guard, under it, and under it with a validator that the factory does not run. Exit status 1 when
-the guard does not see the call, disturbs the start-up, or does not fail the third.
+Installs released projects and this checkout into an environment below FOLDER, then runs each project's factory three
+times in a run of pytest: without the guard, under it, and under it with a validator that the factory does not run. Exit
+status 1 when the guard does not see the call, disturbs the start-up, or does not fail the third.
 """
 
 from __future__ import annotations
@@ -75,7 +75,8 @@ PROJECTS = (
 
 def main(folder: str) -> int:
     python = _environment(Path(folder).resolve())
-    return int(not all([_is_unharmed(python, project, Path(folder, project.package)) for project in PROJECTS]))
+    fine = [_is_unharmed(python, project, Path(folder, project.package)) for project in PROJECTS]
+    return int(not all(fine))
 
 
 def _environment(folder: Path) -> Path:

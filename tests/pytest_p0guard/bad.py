@@ -305,6 +305,38 @@ BAD = {
         """,
         has_adapter=False,
     ),
+    "a coroutine handed out by a plain function": Project(
+        """
+        from routing import App, validate
+        async def build(registry):
+            validate(registry, ["budget", "kpi"])
+            return App(registry, ["budget", "kpi"])
+        def create_app(registry):
+            return build(registry)
+        """,
+        (NOT_RUN,),
+        test="""
+        import asyncio
+        from routing import Registry, SCOPE
+        from server import create_app
+        def test_app():
+            asyncio.run(create_app(Registry({(SCOPE, "budget"): "postgres", (SCOPE, "kpi"): "postgres"})))
+        """,
+        has_adapter=False,
+    ),
+    "a string, validated the first time": Project(
+        """
+        from routing import validate
+        calls = []
+        def create_app(registry):
+            if not calls:
+                validate(registry, [])
+            calls.append(registry)
+            return "app"
+        """,
+        ("p0guard: server:create_app built 1 app without running routing:validate",),
+        has_adapter=False,
+    ),
     "gather that keeps the errors": Project(
         """
         import asyncio
