@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from p0lint.checker import Checker, FileResult, Options
+from p0lint.checker import FileResult, Options
 from p0lint.discovery import Discovered, SourceFile, discover
 from p0lint.finding import Report, Unchecked
 from p0lint.plugins import RuleSet, load_rules
@@ -55,7 +55,7 @@ def _results(files: Sequence[SourceFile], run: Options, jobs: int, rules: RuleSe
 
     sizes = [_size(file) for file in files]
     run = replace(run, verify_syntax=sum(sizes) <= VERIFIED_BYTES or not run.sieve)
-    return run_all(Checker, run, Path(os.getcwd()), list(zip(files, sizes, strict=True)), jobs, rules)
+    return run_all(run, Path(os.getcwd()), list(zip(files, sizes, strict=True)), jobs, rules)
 
 
 def _size(file: SourceFile) -> int:

@@ -23,7 +23,7 @@ from p0lint.plugins import RuleSet, load_rules
 from p0lint.purpose import purpose
 from p0lint.rule import Rule
 from p0lint.settings import Settings
-from p0lint.sieve import Sieve
+from p0lint.sieve import Scan, Sieve
 from p0lint.suppress import MARK, apply
 
 SPECIFIC = ("P0201", "P0102", "P0103", "P0101", "P0301", "P0104", "P0105", "P0202", "P0203")
@@ -56,6 +56,23 @@ class FileResult:
 
 
 CLEAN = FileResult()
+NOTHING = Scan((), frozenset(), ())
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the scan of all files said of one: its candidate lines, and the names it imports that carry evidence elsewhere."""
+
+    lines: tuple[int, ...] | None = None
+    carried: frozenset[bytes] = frozenset()
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether nothing in the file could be a finding."""
+        return self.lines == () and not self.carried
+
+
+EVERYTHING = Known()
 
 
 class Checker:
@@ -69,14 +86,23 @@ class Checker:
         self._project: Any = None
         self._profiles: dict[int, _Profile] = {}
 
-    def check(self, file: SourceFile) -> FileResult:
+    def scan(self, file: SourceFile) -> Scan:
+        """What the bytes of a file say of it; nothing for a file that cannot be read or does not run in production."""
+        if not self._options.sieve or purpose(file.shown):
+            return NOTHING
+        try:
+            return self._profile(file).sieve.scan(Path(file.path).read_bytes())
+        except OSError:
+            return NOTHING
+
+    def check(self, file: SourceFile, known: Known = EVERYTHING) -> FileResult:
         """The outcome of one file; never raises for what the file holds."""
         try:
             source = Path(file.path).read_bytes()
         except OSError as error:
             return self._failed(FileFailed(file.shown, f"it cannot be read: {error.strerror or error}"), file)
         profile = self._profile(file)
-        lines = self._candidates(source, file, profile)
+        lines = self._candidates(source, file, profile, known)
         if lines == () and MARK.encode() not in source:
             return self._unparsed(source, file)
         try:
@@ -88,11 +114,15 @@ class Checker:
         except Exception as error:  # a defect of ours must not cost the findings of other files, nor pass for clean
             return self._failed(FileFailed(file.shown, f"p0lint failed on it: {_cause(error)}"), file)
 
-    def _candidates(self, source: bytes, file: SourceFile, profile: _Profile) -> tuple[int, ...] | None:
+    def _candidates(self, source: bytes, file: SourceFile, profile: _Profile, known: Known) -> tuple[int, ...] | None:
         """The lines that could give a finding; None where all of them could."""
         if purpose(file.shown):
             return ()
-        return profile.sieve.lines(source) if self._options.sieve else None
+        if not self._options.sieve:
+            return None
+        if known.lines is None or known.carried:
+            return profile.sieve.scan(source, known.carried).lines
+        return known.lines
 
     def _profile(self, file: SourceFile) -> _Profile:
         settings = self._resolver.for_file(file.path)

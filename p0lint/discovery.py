@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from p0lint.config import Resolver
+from p0lint.config import Resolver, SettingsWrong
 from p0lint.finding import Unchecked
 from p0lint.gitignore import Patterns
 from p0lint.gitindex import Tracked
@@ -37,11 +37,14 @@ def discover(paths: Sequence[str], resolver: Resolver) -> Discovered:
     The files that are named, and the Python files in the folders that are named.
 
     A file that is named is checked whatever its name, unless ``force-exclude`` is set and an exclude matches it. Links
-    to folders are not followed. That a path does not exist stands in ``failed``.
+    to folders are not followed. That a path does not exist stands in ``failed``, and so does a folder whose configuration
+    is wrong; where that leaves nothing to check, SettingsWrong is raised.
     """
     walk = _Walk(resolver)
     for path in paths:
         walk.start(path)
+    if walk.settings_wrong and not walk.files:
+        raise walk.settings_wrong[0]
     return Discovered(
         files=tuple(sorted(walk.files.values(), key=lambda file: file.shown)),
         skipped=tuple(sorted(set(walk.skipped), key=lambda each: each.path)),
@@ -87,6 +90,7 @@ class _Walk:
         self.files: dict[str, SourceFile] = {}
         self.skipped: list[Unchecked] = []
         self.failed: list[Unchecked] = []
+        self.settings_wrong: list[SettingsWrong] = []
         self._resolver = resolver
         self._pending: list[_Folder] = []
 
@@ -105,7 +109,11 @@ class _Walk:
             self._take_named(path, shown)
 
     def _take_named(self, path: str, shown: str) -> None:
-        settings = self._resolver.for_file(path)
+        try:
+            settings = self._resolver.for_file(path)
+        except SettingsWrong as error:
+            self._refuse(shown, error)
+            return
         root = os.getcwd().replace(os.sep, "/")
         reason = excludes(settings).reason_upwards(path, root) if settings.force_exclude else None
         if reason:
@@ -125,9 +133,17 @@ class _Walk:
             self.skipped.append(Unchecked(folder.shown, "a virtual environment"))
             return
         folder = self._entered(folder, names)
-        left_out = excludes(self._resolver.for_folder(folder.path, names))
+        try:
+            left_out = excludes(self._resolver.for_folder(folder.path, names))
+        except SettingsWrong as error:
+            self._refuse(folder.shown or "./", error)
+            return
         for entry in listed:
             self._take(entry, folder, left_out)
+
+    def _refuse(self, shown: str, error: SettingsWrong) -> None:
+        self.settings_wrong.append(error)
+        self.failed.append(Unchecked(shown, "; ".join(str(error).splitlines())))
 
     def _entered(self, folder: _Folder, names: set[str]) -> _Folder:
         """The folder with the ignore files that stand in it; those outside of its repository do not hold."""

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar, cast
 
 from p0lint.errors import FileFailed
 from p0lint.facts.index import ClassIndex, Span
 from p0lint.facts.module import Module
+
+T = TypeVar("T")
 
 KEPT_MODULES = 400  # parsed modules kept in memory, for constants and helpers that many files share
 RE_EXPORTS = 5  # how many modules an import is followed through
@@ -39,6 +43,8 @@ class Project:
         self.working_folder = working_folder
         self._modules: OrderedDict[Path, Module | None] = OrderedDict()
         self._found: dict[tuple[str, str], Path | None] = {}
+        self._defined: dict[tuple[Path, str], Definition | None] = {}
+        self._learnt: dict[object, object] = {}
 
     def module(self, path: Path, display: str | None = None, source: bytes | None = None) -> Module | None:
         """The module in a file, read once; None if it cannot be read."""
@@ -72,13 +78,25 @@ class Project:
         path = self._found[key]
         return self.module(path) if path else None
 
-    def definition(self, dotted: str, beside: Module, depth: int = 0) -> Definition | None:
+    def learn(self, key: object, work_out: Callable[[], T]) -> T:
+        """What was worked out for a key before, or is now: facts about a definition are the same wherever they are asked."""
+        if key not in self._learnt:
+            self._learnt[key] = work_out()
+        return cast("T", self._learnt[key])
+
+    def definition(self, dotted: str, beside: Module) -> Definition | None:
         """
         Where a full dotted name is defined.
 
         Imports are followed through the modules that pass a name on. None if the name is not defined in the project or
         its module cannot be parsed.
         """
+        key = (beside.path, dotted)
+        if key not in self._defined:
+            self._defined[key] = self._definition(dotted, beside, 0)
+        return self._defined[key]
+
+    def _definition(self, dotted: str, beside: Module, depth: int) -> Definition | None:
         if depth > RE_EXPORTS:
             return None
         parts = dotted.split(".")
@@ -104,9 +122,9 @@ class Project:
             return Definition(module, "constant", first, index.constants[first])
         if first in index.imports:
             target = ".".join([module.absolute(index.imports[first]), *rest[1:]])
-            return self.definition(target, module, depth + 1)
+            return self._definition(target, module, depth + 1)
         for star in index.stars:
-            found = self.definition(".".join([module.absolute(star), *rest]), module, depth + 1)
+            found = self._definition(".".join([module.absolute(star), *rest]), module, depth + 1)
             if found:
                 return found
         return None

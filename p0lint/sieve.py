@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from p0lint.catalogue.catalogue import Catalogue
 from p0lint.vocabulary import BESIDE, CHOOSES, COMMON, NAME, TEMPORARY, VAGUE, Vocabulary
@@ -33,7 +34,28 @@ PROSE = re.compile(rb"\s+(?!if\b|else\b|or\b|and\b|#|as\b|for\b|$)")
 STRING = re.compile(rb"[^\"'\\]*")
 BRACES = re.compile(rb"\{[^{}]*\}")
 ABOVE = 8000  # how far above a test its names may be given their values, in bytes: some two hundred lines
+DEFINITION = re.compile(rb"^(?P<indent>[ \t]*)(?:async[ \t]+)?(?:def|class)[ \t]+(?P<name>\w+)", re.MULTILINE)
+CONSTANT = re.compile(rb"(?P<name>[A-Za-z_]\w*)[ \t]*(?::[^=\n]+)?=(?!=)")
+CLASS = re.compile(rb"^class[ \t]+(?P<name>\w+)", re.MULTILINE)
+STATE = re.compile(rb"=[ \t]*(?:\{\}|\[\]|(?:\w+\.)?(?:dict|list|set|defaultdict|OrderedDict|deque|Counter)\b)|factory=(?:dict|list|set)|\n[ \t]+(?:pass|\.\.\.)\b")
+FROM = re.compile(rb"[ \t]*from[ \t]+(?P<module>[.\w]+)[ \t]+import[ \t]+(?:\((?P<many>[^)]*)\)|(?P<few>[^\n(]*))")
+BODY = 4000  # how far below its head the state of a class is looked for, in bytes
+CARRYING = 80  # how many lines below its head evidence in a function may stand to count where the function is called
 QUOTES = (b'"', b"'")
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """
+    What the bytes of a source say of it.
+
+    ``lines`` are the candidate lines, sorted, from 1. ``carriers`` are the names defined there that hold evidence, so that it
+    counts where they are used. ``imports`` pairs a module, as written, with a name taken from it.
+    """
+
+    lines: tuple[int, ...]
+    carriers: frozenset[bytes]
+    imports: tuple[tuple[bytes, bytes], ...]
 
 
 class Sieve:
@@ -42,11 +64,11 @@ class Sieve:
     def __init__(self, catalogue: Catalogue) -> None:
         self._vocabulary = Vocabulary(catalogue)
 
-    def lines(self, source: bytes, more: frozenset[bytes] = frozenset()) -> tuple[int, ...]:
+    def scan(self, source: bytes, more: frozenset[bytes] = frozenset()) -> Scan:
         """
-        The candidate lines of a source, sorted, from 1; empty if there are none.
+        What the bytes of a source say of it.
 
-        ``more`` are names that other modules have learnt to stand for something that forgets.
+        ``more`` are names that carry evidence in other modules, and are imported from there.
         """
         tokens = set(TOKEN.findall(source))
         known = self._vocabulary.evidence(tokens)
@@ -56,10 +78,23 @@ class Sieve:
         found = set(self._words(source, known)) if known else set()
         for fragment in FRAGMENTS:
             found.update(at for at in _every(source, fragment) if self._spells(source, at, at + len(fragment)))
+        carriers = frozenset(_carriers(source, found)) | self._classes(source, tokens)
+        if carriers:  # what a constant or helper of this module holds counts where its name is used
+            found.update(_uses(source, carriers))
         if b"except" in tokens:
             found.update(self._handlers(source))
         found.update(self._missing(source))
-        return _line_numbers(source, found) if found else ()
+        return Scan(_line_numbers(source, found) if found else (), carriers, tuple(_imports(source)))
+
+    def _classes(self, source: bytes, tokens: set[bytes]) -> frozenset[bytes]:
+        """The classes whose body may say that they forget, whatever their name: state in a container, or methods without a body."""
+        if b"class" not in tokens:
+            return frozenset()
+        return frozenset(
+            match["name"]
+            for match in CLASS.finditer(source)
+            if self._vocabulary.speaks([match["name"]]) and STATE.search(source, match.end(), match.end() + BODY)
+        )
 
     def _words(self, source: bytes, known: dict[bytes, int]) -> Iterator[int]:
         """Where something that forgets is named or spelt."""
@@ -151,6 +186,45 @@ class Sieve:
                 if self._vocabulary.speaks(TOKEN.findall(source, given, source.find(b"\n", given))):
                     return True
         return False
+
+
+def _carriers(source: bytes, positions: set[int]) -> Iterator[bytes]:
+    """The constants, functions and classes whose definition holds evidence."""
+    if not positions:
+        return
+    heads = [(match.start(), match["name"], len(match["indent"])) for match in DEFINITION.finditer(source)]
+    starts = [start for start, _, _ in heads]
+    for position in positions:
+        begin = source.rfind(b"\n", 0, position) + 1
+        constant = CONSTANT.match(source, begin)
+        if constant:
+            yield constant["name"]
+            continue
+        at = bisect_right(starts, position) - 1
+        if at >= 0 and source.count(b"\n", heads[at][0], position) <= CARRYING and not heads[at][1].startswith(b"__"):
+            yield heads[at][1]
+
+
+def _uses(source: bytes, names: frozenset[bytes]) -> Iterator[int]:
+    """Where some names are used: called, passed or read, not where they are defined or imported."""
+    for match in re.finditer(rb"(?<!\w)(?:%s)(?!\w)" % _any(names), source):
+        begin = source.rfind(b"\n", 0, match.start()) + 1
+        before = source[begin : match.start()]
+        defined = before.endswith((b"def ", b"class ")) or before.lstrip(b" \t").startswith((b"from ", b"import ", b"#", b"class "))
+        if not defined and PROSE.match(source, match.end()) is None and (begin < match.start() or b"=" not in source[match.end() : match.end() + 3]):
+            yield match.start()
+
+
+def _imports(source: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """The names that a source takes from modules, with the modules as written."""
+    for at in _every(source, b"import "):
+        begin = source.rfind(b"\n", 0, at) + 1
+        match = FROM.match(source, begin)
+        if match is None:
+            continue
+        listed = match["many"] if match["many"] is not None else match["few"]
+        for name in re.findall(rb"(\w+)(?:[ \t]+as[ \t]+\w+)?[ \t]*(?:,|$|#|\n|\r)", listed + b","):
+            yield match["module"], name
 
 
 def _any(words: Iterable[bytes]) -> bytes:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
-from functools import lru_cache
 from typing import Any
 
 
@@ -16,29 +15,40 @@ class Node:
 
     def children(self) -> Iterator[Node]:
         """Every node directly below this one, in source order."""
-        for name in _child_fields(type(self)):
-            yield from _nodes_in(getattr(self, name))
+        kind = type(self)
+        for name in _FIELDS.get(kind) or _child_fields(kind):
+            value = getattr(self, name)
+            if isinstance(value, Node):
+                yield value
+            elif value.__class__ is list or value.__class__ is tuple:
+                yield from _nodes_in(value)
 
     def walk(self) -> Iterator[Node]:
         """This node and every node below it, nested functions and classes included."""
-        stack = [self]
+        stack: list[Node] = [self]
         while stack:
             node = stack.pop()
             yield node
             stack.extend(reversed(list(node.children())))
 
 
-@lru_cache(maxsize=None)
+_FIELDS: dict[type[Node], tuple[str, ...]] = {}
+_PLAIN = frozenset({"origin", "id", "name", "names", "keyword", "star", "text", "op", "kind", "word", "wildcard"})
+
+
 def _child_fields(kind: type[Node]) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind) if field.name != "origin")
+    """The fields of a class that may hold nodes."""
+    names = tuple(field.name for field in fields(kind) if field.name not in _PLAIN)
+    _FIELDS[kind] = names or ("origin",)
+    return _FIELDS[kind]
 
 
-def _nodes_in(value: object) -> Iterator[Node]:
-    if isinstance(value, Node):
-        yield value
-    elif isinstance(value, (list, tuple)):
-        for item in value:
-            yield from _nodes_in(item)
+def _nodes_in(values: Iterable[object]) -> Iterator[Node]:
+    for value in values:
+        if isinstance(value, Node):
+            yield value
+        elif isinstance(value, (list, tuple)):
+            yield from _nodes_in(value)
 
 
 class Expr(Node):

@@ -35,6 +35,7 @@ class Scope:
     bindings: dict[str, list[n.Expr]] = field(default_factory=dict)
     imports: dict[str, str] = field(default_factory=dict)
     parameters: dict[str, n.Param] = field(default_factory=dict)
+    _inner: dict[int, Scope] = field(default_factory=dict)
 
     @property
     def symbol(self) -> str:
@@ -122,6 +123,12 @@ class Scope:
 
     def inner(self, function: n.Func) -> Scope:
         """The scope of a function defined here."""
+        known = self._inner.get(id(function))
+        if known is None:
+            known = self._inner[id(function)] = self._made_inner(function)
+        return known
+
+    def _made_inner(self, function: n.Func) -> Scope:
         return Scope(
             self.project,
             self.catalogue,

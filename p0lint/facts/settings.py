@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from p0lint.facts import nodes as n
 from p0lint.facts.scope import Scope
 from p0lint.facts.values import DEPTH, Step, own_statements, text
+from p0lint.project import Definition
 
 CONFIG_WORDS = frozenset(
     {"config", "conf", "cfg", "configuration", "settings", "setting", "options", "opts", "environ", "env", "environment"}
@@ -21,6 +22,8 @@ READER_NAME = re.compile(
     r"(?:env|environ|environment|setting|settings|config|conf|cfg|option|param)s?(?:_?(?:var|variable|value|str|string|or_default|or))?",
     re.IGNORECASE,
 )
+WRAPPER_LINES = 60
+READS = re.compile(r"env|conf|cfg|setting|option|secret|prefs|preferences|read|param", re.IGNORECASE)
 URL_PARTS = frozenset({"hostname", "host", "netloc", "path", "scheme"})
 CLIENT_WORDS = ("remote_addr", "request.client", "client_ip", "peername", "getpeername", "client.host", "user_ip", "forwarded")
 
@@ -166,21 +169,36 @@ def _wrapped(expr: n.Call, scope: Scope, depth: int) -> Setting | None:
     found = scope.definition(expr.func)
     if found is None or found.kind not in ("function", "method") or depth > 3:
         return None
+    key = ("wrapper", id(scope.catalogue), found.module.path, found.full_name)
+    wrapper = scope.project.learn(key, lambda: _wrapper(found, scope, depth))
+    if wrapper is None:
+        return None
+    names, read, fallback, step = wrapper
+    name = _key(_given(expr, names, read.name), scope) if read.name in names else read.name
+    default = _given(expr, names, spelling(read.default)) if read.default is not None else None
+    if default is None and read.default is None:
+        default = _given(expr, names, fallback)
+    return Setting(name, "env", expr, default, (step,))
+
+
+def _wrapper(found: Definition, scope: Scope, depth: int) -> tuple[list[str], Setting, str, Step] | None:
+    """The parameters of a function, the read that one of them names, the one that is a default, and where it reads."""
+    if found.span is None or not _may_read(found.module.lines[found.span.start - 1 : found.span.end]):
+        return None
     placed = scope.elsewhere(found)
     if placed is None or not placed[1].body or not isinstance(placed[1].body[0], n.Func):
         return None
     function = placed[1].body[0]
-    inner = placed[0].inner(function)
     names = [parameter.name for parameter in function.params if parameter.name not in ("self", "cls")]
-    read = next(_passed_reads(function, inner, names, depth), None)
+    read = next(_passed_reads(function, placed[0].inner(function), names, depth), None)
     if read is None:
         return None
-    step = Step(placed[1], read.node, f"{found.name}() reads the setting here")
-    name = _key(_given(expr, names, read.name), scope) if read.name in names else read.name
-    default = _given(expr, names, spelling(read.default)) if read.default is not None else None
-    if default is None and read.default is None:
-        default = _given(expr, names, _default_parameter(function))
-    return Setting(name, "env", expr, default, (step,))
+    return names, read, _default_parameter(function), Step(placed[1], read.node, f"{found.name}() reads the setting here")
+
+
+def _may_read(lines: list[str]) -> bool:
+    """Whether a function is short enough for a wrapper and mentions something that is read from."""
+    return len(lines) <= WRAPPER_LINES and READS.search("\n".join(lines)) is not None
 
 
 def _passed_reads(function: n.Func, inner: Scope, names: list[str], depth: int) -> Iterator[Setting]:

@@ -13,6 +13,7 @@ from p0lint.facts.scope import Scope, spelt
 from p0lint.project import Definition
 
 DEPTH = 6  # how many constants, helpers and wrappers are followed, one inside the other
+HELPER_LINES = 80  # a longer function is a selector of its own, and reported itself
 UNKNOWN = "{}"  # stands for the part of a text that is not known
 
 PASS_THROUGH = frozenset(
@@ -321,6 +322,11 @@ def by_name(name: str, full: str, scope: Scope) -> Implementation | None:
 
 def class_kind(found: Definition, scope: Scope, depth: int) -> Implementation | None:
     """What a class of the project is: by its full name, its own name, its bases or its body."""
+    key = ("class", id(scope.catalogue), found.module.path, found.full_name)
+    return scope.project.learn(key, lambda: _class_kind(found, scope, depth))
+
+
+def _class_kind(found: Definition, scope: Scope, depth: int) -> Implementation | None:
     symbol = scope.catalogue.symbol(found.full_name)
     if symbol is not None:
         return Implementation(symbol.kind, found.full_name, symbol.role, True, symbol.why)
@@ -357,6 +363,13 @@ def _by_helper(expr: n.Call, scope: Scope, depth: int) -> Implementation | None:
     """What a helper of the project makes, if every value it returns is non-durable."""
     found = scope.definition(expr.func)
     if found is None or found.kind not in ("function", "method"):
+        return None
+    key = ("helper", id(scope.catalogue), found.module.path, found.full_name)
+    return scope.project.learn(key, lambda: _made_by(found, scope, depth))
+
+
+def _made_by(found: Definition, scope: Scope, depth: int) -> Implementation | None:
+    if found.span is None or found.span.end - found.span.start > HELPER_LINES:
         return None
     placed = scope.elsewhere(found)
     if placed is None or not placed[1].body or not isinstance(placed[1].body[0], n.Func):

@@ -1,0 +1,115 @@
+"""Evidence that crosses modules: who imports a name whose definition elsewhere holds something that forgets."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
+
+from p0lint.sieve import Scan
+
+RE_EXPORTS = 3  # how many modules a name is followed through
+
+
+def carried(paths: Sequence[str], scans: Sequence[Scan]) -> list[frozenset[bytes]]:
+    """For each file, the names it imports that carry evidence; ``paths`` are absolute."""
+    carriers = {path: set(scan.carriers) for path, scan in zip(paths, scans, strict=True)}
+    modules = _by_ending(paths)
+    links = [_links(path, scan, modules) for path, scan in zip(paths, scans, strict=True)]
+    taken: list[set[bytes]] = [set() for _ in paths]
+    for _ in range(RE_EXPORTS):
+        grew = False
+        for position, path in enumerate(paths):
+            for target, name in links[position]:
+                found = carriers[target] if name == b"" else carriers[target] & {name}
+                if found - taken[position]:
+                    taken[position] |= found
+                    carriers[path] |= found
+                    grew = True
+        if not grew:
+            break
+    return [frozenset(names) for names in taken]
+
+
+def outside(paths: Collection[str], scans: Mapping[str, Scan]) -> set[str]:
+    """The files of the same packages that the scanned ones import from and that are not among ``paths``."""
+    known = set(paths)
+    found: set[str] = set()
+    for path, scan in scans.items():
+        folder, root, top = _home(os.path.dirname(path))
+        for module, name in scan.imports:
+            base = _base(module.decode("ascii", "replace"), folder, root, top)
+            if base is None:
+                continue
+            for candidate in (f"{base}.py", f"{base}/__init__.py", f"{base}/{name.decode('utf-8', 'replace')}.py"):
+                if candidate not in known and candidate not in found and os.path.isfile(candidate):
+                    found.add(candidate)
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _home(folder: str) -> tuple[str, str, str]:
+    """A folder, the folder that its outermost package lies in, and that package's name; empty if it is in none."""
+    top = ""
+    root = folder
+    while os.path.isfile(os.path.join(root, "__init__.py")):
+        root, top = os.path.split(root)
+    return folder, root, top
+
+
+def _base(module: str, folder: str, root: str, top: str) -> str | None:
+    """The path, without its ending, of a module of the same package or folder; None for any other."""
+    dots = len(module) - len(module.lstrip("."))
+    rest = module[dots:].replace(".", "/")
+    if dots:
+        for _ in range(dots - 1):
+            folder = os.path.dirname(folder)
+        return f"{folder}/{rest}" if rest else folder
+    if module.partition(".")[0] == top or not top:
+        return f"{root}/{rest}"
+    return None
+
+
+def _by_ending(paths: Sequence[str]) -> dict[str, list[str]]:
+    """The files of a module by the last part of its name."""
+    found: dict[str, list[str]] = {}
+    for path in paths:
+        folder, name = os.path.split(path)
+        stem = os.path.basename(folder) if name == "__init__.py" else name.removesuffix(".py")
+        found.setdefault(stem, []).append(path)
+    return found
+
+
+def _links(path: str, scan: Scan, modules: Mapping[str, list[str]]) -> list[tuple[str, bytes]]:
+    """The files that a file imports from, each with the name taken; no name where a whole module is taken."""
+    links = []
+    for module, name in scan.imports:
+        dotted = module.decode("ascii", "replace")
+        for target in _targets(dotted, path, modules):
+            links.append((target, name))
+        for target in _targets(f"{dotted}.{name.decode('utf-8', 'replace')}".replace("..", "."), path, modules):
+            links.append((target, b""))
+    return links
+
+
+def _targets(dotted: str, path: str, modules: Mapping[str, list[str]]) -> list[str]:
+    """The files that a module name may mean: those whose path ends as the name does, near the importing file first."""
+    parts = [part for part in dotted.split(".") if part]
+    if not parts:
+        package = os.path.join(os.path.dirname(path), "__init__.py")
+        return [package] if package in modules.get(os.path.basename(os.path.dirname(path)), ()) else []
+    ending = os.sep + os.sep.join(parts)
+    return [
+        candidate
+        for candidate in modules.get(parts[-1], ())
+        if candidate != path and _stem(candidate).endswith(ending) and _share(candidate, path)
+    ]
+
+
+def _stem(path: str) -> str:
+    return path.removesuffix(".py").removesuffix(os.sep + "__init__")
+
+
+def _share(one: str, other: str) -> bool:
+    """Whether two files may be of one project: they have a folder in common, below the first two of the path."""
+    return one.split(os.sep)[:3] == other.split(os.sep)[:3]
