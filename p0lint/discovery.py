@@ -37,8 +37,8 @@ def discover(paths: Sequence[str], resolver: Resolver) -> Discovered:
     The files that are named, and the Python files in the folders that are named.
 
     A file that is named is checked whatever its name, unless ``force-exclude`` is set and an exclude matches it. Links
-    to folders are not followed. That a path does not exist stands in ``failed``, and so does a folder whose configuration
-    is wrong; where that leaves nothing to check, SettingsWrong is raised.
+    to folders are not followed. That a path does not exist stands in ``failed``, and so does a folder whose
+    configuration is wrong; where that leaves nothing to check, SettingsWrong is raised.
     """
     walk = _Walk(resolver)
     for path in paths:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from p0lint.config import Resolver, Settings
+from p0lint.config import Resolver, Settings, SettingsWrong
 from p0lint.discovery import Discovered, discover
 from p0lint.finding import Unchecked
 from p0lint.settings import PathPattern
@@ -269,3 +269,23 @@ def test_without_a_repository_ignore_files_hold_too(top: Path) -> None:
     write(top, {".gitignore": "gen.py\n", "gen.py": "", "a.py": ""})
 
     assert shown(found(".")) == ["a.py"]
+
+
+def test_a_wrong_configuration_costs_its_own_folder_alone(top: Path) -> None:
+    write(top, {"app.py": "", "sub/p0lint.toml": "selct = 1\ngatez = 2\n", "sub/a.py": "", "sub/deep/b.py": ""})
+
+    discovered = found(".", "sub/a.py")
+
+    assert shown(discovered) == ["app.py"]
+    wrong = (
+        "sub/p0lint.toml: selct is not a setting: did you mean 'select'?; "
+        "sub/p0lint.toml: gatez is not a setting: did you mean 'gates'?"
+    )
+    assert discovered.failed == (Unchecked("sub/", wrong), Unchecked("sub/a.py", wrong))
+
+
+def test_a_wrong_configuration_that_leaves_nothing_to_check_is_raised(top: Path) -> None:
+    write(top, {"p0lint.toml": "selct = 1", "app.py": "", "sub/a.py": ""})
+
+    with pytest.raises(SettingsWrong):
+        found("app.py", "sub")
