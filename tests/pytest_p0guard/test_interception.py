@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bdb
 import importlib
 import inspect
 import pickle
@@ -10,7 +11,7 @@ import textwrap
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import ModuleType
+from types import FrameType, ModuleType
 from typing import Any
 
 import pytest
@@ -178,6 +179,53 @@ def test_signature_source_name_and_identity_stay(armed: tuple[Guard, ModuleType]
     assert pickle.loads(pickle.dumps(module.create_app)) is module.create_app
     assert module.create_app.__code__.co_filename == module.__file__
     assert inspect.getmodule(module.create_app) is module
+
+
+def lines_run(function: Callable[[], object]) -> set[int]:
+    """The lines of the function's module that run in a call, as a tracer such as coverage's sees them."""
+    lines = set()
+    path = inspect.getfile(function)
+
+    def trace(frame: FrameType, event: str, argument: object) -> Any:
+        if frame.f_code.co_filename == path and event == "line":
+            lines.add(frame.f_lineno)
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        function()
+    finally:
+        sys.settrace(before)
+    return lines
+
+
+def test_a_tracer_sees_the_same_lines(armed: tuple[Guard, ModuleType]) -> None:
+    guard, module = armed
+    first = module.create_app.__code__.co_firstlineno
+
+    watched = lines_run(module.create_app)
+    guard.stop()
+    unwatched = lines_run(module.create_app)
+
+    assert watched - {first} == unwatched > {first + 2, first + 3}
+
+
+def test_a_debugger_stops_at_a_breakpoint(armed: tuple[Guard, ModuleType]) -> None:
+    module = armed[1]
+    line = module.create_app.__code__.co_firstlineno + 3
+    stops = []
+
+    class Debugger(bdb.Bdb):
+        def user_line(self, frame: FrameType) -> None:
+            stops.append((frame.f_code.co_name, frame.f_lineno))
+            self.set_continue()
+
+    debugger = Debugger()
+    debugger.set_break(inspect.getfile(module), line)
+    debugger.runcall(module.create_app)
+
+    assert ("create_app", line) in stops
 
 
 def test_closures_defaults_super_and_errors_work_through_it(armed: tuple[Guard, ModuleType]) -> None:
