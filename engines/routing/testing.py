@@ -98,5 +98,9 @@ class Adapter:
         registry: Registry = app.state.registry
         return registry
 
+    def selector(self, kind: str) -> object:
+        """What is bound to the route of a kind."""
+        return next(engine.build for engine in mounted_engines(mounted()) if engine.kind == kind)
+
 
 adapter = Adapter()
