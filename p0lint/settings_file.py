@@ -11,6 +11,7 @@ from typing import Any, cast
 from p0lint.errors import P0lintError
 from p0lint.paths import display_path
 from p0lint.settings import DURABLE, FILE, KINDS, Override, PathPattern, Settings
+from p0lint.settings_ini import ini_table
 
 Table = Mapping[str, Any]
 NAMES = ("p0lint.toml", "pyproject.toml", "setup.cfg")
@@ -68,10 +69,10 @@ def _parsed(path: str, shown: str, content: bytes) -> tuple[_Source, Table | Non
     root = os.path.dirname(os.path.abspath(path))
     text = _decoded(shown, content)
     if path.endswith((".cfg", ".ini")):
-        return _Source(shown, root, "p0lint."), _ini_table(shown, text)
+        return _Source(shown, root, "p0lint."), _ini(shown, text)
     if os.path.basename(path) == "pyproject.toml":
-        table = _toml(shown, text).get("tool", {}).get("p0lint")
-        return _Source(shown, root, "tool.p0lint."), table
+        tools = _toml(shown, text).get("tool")
+        return _Source(shown, root, "tool.p0lint."), tools.get("p0lint") if isinstance(tools, dict) else None
     return _Source(shown, root, ""), _toml(shown, text)
 
 
@@ -94,46 +95,14 @@ def _toml(shown: str, text: str) -> dict[str, Any]:
         raise SettingsWrong(shown, (f"cannot be read as TOML: {error}",)) from error
 
 
-def _ini_table(shown: str, text: str) -> Table | None:
-    """The section ``[p0lint]`` with its values in TOML's types, and each ``[p0lint:PATTERNS]`` as one override."""
+def _ini(shown: str, text: str) -> Table | None:
     import configparser
 
-    parser = configparser.ConfigParser(interpolation=None, default_section="")
     try:
-        parser.read_string(text)
+        return ini_table(text)
     except configparser.Error as error:
         reason = " ".join(str(error).replace("'<string>'", "it").split())
         raise SettingsWrong(shown, (f"cannot be read as an INI file: {reason}",)) from error
-    sections = {name: _ini_values(parser[name]) for name in parser.sections() if name.partition(":")[0] == "p0lint"}
-    if not sections:
-        return None
-    overrides = [
-        {"paths": _items(name.partition(":")[2])} | values for name, values in sections.items() if name != "p0lint"
-    ]
-    return {**sections.get("p0lint", {}), **({"overrides": overrides} if overrides else {})}
-
-
-def _ini_values(section: Mapping[str, str]) -> dict[str, Any]:
-    return {key: _ini_value(key, text) for key, text in section.items()}
-
-
-def _ini_value(key: str, text: str) -> object:
-    if key == "force-exclude":
-        return {"true": True, "false": False}.get(text.strip().lower(), text)
-    if key == "extend":
-        return text.strip()
-    if key == "non-durable" and ":" in text:
-        kinds: dict[str, list[str]] = {}
-        for item in _items(text):
-            kind, _, name = item.rpartition(":")
-            kinds.setdefault(kind.strip() or KINDS[0], []).append(name.strip())
-        return kinds
-    return _items(text)
-
-
-def _items(text: str) -> list[str]:
-    """A list as INI files write it: one item a line, or with commas between."""
-    return [item.strip() for line in text.splitlines() for item in line.split(",") if item.strip()]
 
 
 def _settings_file(table: object, source: _Source) -> SettingsFile:

@@ -98,9 +98,12 @@ def test_without_a_file_nothing_is_set() -> None:
 
 
 def test_files_of_other_tools_are_no_configuration(top: Path) -> None:
-    write(top, {"setup.cfg": "[flake8]\n[flake8]\n", "pyproject.toml": "[tool.other\n"})
+    write(
+        top,
+        {"setup.cfg": "[flake8]\n[flake8]\n", "pyproject.toml": "[tool.other\n", "a/pyproject.toml": "tool='p0lint'"},
+    )
 
-    assert Resolver().for_file("app.py") == Settings()
+    assert Resolver().for_file("a/app.py") == Settings()
 
 
 def test_the_nearest_file_wins_and_does_not_merge_by_itself(top: Path) -> None:
