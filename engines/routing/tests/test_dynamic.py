@@ -84,7 +84,7 @@ def test_threads_see_every_change(opened: Callable[..., Registry]) -> None:
     registry = opened()
     count_up(registry, 1)
     seen: list[Route] = []
-    gate = threading.Barrier(5)
+    gate = threading.Barrier(5, timeout=60)
 
     def look() -> None:
         for _ in range(20):
@@ -112,10 +112,11 @@ def test_child_of_a_fork_sees_changes_and_leaves_the_parent_its_connection(opene
 
     child = os.fork()
     if child == 0:
-        os.close(told)
-        registry.update(route(2), revision, ADA)
-        os.write(tell, registry.resolve("kpi", WEB).config["url"].encode())
-        os._exit(0)
+        try:
+            registry.update(route(2), revision, ADA)
+            os.write(tell, registry.resolve("kpi", WEB).config["url"].encode())
+        finally:
+            os._exit(0)
     os.close(tell)
     os.waitpid(child, 0)
 
