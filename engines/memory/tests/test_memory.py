@@ -33,6 +33,7 @@ def test_messages_are_recalled_in_the_order_in_which_they_were_said(remembered: 
 
     assert [message.content for message in recalled] == [f"message {number}" for number in range(12)]
     assert numbers(remembered) == list(range(1, 13))
+    assert remembered.sessions.read("bot", "s1").messages == 12
 
 
 def test_a_long_session_comes_in_pages(remembered: Memory) -> None:
