@@ -45,7 +45,7 @@ def find_comments(text: str, word: str) -> Comments:
     read_to = None
     try:
         # newline=None takes a lone carriage return for the end of a line, as the compiler does.
-        for token in tokenize.generate_tokens(io.StringIO(text, newline=None).readline):
+        for token in tokenize.generate_tokens(io.StringIO(text.removeprefix("\ufeff"), newline=None).readline):
             tokens.append(token)
     except (tokenize.TokenError, SyntaxError):
         read_to = tokens[-1].end[0] if tokens else 0
