@@ -66,7 +66,7 @@ class NothingSelected(P0lintError):
     """The settings leave no rule, so that a run could only be green."""
 
     def __str__(self) -> str:
-        return "select and ignore leave no rule: select at least one"
+        return "select and ignore leave no rule: select one, or leave the files out with 'exclude'"
 
 
 @dataclass(frozen=True)

@@ -197,7 +197,11 @@ def test_without_a_select_every_rule_is_on(rules: RuleSet) -> None:
             "a.toml or the command line: ignore names 'env-defualt', which no rule has: did you mean 'env-default'?",
             id="near",
         ),
-        pytest.param(Settings(select=()), "select and ignore leave no rule: select at least one", id="nothing"),
+        pytest.param(
+            Settings(select=()),
+            "select and ignore leave no rule: select one, or leave the files out with 'exclude'",
+            id="nothing",
+        ),
     ],
 )
 def test_settings_that_select_what_is_not_there_are_told(settings: Settings, message: str, rules: RuleSet) -> None:
