@@ -21,35 +21,68 @@ TESTS = "tests/pytest_p0guard"
 
 @dataclass(frozen=True, slots=True)
 class Mutation:
-    """``old`` becomes ``new`` in ``file``; ``tests`` are those that should notice."""
+    """``old`` becomes ``new`` in ``file``; ``tests`` should notice, a file or the name of a bad factory."""
 
     name: str
     file: str
     old: str
     new: str
-    tests: str = "test_bad_factories.py"
+    tests: str
+
+    @property
+    def where(self) -> str:
+        is_file = self.tests.endswith(".py")
+        return (
+            f"{TESTS}/{self.tests}"
+            if is_file
+            else f"{TESTS}/test_bad_factories.py::test_it_is_caught_and_named[{self.tests}]"
+        )
 
 
 MUTATIONS = (
-    Mutation("not-run is no fault", "verdict.py", "    if not mine:\n", "    if not mine:\n        return\n"),
-    Mutation("unfinished is no fault", "verdict.py", 'yield Fault("unfinished"', 'return Fault("unfinished"'),
-    Mutation("late is no fault", "verdict.py", 'yield Fault("late"', 'return Fault("late"'),
     Mutation(
-        "a raised failure is no fault", "verdict.py", "            if run.error:\n", "            if not run.error:\n"
+        "not-run is no fault", "verdict.py", "    if not mine:\n", "    if not mine:\n        return\n", "no call"
     ),
-    Mutation("False is a success", "calls.py", "bool(self.error) or self.result is False", "bool(self.error)"),
-    Mutation("a success is never too late", "calls.py", "self.ended < tick and not", "not"),
+    Mutation(
+        "unfinished is no fault",
+        "verdict.py",
+        'yield Fault("unfinished"',
+        'return Fault("unfinished"',
+        "a thread that is still running",
+    ),
+    Mutation("late is no fault", "verdict.py", 'yield Fault("late"', 'return Fault("late"', "a background task"),
+    Mutation(
+        "a raised failure is no fault",
+        "verdict.py",
+        "            if run.error:\n",
+        "            if not run.error:\n",
+        "try, except, pass",
+    ),
+    Mutation(
+        "False is a success",
+        "calls.py",
+        "bool(self.error) or self.result is False",
+        "bool(self.error)",
+        "the result is ignored",
+    ),
+    Mutation("a success is never too late", "calls.py", "self.ended < tick and not", "not", "a background task"),
     Mutation("a retry excuses nothing", "verdict.py", "and not retried", "", "test_good_factories.py"),
     Mutation("any later success excuses", "calls.py", "same_length and all(", "same_length or all(", "test_calls.py"),
     Mutation(
         "a wrapper counts like a run", "verdict.py", "run.is_wrapper and not run.failed", "False", "test_calls.py"
     ),
-    Mutation("any registry will do", "verdict.py", "argument is registry", "argument is not None"),
-    Mutation("any kinds will do", "verdict.py", "    if left_out:\n", "    if False:\n"),
+    Mutation("any registry will do", "verdict.py", "argument is registry", "argument is not None", "another registry"),
+    Mutation("any kinds will do", "verdict.py", "    if left_out:\n", "    if False:\n", "some of the kinds"),
     Mutation(
         "a witness that raises is believed", "verdict.py", "faults.append(\n", "list().append(\n", "test_calls.py"
     ),
-    Mutation("one validator is enough", "verdict.py", "for name in validators for", "for name in validators[:1] for"),
+    Mutation(
+        "one validator is enough",
+        "verdict.py",
+        "for name in validators for",
+        "for name in validators[:1] for",
+        "one of two validators",
+    ),
     Mutation("a bypass covers wide fixtures", "verdict.py", '"" if call.place.fixture else ', "", "test_plugin.py"),
     Mutation(
         "a kept application is forgiven",
@@ -58,8 +91,20 @@ MUTATIONS = (
         "if 0 else None",
         "test_plugin.py",
     ),
-    Mutation("a plain coroutine is never judged", "guard.py", " and call.factory in self._async", ""),
-    Mutation("a string is the same twice", "guard.py", "        return object\n", "        return lambda: app\n"),
+    Mutation(
+        "a plain coroutine is never judged",
+        "guard.py",
+        " and call.factory in self._async",
+        "",
+        "a coroutine handed out by a plain function",
+    ),
+    Mutation(
+        "a string is the same twice",
+        "guard.py",
+        "        return object\n",
+        "        return lambda: app\n",
+        "a string, validated the first time",
+    ),
     Mutation(
         "other threads are not seen",
         "guard.py",
@@ -68,7 +113,7 @@ MUTATIONS = (
         "test_good_factories.py",
     ),
     Mutation("start-up is not seen", "guard.py", "found[0].runs.append(run)", "pass", "test_good_factories.py"),
-    Mutation("only what is imported is armed", "guard.py", "self._hook.install()", "pass"),
+    Mutation("only what is imported is armed", "guard.py", "self._hook.install()", "pass", "no call"),
     Mutation("only what is not imported is armed", "guard.py", "        self.catch_up()\n", "", "test_interception.py"),
     Mutation("no audit", "guard.py", "            if factories:\n", "            if False:\n", "test_interception.py"),
     Mutation(
@@ -100,13 +145,21 @@ MUTATIONS = (
         "conformance.py",
         "    if said is None:\n        yield",
         "    if said is None:\n        return\n        yield",
+        "another scope",
     ),
-    Mutation("a refusal need not name", "conformance.py", "    if unnamed:\n", "    if False:\n"),
+    Mutation(
+        "a refusal need not name",
+        "conformance.py",
+        "    if unnamed:\n",
+        "    if False:\n",
+        "another error that names nothing",
+    ),
     Mutation(
         "refusing everything will do",
         "conformance.py",
         "    if said is not None:\n        yield",
         "    if said is not None:\n        return\n        yield",
+        "everything is refused",
     ),
     Mutation(
         "kinds that are not told are not asked",
@@ -123,10 +176,18 @@ MUTATIONS = (
         "False",
         "test_calls.py",
     ),
-    Mutation("the child is no -O", "child.py", '"-I", "-O", ', '"-I", '),
-    Mutation("the child knows of pytest", "child.py", 'if not key.startswith("PYTEST_")', "if key"),
-    Mutation("the child's faults are dropped", "items.py", "        if faults:\n", "        if False:\n"),
-    Mutation("the generated cases are not added", "hooks.py", "report.result.append(", "list().append("),
+    Mutation("the child is no -O", "child.py", '"-I", "-O", ', '"-I", ', "an assert"),
+    Mutation(
+        "the child knows of pytest",
+        "child.py",
+        'if not key.startswith("PYTEST_")',
+        "if key",
+        "only with pytest's environment",
+    ),
+    Mutation("the child's faults are dropped", "items.py", "        if faults:\n", "        if False:\n", "an assert"),
+    Mutation(
+        "the generated cases are not added", "hooks.py", "report.result.append(", "list().append(", "another scope"
+    ),
     Mutation(
         "cases may be missing", "evidence.py", "        if self.missing:\n", "        if False:\n", "test_selection.py"
     ),
@@ -193,7 +254,7 @@ def _is_noticed(mutation: Mutation) -> bool:
                 f"{mutation.name}: {mutation.file} holds no {mutation.old!r}: bring the mutation up to date"
             )
         mutated.write_text(source.replace(mutation.old, mutation.new, 1), encoding="utf-8")
-        is_noticed = _fails(folder, f"{TESTS}/{mutation.tests}") or _fails(folder, TESTS)
+        is_noticed = _fails(folder, mutation.where) or _fails(folder, TESTS)
     print(f"{'noticed ' if is_noticed else 'SURVIVED'} {mutation.name}", flush=True)
     return is_noticed
 

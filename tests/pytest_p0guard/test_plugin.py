@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.pytest_p0guard.projects import Project, run
+from tests.pytest_p0guard.projects import Project, run, run_apart
 
 GOOD = """
 from routing import App, validate
@@ -236,8 +236,8 @@ def test_an_application_built_before_the_guard_could_look_fails_the_session(
         test="def test_app(): pass",
     )
 
-    late = pytester.runpytest_subprocess("--disable-plugin-autoload", "-p", "early", "-p", "p0guard")
-    first = pytester.runpytest_subprocess("--disable-plugin-autoload", "-p", "p0guard", "-p", "early")
+    late = run_apart(pytester, "-p", "early", "-p", "p0guard")
+    first = run_apart(pytester, "-p", "p0guard", "-p", "early")
 
     assert late.ret == pytest.ExitCode.TESTS_FAILED
     late.stdout.fnmatch_lines(
@@ -362,7 +362,7 @@ def test_the_report_holds_what_was_proven(write: Write, pytester: pytest.Pyteste
 def test_a_conftest_can_load_it(write: Write, pytester: pytest.Pytester) -> None:
     write(BAD, files={"conftest": "pytest_plugins = ['pytest_p0guard.plugin']\n"})
 
-    result = pytester.runpytest_subprocess("--disable-plugin-autoload")
+    result = run_apart(pytester)
 
     assert result.ret == pytest.ExitCode.TESTS_FAILED
     result.stdout.fnmatch_lines([NOT_RUN])
@@ -377,15 +377,13 @@ def test_to_be_installed_is_enough(write: Write, pytester: pytest.Pytester) -> N
     result.stdout.fnmatch_lines([NOT_RUN])
 
 
-@pytest.mark.parametrize(
-    "switch", [("-p", "no:p0guard"), ("--disable-plugin-autoload",)], ids=lambda switch: switch[-1]
-)
+@pytest.mark.parametrize("switch", ["-p no:p0guard", "PYTEST_DISABLE_PLUGIN_AUTOLOAD"])
 def test_switching_it_off_is_an_error_where_it_is_required(
-    switch: tuple[str, ...], write: Write, pytester: pytest.Pytester
+    switch: str, write: Write, pytester: pytest.Pytester
 ) -> None:
     write(BAD, ini="required_plugins = p0lint")
 
-    result = pytester.runpytest_subprocess(*switch)
+    result = pytester.runpytest_subprocess(*switch.split()) if " " in switch else run_apart(pytester)
 
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     result.stderr.fnmatch_lines(["*Missing required plugins: p0lint*"])
@@ -403,7 +401,7 @@ def test_without_configuration_nothing_of_it_is_loaded_or_shown(pytester: pytest
         """
     )
 
-    result = pytester.runpytest_subprocess("--disable-plugin-autoload", "-p", "p0guard")
+    result = run_apart(pytester, "-p", "p0guard")
 
     result.assert_outcomes(passed=1)
     result.stdout.no_fnmatch_line("*p0guard:*")
@@ -422,6 +420,6 @@ def test_a_configured_guard_loads_nothing_of_the_project_before_the_tests_do(
         """,
     )
 
-    result = pytester.runpytest_subprocess("--disable-plugin-autoload", "-p", "p0guard")
+    result = run_apart(pytester, "-p", "p0guard")
 
     result.assert_outcomes(passed=1)

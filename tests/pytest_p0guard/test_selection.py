@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tests.pytest_p0guard.projects import Project, run
+from tests.pytest_p0guard.projects import Project, run, run_apart
 
 GOOD = """
 from routing import App, validate
@@ -114,10 +114,10 @@ def test_an_unknown_case_is_a_usage_error_with_the_nearest(good: pytest.Pytester
 
 def test_only_the_failed_ones_run_again(pytester: pytest.Pytester) -> None:
     Project(FIRST_KIND_ONLY, test=TEST).write(pytester)
-    args = ("--disable-plugin-autoload", "-p", "p0guard")
+    args = ("-p", "p0guard")
 
-    first = pytester.runpytest_subprocess(*args)
-    again = pytester.runpytest_subprocess(*args, "--lf")
+    first = run_apart(pytester, *args)
+    again = run_apart(pytester, *args, "--lf")
 
     first.assert_outcomes(passed=9, failed=7)
     again.assert_outcomes(failed=7, deselected=9)
@@ -128,9 +128,9 @@ def test_only_the_failed_ones_run_again(pytester: pytest.Pytester) -> None:
 
 @pytest.mark.parametrize("distribution", ["load", "loadfile", "loadgroup"])
 def test_workers_share_the_cases_and_one_process_tells(distribution: str, good: pytest.Pytester) -> None:
-    args = ("--disable-plugin-autoload", "-p", "p0guard", "-p", "xdist", "-n2", "--dist", distribution)
+    args = ("-p", "p0guard", "-p", "xdist", "-n2", "--dist", distribution)
 
-    result = good.runpytest_subprocess(*args, "--p0guard-report=guard.json")
+    result = run_apart(good, *args, "--p0guard-report=guard.json")
 
     assert result.ret == pytest.ExitCode.OK
     result.assert_outcomes(passed=16)
@@ -140,7 +140,7 @@ def test_workers_share_the_cases_and_one_process_tells(distribution: str, good: 
 
 
 def test_a_case_is_chosen_by_its_id_across_workers(good: pytest.Pytester) -> None:
-    result = good.runpytest_subprocess("--disable-plugin-autoload", "-p", "p0guard", "-p", "xdist", "-n2", CASE)
+    result = run_apart(good, "-p", "p0guard", "-p", "xdist", "-n2", CASE)
 
     assert result.ret == pytest.ExitCode.OK
     result.assert_outcomes(passed=1)
@@ -150,7 +150,7 @@ def test_workers_tell_of_applications_built_in_and_outside_tests(pytester: pytes
     test = "from server import create_app\napp = create_app(None)\ndef test_app(): create_app(None)\n"
     Project(BAD, test=test, has_adapter=False).write(pytester)
 
-    result = pytester.runpytest_subprocess("--disable-plugin-autoload", "-p", "p0guard", "-p", "xdist", "-n2")
+    result = run_apart(pytester, "-p", "p0guard", "-p", "xdist", "-n2")
 
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(
@@ -167,7 +167,7 @@ def test_a_fault_outside_the_tests_of_a_worker_fails_the_session(pytester: pytes
     test = "from server import create_app\napp = create_app(None)\ndef test_app(): pass\n"
     Project(BAD, test=test, has_adapter=False).write(pytester)
 
-    result = pytester.runpytest_subprocess("--disable-plugin-autoload", "-p", "p0guard", "-p", "xdist", "-n2")
+    result = run_apart(pytester, "-p", "p0guard", "-p", "xdist", "-n2")
 
     assert result.ret == pytest.ExitCode.TESTS_FAILED
     result.assert_outcomes(passed=1)
@@ -176,7 +176,7 @@ def test_a_fault_outside_the_tests_of_a_worker_fails_the_session(pytester: pytes
 def test_a_wrong_name_is_a_usage_error_across_workers_too(pytester: pytest.Pytester) -> None:
     Project(GOOD, test=TEST, validators=("routing:validat",), has_adapter=False).write(pytester)
 
-    result = pytester.runpytest_subprocess("--disable-plugin-autoload", "-p", "p0guard", "-p", "xdist", "-n2")
+    result = run_apart(pytester, "-p", "p0guard", "-p", "xdist", "-n2")
 
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     result.stdout.fnmatch_lines(
