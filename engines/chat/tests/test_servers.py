@@ -126,6 +126,18 @@ def test_development_service_runs_for_real_and_keeps_what_it_is_told(tmp_path: P
         assert '"enabled":true' in curl(port, tmp_path / "dev", "GET", "/feature-flags/new-checkout")
 
 
+def test_lines_of_the_documentation_work_as_written(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "engines.md").read_text(encoding="utf-8")
+    block = page[page.index("    TOKEN=") : page.index("Without `--dev`")]
+    with development_service(tmp_path / "dev") as port:
+        lines = block.replace(".engines-dev", str(tmp_path / "dev")).replace("localhost:8000", f"localhost:{port}")
+        run = subprocess.run(["bash", "-ec", lines], capture_output=True, text=True, check=False)
+
+    assert run.returncode == 0, run.stderr
+    assert run.stdout.count('"enabled":true') == 2
+    assert '"routes":17' in run.stdout
+
+
 def test_what_development_leaves_behind_is_private(tmp_path: Path) -> None:
     with development_service(tmp_path / "dev"):
         modes = {file.name: file.stat().st_mode & 0o777 for file in (tmp_path / "dev").iterdir()}

@@ -34,7 +34,9 @@ def revision(said: str) -> str:
 
 
 def test_routes_are_set_got_listed_and_deleted(run: Run) -> None:
-    code, said, _ = run("set", "kpi", "t_acme/prod/*", "postgres", "url=postgresql://192.0.2.10/app?sslmode=require", *BY)
+    code, said, _ = run(
+        "set", "kpi", "t_acme/prod/*", "postgres", "url=postgresql://192.0.2.10/app?sslmode=require", *BY
+    )
     assert code == 0
 
     got = json.loads(run("get", "kpi", "t_acme/prod/*")[1])
