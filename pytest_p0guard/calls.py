@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import sys
 from dataclasses import dataclass, field
-from types import FrameType
+from types import FrameType, TracebackType
 
 from pytest_p0guard.names import Name
 
-_STDLIB = os.path.dirname(os.__file__)
+_STDLIB = os.path.dirname(os.__file__) + os.sep
+_INSTALLED = (_STDLIB + "site-packages", _STDLIB + "dist-packages")
 _PLAIN = (str, bytes, int, float, bool, tuple, frozenset, type(None))
 
 
@@ -29,7 +29,11 @@ class Place:
 
 @dataclass(slots=True, eq=False)
 class Run:
-    """One run of a validator; ``began`` and ``ended`` are ticks of the guard's clock."""
+    """
+    One run of a validator; ``began`` and ``ended`` are ticks of the guard's clock.
+
+    ``starter`` is the frame that starts an application, of a run at start-up; ``exception`` is what such a run raised.
+    """
 
     validator: Name
     arguments: tuple[object, ...]
@@ -39,6 +43,14 @@ class Run:
     result: object = None
     error: str = ""
     is_wrapper: bool = False
+    starter: FrameType | None = None
+    exception: BaseException | None = None
+
+    @property
+    def refused_the_start(self) -> bool:
+        """Whether what it raised left the frame that starts the application: the traceback tells how far it came."""
+        traceback = self.exception.__traceback__ if self.exception and self.starter else None
+        return traceback is not None and traceback.tb_frame is not self.starter and _passes(traceback, self.starter)
 
     @property
     def failed(self) -> bool:
@@ -68,6 +80,12 @@ class Call:
     runs: list[Run] = field(default_factory=list)
 
 
+def _passes(traceback: TracebackType | None, frame: FrameType | None) -> bool:
+    while traceback is not None and traceback.tb_frame is not frame:
+        traceback = traceback.tb_next
+    return traceback is not None
+
+
 def called_from(frame: FrameType | None) -> str:
     """``path:line in function`` of the nearest frame that is not the standard library's or ours; empty for none."""
     while frame is not None:
@@ -81,11 +99,7 @@ def called_from(frame: FrameType | None) -> str:
 def _is_machinery(path: str) -> bool:
     if path.startswith("<") or os.path.dirname(path) == os.path.dirname(__file__):
         return True
-    return path.startswith(_STDLIB) and not path.startswith((sys.prefix + os.sep + "lib", *_site_packages()))
-
-
-def _site_packages() -> tuple[str, ...]:
-    return (os.path.join(_STDLIB, "site-packages"), os.path.join(_STDLIB, "dist-packages"))
+    return path.startswith(_STDLIB) and not path.startswith(_INSTALLED)
 
 
 def _shown(path: str) -> str:

@@ -39,7 +39,11 @@ class Adapter(Protocol):
         """Routes on which the application must start."""
 
     def build(self, routes: Routes) -> object:
-        """The application that the factory builds on ``routes``; what the factory raises passes through."""
+        """
+        The application that the factory builds on ``routes``; what the factory raises passes through.
+
+        Started as well, where applications validate at start-up.
+        """
 
 
 class Witness(Protocol):

@@ -127,6 +127,7 @@ class Guard:
     def raised(self, token: object, error: BaseException) -> None:
         if isinstance(token, Run):
             token.error = error_text(error)
+            token.exception = error if token.starter else None
         if isinstance(token, Call):
             self._open.remove(token)
         if isinstance(token, (Run, Call)):
@@ -181,6 +182,7 @@ class Guard:
         while frame is not None:
             found = [waiting[id(value)] for value in list(frame.f_locals.values()) if id(value) in waiting]
             if found:
+                run.starter = frame
                 found[0].runs.append(run)
                 return
             frame = frame.f_back
@@ -207,11 +209,19 @@ class Guard:
         return [verdict for call, known in due if (verdict := self._judge(call, known)) is not None]
 
     def _judge(self, call: Call, known: _App) -> Verdict | None:
-        """The verdict on an application; one that is given once more keeps it, and nothing is said if it was good."""
-        runs = [*known.runs, *(run for run in call.runs if run not in known.runs)]
+        """
+        The verdict on an application; None when there is nothing to say.
+
+        One that is given once more keeps its verdict, which is not said again if it was good; one that was refused its
+        start needs none.
+        """
+        seen = [*known.runs, *(run for run in call.runs if run not in known.runs)]
+        runs = [run for run in seen if not run.refused_the_start]
+        known.runs = []  # what a validation was given is not kept alive longer than needed
+        if seen and not runs:
+            return None
         if known.verdict is not None and not runs:
             return known.verdict.elsewhere(call) if known.verdict.faults else None
-        known.runs = []  # the arguments of a validation are not kept alive longer than needed
         known.verdict = judge(call, runs, self._validators, self._when, self._witness(call.factory))
         return known.verdict
 

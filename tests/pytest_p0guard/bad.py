@@ -550,6 +550,33 @@ BAD = {
         """,
         has_adapter=False,
     ),
+    "a lifespan that goes on": Project(
+        """
+        from contextlib import asynccontextmanager
+        from fastapi import FastAPI
+        from routing import validate
+        def create_app(registry):
+            @asynccontextmanager
+            async def lifespan(app):
+                try:
+                    validate(registry, ["budget", "kpi"])
+                except RuntimeError:
+                    pass
+                yield
+            return FastAPI(lifespan=lifespan)
+        """,
+        (SWALLOWED,),
+        test="""
+        from fastapi.testclient import TestClient
+        from routing import Registry
+        from server import create_app
+        def test_app():
+            with TestClient(create_app(Registry({}))):
+                pass
+        """,
+        ini="p0guard_when = startup",
+        has_adapter=False,
+    ),
     "never started": Project(
         """
         from routing import App, validate

@@ -269,6 +269,59 @@ def test_app():
         2,
         ini="p0guard_when = startup",
     ),
+    "refused at start-up, with every generated case": project(
+        """
+        from contextlib import asynccontextmanager
+        from fastapi import FastAPI
+        from routing import validate
+        def create_app(registry):
+            @asynccontextmanager
+            async def lifespan(app):
+                validate(registry, ["budget", "kpi"])
+                yield
+            return FastAPI(lifespan=lifespan)
+        """,
+        "def test_nothing(): pass",
+        1,
+        ini="p0guard_when = startup\np0guard_adapter = starting:Starting",
+        files={
+            "starting": """
+            import asyncio
+            import adapter
+            async def started(app):
+                async with app.router.lifespan_context(app):
+                    return app
+            class Starting(adapter.Adapter):
+                def build(self, routes):
+                    return asyncio.run(started(super().build(routes)))
+                def mounted(self, app):
+                    return self.kinds()
+            del adapter.Adapter.registry
+            """
+        },
+    ),
+    "a refused start-up that the tests ask for": project(
+        """
+        from contextlib import asynccontextmanager
+        from fastapi import FastAPI
+        from routing import validate
+        def create_app(registry):
+            @asynccontextmanager
+            async def lifespan(app):
+                validate(registry, ["kpi"])
+                yield
+            return FastAPI(lifespan=lifespan)
+        """,
+        """
+import pytest
+from fastapi.testclient import TestClient
+def test_refused():
+    with pytest.raises(RuntimeError, match="no route for 'kpi'"), TestClient(server.create_app(Registry({}))):
+        pass
+        """,
+        0,
+        ini="p0guard_when = startup",
+    ),
     "built and validated at import, started by nobody": project(
         """
         from routing import App, Registry, validate

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fastapi.testclient  # noqa: F401  # pydantic's core can be loaded once in a process: before the inner runs forget it
 import pytest
 
 from tests.pytest_p0guard.bad import BAD
