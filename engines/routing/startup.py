@@ -49,6 +49,8 @@ def validate_startup(registry: Registry, engines: Iterable[Served], scopes: Iter
     All routes are read as of one moment. Raises StartupRefused with every problem at once.
     """
     served, declared = tuple(engines), tuple(scopes)
+    if not declared:
+        raise StartupRefused([Problem("setting", "", None, "no scope is declared: nothing would be proven")])
     try:
         snapshot = registry.store.snapshot()
     except RegistryUnavailable as outage:

@@ -146,11 +146,12 @@ def _late(registry: Registry) -> Resolve:
 
 
 def run(
-    address: str, *, reads: int = 2**62, seconds: float = 120.0, readers: int = 2, writers: int = 2, ttl: bool = False
+    address: str, *, reads: int = 2**62, seconds: float = 300.0, readers: int = 2, writers: int = 2, ttl: bool = False
 ) -> Outcome:
     """Check the store at `address`, which must be a new one."""
     store = create_store(address)
     store.change([Change.put(Route(kind, SCOPE, "anywhere", {"number": "0"}), None) for kind in KINDS], AUTHOR)
+    store.close()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         Floors.make(folder / "floors")
@@ -170,8 +171,16 @@ def run(
 
 
 @contextmanager
-def _writing(address: str, folder: Path, writers: int) -> Iterator[Callable[[], None]]:
-    """Writers run inside the block; the function kills one of them and starts another in its place."""
+def _writing(address: str, folder: Path, writers: int) -> Iterator[Callable[[], bool]]:
+    """
+    Writers run inside the block; the function kills one of them and starts another in its place.
+
+    It spares, and answers False for, a writer that has not written anything yet.
+    """
+
+    def written(slot: int) -> int:
+        log = folder / f"acknowledged-{slot}"
+        return log.stat().st_size if log.exists() else 0
 
     def start(slot: int) -> Any:
         process = processes.Process(target=write, args=(address, folder, slot), daemon=True)
@@ -179,12 +188,17 @@ def _writing(address: str, folder: Path, writers: int) -> Iterator[Callable[[], 
         return process
 
     running = [start(slot) for slot in range(writers)]
+    before = [0] * writers
 
-    def kill_one() -> None:
+    def kill_one() -> bool:
         slot = random.randrange(writers)
+        if written(slot) == before[slot]:
+            return False
         os.kill(running[slot].pid, signal.SIGKILL)
         running[slot].join()
+        before[slot] = written(slot)
         running[slot] = start(slot)
+        return True
 
     try:
         yield kill_one
@@ -194,12 +208,11 @@ def _writing(address: str, folder: Path, writers: int) -> Iterator[Callable[[], 
             process.join()
 
 
-def _kill_until_read(reading: list[Any], kill_one: Callable[[], None]) -> int:
+def _kill_until_read(reading: list[Any], kill_one: Callable[[], bool]) -> int:
     kills = 0
     while any(process.is_alive() for process in reading):
         reading[0].join(0.2 + random.random() * 0.4)
-        kill_one()
-        kills += 1
+        kills += kill_one()
     return kills
 
 

@@ -302,6 +302,15 @@ def test_validation_is_of_one_moment_and_cheap(tmp_path: Path) -> None:
     assert len(receipt.kinds) == len(KINDS)
 
 
+def test_validation_of_no_scope_proves_nothing_and_is_refused(tmp_path: Path) -> None:
+    registry = registry_with(tmp_path, HEALTHY.routes)
+
+    with pytest.raises(StartupRefused) as refused:
+        validate_startup(registry, mounted_engines(mounted()), ())
+
+    assert [problem.text for problem in refused.value.problems] == ["no scope is declared: nothing would be proven"]
+
+
 def test_problem_without_a_kind_is_told_without_one() -> None:
     refused = StartupRefused([Problem("setting", "", None, "ENGINES_REGISTRY is not set")])
 

@@ -11,7 +11,7 @@ from engines.routing.stores.store import Store
 __all__ = ["Store", "create_store", "open_store"]
 
 SQLITE = "sqlite:///"
-POSTGRES = ("postgresql://", "postgres://")
+POSTGRES = "postgresql://"
 
 
 def open_store(address: str) -> Store:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, TypeAlias
 
 import psycopg
@@ -25,6 +26,7 @@ CONNECT: dict[str, Any] = {
     "target_session_attrs": "read-write",
     "application_name": "engines-routing",
 }
+DURABLE = "SET synchronous_commit = on"  # whatever the server is set to: what is acknowledged must not be lost
 ONE_AT_A_TIME = 0x0E6617E5  # the advisory lock that lets one process make the tables
 
 # The history refuses to be rewritten, also by whoever opens the database with another tool.
@@ -44,6 +46,7 @@ class PostgresLink:
             self._parameters = {**CONNECT, **psycopg.conninfo.conninfo_to_dict(address), "client_encoding": "utf8"}
         except psycopg.ProgrammingError as error:
             raise RegistryAddressRefused("cannot be read by libpq") from error
+        self._idle: deque[tuple[int, Connection]] = deque()
 
     def connect(self) -> Connection:
         """A new connection, in autocommit mode."""
@@ -54,11 +57,28 @@ class PostgresLink:
 
     @contextmanager
     def writing(self) -> Iterator[PostgresTransaction]:
-        with _failing_as("writing"), self.connect() as connection:
-            connection.execute("SET synchronous_commit = on")
-            with connection.transaction():
-                connection.execute("SELECT one FROM routing_state FOR UPDATE")
-                yield PostgresTransaction(connection)
+        with _failing_as("writing"):
+            connection = self._writer()
+            try:
+                with connection.transaction():
+                    connection.execute("SELECT one FROM routing_state FOR UPDATE")
+                    yield PostgresTransaction(connection)
+            except BaseException:
+                connection.close()
+                raise
+            self._idle.append((os.getpid(), connection))
+
+    def _writer(self) -> Connection:
+        """The connection that wrote last, if it still answers and is not from before a fork; else a new one."""
+        while self._idle:
+            process, connection = self._idle.pop()
+            if process == os.getpid():
+                with suppress(psycopg.OperationalError):
+                    connection.execute(DURABLE)
+                    return connection
+        connection = self.connect()
+        connection.execute(DURABLE)
+        return connection
 
     def create(self, tables: Iterable[str], first_row: str, parameters: Sequence[object]) -> None:
         with _failing_as("creating it"), self.connect() as connection, connection.transaction():
@@ -68,7 +88,11 @@ class PostgresLink:
             connection.execute(_native(first_row), parameters)
 
     def close(self) -> None:
-        """Nothing is kept open between calls."""
+        """Close the connections of this process that are not in use."""
+        while self._idle:
+            process, connection = self._idle.pop()
+            if process == os.getpid():
+                connection.close()
 
 
 class PostgresTransaction:
