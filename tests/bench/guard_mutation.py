@@ -113,6 +113,16 @@ MUTATIONS = (
         "test_good_factories.py",
     ),
     Mutation("start-up is not seen", "guard.py", "found[0].runs.append(run)", "pass", "test_good_factories.py"),
+    Mutation(
+        "a start-up that goes on is refused",
+        "calls.py",
+        "traceback.tb_frame is not self.starter and ",
+        "",
+        "a lifespan that goes on",
+    ),
+    Mutation(
+        "a refused start is held against", "guard.py", " if not run.refused_the_start]", "]", "test_good_factories.py"
+    ),
     Mutation("only what is imported is armed", "guard.py", "self._hook.install()", "pass", "no call"),
     Mutation("only what is not imported is armed", "guard.py", "        self.catch_up()\n", "", "test_interception.py"),
     Mutation("no audit", "guard.py", "            if factories:\n", "            if False:\n", "test_interception.py"),
