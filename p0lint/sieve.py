@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from p0lint.catalogue.catalogue import Catalogue
-from p0lint.vocabulary import BESIDE, CHOOSES, COMMON, NAME, TEMPORARY, VAGUE, Vocabulary
+from p0lint.vocabulary import BESIDE, CHOOSES, COMMON, LOOSE, NAME, TEMPORARY, VAGUE, Vocabulary
 
 TOKEN = re.compile(rb"\w{3,}")
 NEWLINE = re.compile(rb"\r\n?|\n")
@@ -37,10 +37,17 @@ ABOVE = 8000  # how far above a test its names may be given their values, in byt
 DEFINITION = re.compile(rb"^(?P<indent>[ \t]*)(?:async[ \t]+)?(?:def|class)[ \t]+(?P<name>\w+)", re.MULTILINE)
 CONSTANT = re.compile(rb"(?P<name>[A-Za-z_]\w*)[ \t]*(?::[^=\n]+)?=(?!=)")
 CLASS = re.compile(rb"^class[ \t]+(?P<name>\w+)", re.MULTILINE)
-STATE = re.compile(rb"=[ \t]*(?:\{\}|\[\]|(?:\w+\.)?(?:dict|list|set|defaultdict|OrderedDict|deque|Counter)\b)|factory=(?:dict|list|set)|\n[ \t]+(?:pass|\.\.\.)\b")
+STATE = re.compile(
+    rb"self\.\w+(?:\s*:[^=\n]+)?\s*=\s*(?:\{\}|\[\]|(?:\w+\.)?(?:dict|list|set|defaultdict|OrderedDict|deque|Counter)\()"
+    rb"|\n    _\w+(?:\s*:[^=\n]+)?\s*=\s*(?:\{\}|\[\])"
+)
+METHOD = re.compile(rb"\n[ \t]+(?:async[ \t]+)?def ")
+EMPTY = re.compile(rb"def [^\n]*:\s+(?:\"\"\"[^\"]*\"\"\"\s+)?(?:pass|\.\.\.|return(?:[ ]+(?:None|True|False|0|\[\]|\{\}|\"\"))?)[ \t]*(?=\r?\n|$)")
 FROM = re.compile(rb"[ \t]*from[ \t]+(?P<module>[.\w]+)[ \t]+import[ \t]+(?:\((?P<many>[^)]*)\)|(?P<few>[^\n(]*))")
-BODY = 4000  # how far below its head the state of a class is looked for, in bytes
-CARRYING = 80  # how many lines below its head evidence in a function may stand to count where the function is called
+CLASS_BYTES = 12_000  # a longer class is no stand-in
+CARRYING = 40  # how many lines below its head evidence in a function may stand to count where the function is called
+READ = re.compile(rb"(?i:env|conf|cfg|setting|option|prefs|secret|getattr)|^[A-Z][A-Z0-9]+_[A-Z0-9_]+$|^get$|^_get")
+PLAIN = re.compile(rb"[\w-]+")
 QUOTES = (b'"', b"'")
 
 
@@ -73,8 +80,12 @@ class Sieve:
         tokens = set(TOKEN.findall(source))
         known = self._vocabulary.evidence(tokens)
         known.update((name, NAME) for name in more & tokens)
-        dropped = (CHOOSES, COMMON) if not self._vocabulary.chooses(known) else (CHOOSES,)
-        known = {token: flags for token, flags in known.items() if flags not in dropped}
+        choosing = self._vocabulary.chooses(known)
+        known = {
+            token: flags
+            for token, flags in known.items()
+            if flags != CHOOSES and (choosing or flags != COMMON or token.lower() in LOOSE)
+        }
         found = set(self._words(source, known)) if known else set()
         for fragment in FRAGMENTS:
             found.update(at for at in _every(source, fragment) if self._spells(source, at, at + len(fragment)))
@@ -90,10 +101,12 @@ class Sieve:
         """The classes whose body may say that they forget, whatever their name: state in a container, or methods without a body."""
         if b"class" not in tokens:
             return frozenset()
+        heads = [(match.start(), match["name"]) for match in CLASS.finditer(source)]
+        ends = [start for start, _ in heads[1:]] + [len(source)] * bool(heads)
         return frozenset(
-            match["name"]
-            for match in CLASS.finditer(source)
-            if self._vocabulary.speaks([match["name"]]) and STATE.search(source, match.end(), match.end() + BODY)
+            name
+            for (start, name), end in zip(heads, ends, strict=True)
+            if end - start <= CLASS_BYTES and self._vocabulary.speaks([name]) and may_forget(source, start, end)
         )
 
     def _words(self, source: bytes, known: dict[bytes, int]) -> Iterator[int]:
@@ -137,9 +150,10 @@ class Sieve:
         if b"{" in text:
             text = BRACES.sub(b"_", text)
         rank = self._vocabulary.rank(text.decode("utf-8", "replace"))
-        if rank == VAGUE and text.isalnum():
+        if rank == VAGUE and PLAIN.fullmatch(text):
             window = source[_lines_above(source, begin, BESIDE) : limit if limit >= 0 else len(source)]
-            return self._vocabulary.chooses(TOKEN.findall(window))
+            words = TOKEN.findall(window)
+            return self._vocabulary.speaks(words) if text.lower() in LOOSE else self._vocabulary.chooses(words)
         return rank > 0 or _is_part(source, opening, closing)
 
     def _handlers(self, source: bytes) -> Iterator[int]:
@@ -155,7 +169,7 @@ class Sieve:
     def _tries(self, source: bytes, end: int, indent: int) -> bool:
         """Whether the statements tried above a handler speak of a backing service."""
         head = source.rfind(b"\n" + source[end : end + indent] + b"try", 0, end)
-        return self._vocabulary.makes(TOKEN.findall(source, max(head, 0), end))
+        return self._vocabulary.attempts(source[max(head, 0) : end])
 
     def _missing(self, source: bytes) -> Iterator[int]:
         """The tests for a missing setting whose block says no more than a word in the log."""
@@ -178,14 +192,24 @@ class Sieve:
 
     def _asks(self, source: bytes, at: int, names: list[bytes]) -> bool:
         """Whether a test asks for a backing service: by a name in it, or by what one of its names was given above."""
-        if self._vocabulary.speaks(names):
+        speaks = self._vocabulary.speaks(names)
+        if speaks and any(READ.search(name) for name in names):
             return True
         start = max(0, at - ABOVE)
         for name in names[:6]:
             for given in _every(source, name + b" = ", start, at):
-                if self._vocabulary.speaks(TOKEN.findall(source, given, source.find(b"\n", given))):
+                words = TOKEN.findall(source, given, source.find(b"\n", given, given + 400))
+                if any(READ.search(word) for word in words) and (speaks or self._vocabulary.speaks(words)):
                     return True
         return False
+
+
+def may_forget(source: bytes, start: int, end: int) -> bool:
+    """Whether the body of a class keeps its state in a container, or does nothing."""
+    if STATE.search(source, start, end):
+        return True
+    methods = len(METHOD.findall(source, start, end))
+    return methods > 1 and len(EMPTY.findall(source, start, end)) >= methods - 1
 
 
 def _carriers(source: bytes, positions: set[int]) -> Iterator[bytes]:

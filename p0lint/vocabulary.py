@@ -24,10 +24,23 @@ MAKING = re.compile(
     rb"(?i)connect|ping|init|set_?up|open|register|client|from_|make|create|build|start|acquire|bootstrap|instantiate|load"
     rb"|import|construct|new|configure|clone|restore|establish|read|fetch|resolve|lookup|check"
 )
+# Words that say other things so often that they count only beside the name of what they are a setting of.
+LOOSE = frozenset(
+    b"file files pickle posix console disk ssd temporary temp tmp tempfile tempdir numpy networkx embedded eager immediate simple"
+    b" dict dictionary mock scratch lance ephemeral background-tasks background_tasks volatile stub fake annoy chroma chromadb".split()
+)
 CLIENTS = ("Client", "Connection", "Producer", "Consumer")
+CALL = re.compile(rb"(?:(?P<target>[\w.\[\]\"']+)(?:[ \t]*:[^=\n]+)?[ \t]*=[ \t]*)?(?:await[ \t]+)?(?P<callee>[A-Za-z_][\w.]*)[ \t]*\(")
+WORDS = re.compile(rb"\w{2,}")
+TEMPORARY_WORDS = frozenset({b"tmp", b"temp"})  # also part of paths
 TEMPORARY_NAMES = frozenset({b"gettempdir", b"mkdtemp", b"mkstemp", b"mktemp", b"NamedTemporaryFile", b"TemporaryDirectory"})
 HOSTS = (b"127", b"0x7f", b"0x7f000001", b"2130706433", b"0177", b"017700000001")
 DURABLE_PARTS = frozenset({b"postgres", b"postgresql", b"home", b"dev"})
+
+
+def is_loose(text: str) -> bool:
+    """Whether a whole text is a word that says other things so often that it needs a name beside it."""
+    return text.lower().encode("utf-8", "replace") in LOOSE
 
 
 class Vocabulary:
@@ -41,6 +54,7 @@ class Vocabulary:
         found = literals()
         surely = (word for word in found.whole if self.rank(word.decode()) < VAGUE)
         self._words = frozenset((*_parts((*found.anywhere, *found.starts, *found.ends)), *surely, *HOSTS)) - DURABLE_PARTS
+        self._words -= LOOSE - TEMPORARY_WORDS
         self._common = frozenset(found.whole) - self._words
         held = (*found.names, *(word for word in found.anywhere if word.isalpha()), *_added(catalogue))
         self._fragments = re.compile(b"|".join(map(re.escape, held)))
@@ -92,11 +106,6 @@ class Vocabulary:
         """Whether one of some words speaks of a backing service."""
         return any(self._speaks_of_service(token) for token in tokens)
 
-    def makes(self, tokens: Iterable[bytes]) -> bool:
-        """Whether one of some words speaks of a backing service and one of making or reaching something."""
-        words = set(tokens)
-        return any(token[:1].isupper() or MAKING.search(token) for token in words) and self.speaks(words)
-
     def _speaks_of_service(self, token: bytes) -> bool:
         known = self._speaks.get(token)
         if known is None:
@@ -111,11 +120,25 @@ class Vocabulary:
         if self._catalogue.loopback(text):
             return 1
         found = self._catalogue.value(text, "backend")
-        return found.rank if found else 0
+        if found is None:
+            return 0
+        return VAGUE if is_loose(text) else found.rank
 
     def chooses(self, tokens: Iterable[bytes]) -> bool:
         """Whether one of some words names a setting that chooses a backing service by a name, such as CACHE_TYPE."""
         return any(self._flags.get(token, 0) & CHOOSES for token in tokens)
+
+    def attempts(self, body: bytes) -> bool:
+        """Whether some statements may make, connect or register a backing service."""
+        return any(self._attempts(match["target"] or b"", match["callee"]) for match in CALL.finditer(body))
+
+    def _attempts(self, target: bytes, callee: bytes) -> bool:
+        owner, _, last = callee.rpartition(b".")
+        if last[:1].isupper() or owner.rpartition(b".")[2][:1].isupper():
+            return self.speaks(WORDS.findall(callee)) or (self.speaks(WORDS.findall(target)) and last[:1].isupper())
+        if not MAKING.search(last):
+            return False
+        return self.speaks(WORDS.findall(callee)) or self.speaks(WORDS.findall(target))
 
 
 def _added(catalogue: Catalogue) -> Iterator[bytes]:

@@ -8,6 +8,7 @@ from p0lint.errors import FileFailed
 from p0lint.facts import nodes as n
 from p0lint.facts.scope import Scope
 from p0lint.project import Definition
+from p0lint.sieve import CLASS_BYTES, may_forget
 
 CONTAINERS = frozenset({"dict", "list", "set", "defaultdict", "OrderedDict", "deque", "Counter", "WeakValueDictionary"})
 PURE = frozenset(
@@ -32,6 +33,8 @@ def classify(found: Definition, scope: Scope) -> Body | None:
     cls = found.cls
     if cls is None or not scope.catalogue.role(cls.name) or len(cls.methods) < 2 or _is_abstract(found):
         return None
+    if not _may_forget(found):
+        return None
     try:
         node = found.module.unit(cls.span).body[0]
     except (FileFailed, IndexError):
@@ -41,6 +44,14 @@ def classify(found: Definition, scope: Scope) -> Body | None:
     inner = Scope(scope.project, scope.catalogue, found.module, found.module.unit(cls.span), cls)
     methods = [statement for statement in node.body if isinstance(statement, n.Func)]
     return _noop(methods) or _stateful(node, methods, inner)
+
+
+def _may_forget(found: Definition) -> bool:
+    """Whether the text of a class leaves it open that its body forgets, before it is parsed for that."""
+    assert found.cls is not None
+    span = found.cls.span
+    body = "\n".join(found.module.lines[span.start - 1 : span.end]).encode("utf-8", "replace")
+    return len(body) <= CLASS_BYTES and may_forget(body, 0, len(body))
 
 
 def _is_abstract(found: Definition) -> bool:

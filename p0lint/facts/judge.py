@@ -15,7 +15,7 @@ from p0lint.facts.refusals import refusal
 from p0lint.facts.settings import is_client_address
 from p0lint.facts.sites import Site
 from p0lint.facts.values import UNKNOWN, Implementation, Step, Text, by_name, implementation, names_class, text
-from p0lint.vocabulary import BESIDE, VAGUE
+from p0lint.vocabulary import BESIDE, VAGUE, is_loose
 
 WORDS = re.compile(r"\w{3,}")
 HOW = {
@@ -250,6 +250,8 @@ def _kind(site: Site, folded: Text, words: Words, near: str, far: str) -> str:
         return found.kind if near or far or site.form in ("field", "option") else ""
     if "://" in value and found.kind in ("memory", "noop"):
         return found.kind if near or addressed else ""
+    if is_loose(value) and not _is_named_beside(site):
+        return ""
     if found.rank == VAGUE and not (_is_chosen_beside(site) if value.isidentifier() else addressed):
         return ""
     return found.kind if near else ""
@@ -257,10 +259,19 @@ def _kind(site: Site, folded: Text, words: Words, near: str, far: str) -> str:
 
 def _is_chosen_beside(site: Site) -> bool:
     """Whether the name of a setting that chooses stands right beside a vague word: CACHE_TYPE, store_backend."""
-    scope = site.scope
-    row = place(site.value, scope).line
-    window = " ".join(scope.module.lines[max(0, row - 1 - BESIDE) : row])
-    return any(scope.catalogue.selects(name) and scope.catalogue.role(name) for name in set(WORDS.findall(window)))
+    catalogue = site.scope.catalogue
+    return any(catalogue.selects(name) and catalogue.role(name) for name in _beside(site))
+
+
+def _is_named_beside(site: Site) -> bool:
+    """Whether a name that speaks of a backing service stands right beside a loose word."""
+    return any(site.scope.catalogue.role(name) for name in _beside(site))
+
+
+def _beside(site: Site) -> set[str]:
+    """The names in the line of a value and in the few above."""
+    row = place(site.value, site.scope).line
+    return set(WORDS.findall(" ".join(site.scope.module.lines[max(0, row - 1 - BESIDE) : row])))
 
 
 def _module_of_kind(site: Site, value: str) -> ValueKind | None:
