@@ -25,6 +25,8 @@ from typing import IO
 ROOT = Path(__file__).parents[2]
 CLEAN_FILE = ROOT / "p0lint" / "finding.py"
 REPOSITORY_LINES = 100_000
+# An installed package has its byte code; a checkout has it from the first turn on, unless the environment forbids it.
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 READ = "import sys; [open(path.rstrip('\\n'), 'rb').read() for path in open(sys.argv[1])]"
 
 NOTHING = "python -c pass"
@@ -154,7 +156,7 @@ def run(command: Sequence[str]) -> Taken:
     """Run a command to its end. Its exit code may be 1, for findings, and 2, for files that are no Python."""
     with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as complained:
         started = time.perf_counter()
-        with subprocess.Popen(command, stdout=said, stderr=complained) as process:
+        with subprocess.Popen(command, stdout=said, stderr=complained, env=ENVIRONMENT) as process:
             _, status, usage = os.wait4(process.pid, 0)
             seconds = time.perf_counter() - started
             process.returncode = os.waitstatus_to_exitcode(status)
