@@ -97,6 +97,13 @@ class Sieve:
         found.update(self._missing(source))
         return Scan(_line_numbers(source, found) if found else (), carriers, tuple(_imports(source)))
 
+    def holds(self, source: bytes) -> bool:
+        """Whether a piece of source names or spells something that forgets."""
+        known = self._vocabulary.evidence(set(TOKEN.findall(source)))
+        if known and any(True for _ in self._words(source, known)):
+            return True
+        return any(self._spells(source, at, at + len(part)) for part in FRAGMENTS for at in _every(source, part))
+
     def _classes(self, source: bytes, tokens: set[bytes]) -> frozenset[bytes]:
         """The classes whose body may say that they forget, whatever their name: state in a container, or methods without a body."""
         if b"class" not in tokens:

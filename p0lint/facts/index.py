@@ -10,11 +10,16 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A run of physical lines, from 1, both ends included; ``indent`` is how far the text is indented."""
+    """
+    A run of physical lines, from 1, both ends included.
+
+    ``indent`` is how far into its first line the text begins, ``until`` how far into the last one it goes, in bytes of UTF-8.
+    """
 
     start: int
     end: int
-    indent: int = 0
+    indent: int
+    until: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +78,14 @@ def _top_level(statement: ast.stmt, found: ModuleIndex) -> None:
 
 def _definitions(statement: ast.stmt) -> Iterator[ast.stmt]:
     """The statement and, in an ``if``, ``try`` or ``with`` at the top level, those inside it."""
-    yield statement
-    for name in ("body", "handlers", "orelse", "finalbody"):
-        for inner in getattr(statement, name, ()):
-            if isinstance(inner, ast.ExceptHandler):
-                for below in inner.body:
-                    yield from _definitions(below)
-            elif not isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-                yield from _definitions(inner)
+    pending: list[ast.AST] = [statement]
+    while pending:  # a ladder of ``elif`` is as deep as it is long
+        node = pending.pop()
+        if isinstance(node, ast.stmt):
+            yield node
+        if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            blocks = [getattr(node, name, ()) for name in ("body", "handlers", "orelse", "finalbody")]
+            pending.extend(reversed([inner for block in blocks for inner in block]))
 
 
 def _nested_definition(statement: ast.stmt, found: ModuleIndex) -> None:
@@ -139,4 +144,4 @@ def _runs(statements: Sequence[ast.stmt]) -> Iterator[Span]:
 def _span(statement: ast.stmt) -> Span:
     decorators = getattr(statement, "decorator_list", [])
     start = min([statement.lineno, *(decorator.lineno for decorator in decorators)])
-    return Span(start, statement.end_lineno or statement.lineno, statement.col_offset)
+    return Span(start, statement.end_lineno or statement.lineno, statement.col_offset, statement.end_col_offset or 0)

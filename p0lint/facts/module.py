@@ -12,11 +12,14 @@ from typing import Any
 
 from p0lint.errors import FileFailed
 from p0lint.facts import nodes as n
+from p0lint.facts.depth import DEEPEST, too_deep
 from p0lint.facts.index import ModuleIndex, Span, index
 from p0lint.finding import Place
 
 GLOBAL = re.compile(r"^\s+global\s+([\w, ]+)", re.MULTILINE)
 NEWLINE = re.compile(r"\r\n?|\n")
+WHERE = re.compile(r"^parser error: error at \d+:\d+: ")  # counted from the beginning of the part
+TOO_DEEP = f"it nests more than {DEEPEST} levels deep: split what begins there"
 
 
 class Unit:
@@ -29,13 +32,16 @@ class Unit:
 
         self.module = module
         self.span = span
-        text = "\n".join(module.lines[span.start - 1 : span.end]) + "\n"
         # An indented part is parsed below an ``if``, so that its columns stay what they are in the file.
         self._shift = span.start - 2 if span.indent else span.start - 1
+        text = "if 1:\n" * bool(span.indent) + module.excerpt(span)
+        if line := too_deep(text):
+            raise FileFailed(module.display, TOO_DEEP, self._shift + line)
         try:
-            self._tree = cst.parse_module("if 1:\n" + text if span.indent else text)
+            self._tree = cst.parse_module(text)
         except cst.ParserSyntaxError as error:
-            raise FileFailed(module.display, error.message, self._shift + error.raw_line, error.raw_column + 1) from error
+            reason = f"libcst cannot parse it: {WHERE.sub('', error.message)}"
+            raise FileFailed(module.display, reason, self._shift + error.raw_line, error.raw_column + 1) from error
         body = lower.statements(self._tree.body)
         self.body: list[n.Stmt] = body[0].body if span.indent and isinstance(body[0], n.If) else body
 
@@ -84,13 +90,28 @@ class Module:
         try:
             encoding, _ = tokenize.detect_encoding(io.BytesIO(self.source).readline)
             return self.source.decode(encoding)
-        except (SyntaxError, UnicodeDecodeError, LookupError) as error:
+        except (SyntaxError, UnicodeError, LookupError) as error:
             raise FileFailed(self.display, f"it cannot be decoded: {error}") from error
 
     @cached_property
     def lines(self) -> list[str]:
         """The physical lines, without their ends."""
         return NEWLINE.split(self.text)
+
+    def excerpt(self, span: Span) -> str:
+        """
+        The lines of a span.
+
+        What shares its first or last line with it, as in ``class A: x = 1; y = 2``, is left out; columns stay as they are.
+        """
+        lines = self.lines[span.start - 1 : span.end]
+        after = lines[-1].encode()[span.until :]
+        if after.lstrip().startswith(b";"):
+            lines[-1] = lines[-1].encode()[: span.until].decode()
+        before = lines[0].encode()[: span.indent].decode()
+        if before.strip(" \t"):
+            lines[0] = " " * len(before) + lines[0][len(before) :]
+        return "\n".join(lines) + "\n"
 
     @cached_property
     def index(self) -> ModuleIndex:
@@ -101,8 +122,10 @@ class Module:
         except SyntaxError as error:
             reason = f"it cannot be parsed: {error.msg}"
             raise FileFailed(self.display, reason, error.lineno or 1, error.offset or 1) from error
-        except (RecursionError, MemoryError, ValueError) as error:
-            raise FileFailed(self.display, f"it is nested too deeply to parse: {type(error).__name__}") from error
+        except (RecursionError, MemoryError) as error:
+            raise FileFailed(self.display, f"it nests too deep for Python to parse: {type(error).__name__}") from error
+        except ValueError as error:
+            raise FileFailed(self.display, f"it cannot be parsed: {error}") from error
 
     @cached_property
     def rebound_globals(self) -> frozenset[str]:

@@ -22,8 +22,8 @@ READER_NAME = re.compile(
     r"(?:env|environ|environment|setting|settings|config|conf|cfg|option|param)s?(?:_?(?:var|variable|value|str|string|or_default|or))?",
     re.IGNORECASE,
 )
-WRAPPER_LINES = 60
-READS = re.compile(r"env|conf|cfg|setting|option|secret|prefs|preferences|read|param", re.IGNORECASE)
+WRAPPER_LINES = 30
+READS = re.compile(r"(?i)(?:environ|getenv|env|conf|config|cfg|settings?|options?|prefs|secrets)\s*[.(\[]")
 URL_PARTS = frozenset({"hostname", "host", "netloc", "path", "scheme"})
 CLIENT_WORDS = ("remote_addr", "request.client", "client_ip", "peername", "getpeername", "client.host", "user_ip", "forwarded")
 

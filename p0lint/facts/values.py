@@ -11,6 +11,7 @@ from p0lint.facts import nodes as n
 from p0lint.facts.module import Unit
 from p0lint.facts.scope import Scope, spelt
 from p0lint.project import Definition
+from p0lint.sieve import Sieve
 
 DEPTH = 6  # how many constants, helpers and wrappers are followed, one inside the other
 HELPER_LINES = 80  # a longer function is a selector of its own, and reported itself
@@ -180,7 +181,7 @@ def _called_text(expr: n.Call, scope: Scope, depth: int) -> Text | None:
 def _returned_text(expr: n.Call, scope: Scope, depth: int) -> Text | None:
     """What a helper of the project returns, if that is one text."""
     found = scope.definition(expr.func)
-    if found is None or found.kind not in ("function", "method"):
+    if found is None or found.kind not in ("function", "method") or not _may_make(found, scope):
         return None
     placed = scope.elsewhere(found)
     if placed is None or not isinstance(placed[1].body[0], n.Func):
@@ -193,6 +194,22 @@ def _returned_text(expr: n.Call, scope: Scope, depth: int) -> Text | None:
     if folded is None:
         return None
     return Text(folded.value, (Step(placed[1], values[0], f"{found.name}() returns this"), *folded.steps))
+
+
+def _may_make(found: Definition, scope: Scope) -> bool:
+    """Whether a function is short enough for a helper, and holds a word that speaks of something that forgets."""
+    span = found.span
+    if span is None or span.end - span.start > HELPER_LINES:
+        return False
+    sieve = scope.project.learn(("sieve", id(scope.catalogue)), lambda: Sieve(scope.catalogue))
+    source = "\n".join(found.module.lines[span.start - 1 : span.end])
+    key = ("may make", id(scope.catalogue), found.module.path, found.full_name)
+    return scope.project.learn(key, lambda: sieve.holds(source.encode("utf-8", "replace")) or _asks_helper(source))
+
+
+def _asks_helper(source: str) -> bool:
+    """Whether a function is so short that it may only pass on what another one makes."""
+    return source.count("\n") <= 4
 
 
 def own_statements(body: list[n.Stmt]) -> Iterator[n.Node]:
@@ -369,7 +386,7 @@ def _by_helper(expr: n.Call, scope: Scope, depth: int) -> Implementation | None:
 
 
 def _made_by(found: Definition, scope: Scope, depth: int) -> Implementation | None:
-    if found.span is None or found.span.end - found.span.start > HELPER_LINES:
+    if not _may_make(found, scope):
         return None
     placed = scope.elsewhere(found)
     if placed is None or not placed[1].body or not isinstance(placed[1].body[0], n.Func):
