@@ -26,18 +26,21 @@ PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglo
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A fenced block: ``file`` is the path that it is written to, ``lines`` what stands in it."""
+    """A fenced block; its first line may say the path that it is written to."""
 
     language: str
-    file: str
     text: str
+
+    @property
+    def file(self) -> str:
+        return "".join(re.findall(r"\A# (\S+)\n", self.text))
 
     @property
     def lines(self) -> list[str]:
         return self.text.splitlines()
 
 
-BLOCKS = [Block(*found) for found in re.findall(r"^```(\w*) ?(\S*)\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)]
+BLOCKS = [Block(*found) for found in re.findall(r"^```(\w*)\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)]
 COMMANDS = {block.lines[0].removeprefix("$ "): block.lines[1:] for block in BLOCKS if block.language == "console"}
 
 
@@ -46,10 +49,13 @@ def block(language: str, holds: str) -> Block:
     return found
 
 
-def write_files(folder: Path) -> None:
+def write_files(folder: Path, command: str = "") -> None:
+    """The files that are shown, or those of them that stand above a command."""
     for each in BLOCKS:
+        if command and each.text.startswith(f"$ {command}\n"):
+            return
         if each.file:
-            folder.joinpath(each.file).parent.mkdir(exist_ok=True)
+            folder.joinpath(each.file).parent.mkdir(parents=True, exist_ok=True)
             folder.joinpath(each.file).write_text(each.text, encoding="utf-8")
 
 
@@ -66,7 +72,7 @@ def test_every_command_is_tried() -> None:
 
 @pytest.mark.parametrize("command", [command for command in COMMANDS if command.startswith("p0lint ")])
 def test_p0lint_prints_what_is_shown(command: str, tmp_path: Path) -> None:
-    write_files(tmp_path)
+    write_files(tmp_path, command)
 
     done = p0lint(tmp_path, command)
 

@@ -17,33 +17,17 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from pytest_p0guard.conformance import Adapter, Case, cases, checked, prove
 from pytest_p0guard.guard import Guard
 from pytest_p0guard.names import find, parse
+from tests.bench.figure import Figure
 
 PAIRS = 15
 CALLS = 20_000
 HEAVY = ("fastapi", "starlette", "sqlalchemy", "sqlite3", "asyncio", "pytest_p0guard.guard")
 FACTORY = "engines.chat.service.server:create_app"
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    name: str
-    value: float
-    goal: float
-    unit: str
-
-    @property
-    def is_met(self) -> bool:
-        return self.value <= self.goal
-
-    def __str__(self) -> str:
-        verdict = "met" if self.is_met else "MISSED"
-        return f"{self.name:<58} {self.value:>9.3f} {self.unit:<3} goal {self.goal:g} {self.unit}: {verdict}"
 
 
 def main() -> int:

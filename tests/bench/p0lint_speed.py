@@ -22,6 +22,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from tests.bench.figure import Figure
+
 ROOT = Path(__file__).parents[2]
 CLEAN_FILE = ROOT / "p0lint" / "finding.py"
 REPOSITORY_LINES = 100_000
@@ -57,22 +59,6 @@ class Taken:
     cpu_seconds: float
     megabytes: float
     last_line: str
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    name: str
-    value: float
-    goal: float
-    unit: str = ""
-
-    @property
-    def is_met(self) -> bool:
-        return self.value <= self.goal
-
-    def __str__(self) -> str:
-        verdict = "met" if self.is_met else "MISSED"
-        return f"{self.name:<58} {self.value:>8.2f} {self.unit:<2} goal {self.goal:g} {self.unit}: {verdict}"
 
 
 def main() -> int:
