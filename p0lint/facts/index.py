@@ -13,7 +13,8 @@ class Span:
     """
     A run of physical lines, from 1, both ends included.
 
-    ``indent`` is how far into its first line the text begins, ``until`` how far into the last one it goes, in bytes of UTF-8.
+    ``indent`` is how far into the first line the text begins, ``until`` how far into the last one it goes, in bytes of
+    UTF-8.
     """
 
     start: int
@@ -130,6 +131,8 @@ def _class(statement: ast.ClassDef) -> ClassIndex:
             nested[inner.name] = _class(inner)
         else:
             others.append(inner)
+    if others and others[0].lineno == statement.lineno:  # class A(B): pass
+        others = []
     bases = tuple(sys.intern(ast.unparse(base)) for base in statement.bases)
     return ClassIndex(statement.name, _span(statement), bases, methods, tuple(_runs(others)), nested)
 
