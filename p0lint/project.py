@@ -152,6 +152,8 @@ def dotted_name(path: Path) -> tuple[str, bool]:
 
 def _locate(dotted: str, folder: Path) -> Path | None:
     """The file of a module, sought below the folder of the importing file and its parents, as ``sys.path`` would have it."""
+    if not all(part.isidentifier() for part in dotted.split(".")):
+        return None
     relative = dotted.replace(".", os.sep)
     for ancestor in (folder, *folder.parents):
         base = ancestor / relative

@@ -6,7 +6,7 @@ import os
 from functools import lru_cache
 
 FOLDERS = {
-    **dict.fromkeys(("test", "tests", "testing", "e2e", "unit_tests", "integration_tests"), "tests"),
+    **dict.fromkeys(("test", "tests", "testing", "e2e", "unit_tests", "integration_tests", "testutils", "test_utils"), "tests"),
     **dict.fromkeys(("fixtures", "fixture", "conftest"), "test fixtures"),
     **dict.fromkeys(("example", "examples", "sample", "samples", "demo", "demos", "cookbook", "tutorial", "tutorials"), "examples"),
     **dict.fromkeys(("doc", "docs", "docs_src", "doc_src"), "documentation"),
@@ -17,8 +17,14 @@ FOLDERS = {
 FILES = {"conftest.py": "tests", "tests.py": "tests", "setup.py": "packaging", "noxfile.py": "development tools"}
 
 
+DEVELOPMENT = frozenset({"dev", "development", "local", "test", "tests", "testing", "ci"})
+SETTINGS = frozenset({"settings", "config", "conf"})
+
+
 @lru_cache(maxsize=4096)
 def _of_folder(folder: str) -> str:
+    if "/scripts/dev/" in f"/{folder}/" or "/tools/dev/" in f"/{folder}/":
+        return "development tools"
     return next((FOLDERS[part] for part in reversed(folder.split("/")) if part in FOLDERS), "")
 
 
@@ -32,6 +38,8 @@ def purpose(shown: str) -> str:
     folder, _, name = shown.rpartition("/")
     if name in FILES:
         return FILES[name]
+    if folder.rpartition("/")[2] in SETTINGS and name.removesuffix(".py") in DEVELOPMENT:
+        return "development settings"
     if name.startswith("test_") or name.endswith(("_test.py", "_tests.py")):
         return "tests"
     return _of_folder(_packages(folder) if shown.startswith("/") or os.path.isabs(shown) else folder)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from p0lint.catalogue.catalogue import Catalogue
-from p0lint.facts.settings import spelling
+from p0lint.facts import nodes as n
+from p0lint.facts.settings import setting, spelling
 from p0lint.facts.sites import Site
 
 CONFIG_ENDING = re.compile(
@@ -63,7 +64,7 @@ def words_around(site: Site) -> Words:
     targets = [last(target) for target in site.targets]
     for held in reversed(site.conditions):
         if held.kind in ("missing", "chosen", "rejected"):
-            asked = [last(spelling(subject)) for subject in held.subjects]
+            asked = [name for subject in held.subjects for name in _names_of(subject, site)]
             direct = held.reason == "or" or not targets
             near.extend(name for name in asked if direct or any(is_related(name, target) for target in targets))
             break
@@ -75,6 +76,16 @@ def words_around(site: Site) -> Words:
     names = [part for part in reversed(scope.symbol.split(".")) if part]
     module = list(reversed(scope.module.name.split(".")))[:3]
     return Words(tuple(filter(None, near)), tuple(filter(None, (*around, *names, *module))))
+
+
+def _names_of(subject: n.Expr, site: Site) -> Iterator[str]:
+    """What a condition asks for is called: the setting that is read, and the expression that reads it."""
+    read = setting(subject, site.scope)
+    if read is not None and read.name:
+        yield last(read.name)
+    spelt = last(spelling(subject))
+    if not isinstance(subject, n.Call) or read is None:
+        yield spelt
 
 
 def last(name: str) -> str:

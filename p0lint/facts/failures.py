@@ -48,11 +48,11 @@ class Attempt:
 
 def failures(body: list[n.Stmt], scope: Scope, conditions: tuple[Condition, ...] = ()) -> Iterator[Fact]:
     """The failures swallowed and the settings found missing in a block and in the blocks below it."""
-    for statement in body:
+    for position, statement in enumerate(body):
         inner, below = conditions, scope
         if isinstance(statement, n.Func):
             below, inner = scope.inner(statement), ()
-        if isinstance(statement, n.Try):
+        if isinstance(statement, n.Try) and not _is_replaced(body[position + 1 :], scope):
             yield from _swallowed(statement, scope, conditions)
         if isinstance(statement, n.If):
             yield from _unraised(statement, scope, conditions)
@@ -64,6 +64,17 @@ def failures(body: list[n.Stmt], scope: Scope, conditions: tuple[Condition, ...]
             continue  # a loop that tries again
         for block in _blocks(statement):
             yield from failures(block, below, inner)
+
+
+def _is_replaced(after: list[n.Stmt], scope: Scope) -> bool:
+    """Whether what follows makes a non-durable implementation: the finding is there, and not at the handler."""
+    return any(
+        (made := implementation(node, scope)) is not None and made.forgets and bool(made.role)
+        for statement in after
+        if isinstance(statement, (n.Return, n.Assign))
+        for node in own_statements([statement])
+        if isinstance(node, n.Call)
+    )
 
 
 def _blocks(statement: n.Stmt) -> Iterator[list[n.Stmt]]:
@@ -289,13 +300,19 @@ def _missing_subject(held: Condition, scope: Scope) -> n.Expr | None:
 
 
 def _unraised_outcome(body: list[n.Stmt], scope: Scope) -> str:
-    outcomes = [_quiet(statement) for statement in _leaves(body)]
-    if not outcomes or not all(outcomes):
+    leaves = list(_leaves(body))
+    outcomes = [_quiet(statement) for statement in leaves]
+    if not outcomes or not all(outcomes) or any(isinstance(leaf, n.Assign) and _gives(leaf) for leaf in leaves):
         return ""
     telling = [outcome for outcome in outcomes if outcome != "logs"]
     if "logs" not in outcomes and telling != ["passes"] and not _selects(scope):
         return ""
     return telling[-1] if telling else "only logs"
+
+
+def _gives(statement: n.Assign) -> bool:
+    """Whether an assignment gives a value in the place of what is missing, which is a default."""
+    return isinstance(statement.value, (n.Str, n.Joined))
 
 
 def _selects(scope: Scope) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from p0lint.facts import nodes as n
 from p0lint.facts.scope import Scope
 from p0lint.facts.settings import Setting, setting, spelling
-from p0lint.facts.values import text
+from p0lint.facts.values import constant, text
 
 
 def gate(test: n.Expr, scope: Scope) -> str:
@@ -74,11 +74,22 @@ def _default_of(read: Setting, scope: Scope) -> str | None:
 def _flag(test: n.Expr, scope: Scope) -> str:
     read = setting(test, scope)
     name = read.name if read and read.name else spelling(test)
-    if not name or not _is_flag(name, scope):
+    if not name or not _is_flag(name, scope) or _is_open_constant(test, scope):
         return ""
     if read is not None and (_default_of(read, scope) or "").lower() in ("true", "1", "yes", "on"):
         return ""
     return f"{name} is set"
+
+
+def _is_open_constant(test: n.Expr, scope: Scope) -> bool:
+    """Whether a flag is a constant like ``DEBUG = os.getenv("DEBUG", "true") == "true"``, which is on by default."""
+    found = constant(test, scope)
+    if found is None or not isinstance(found[0], n.Compare):
+        return isinstance(found[0], n.Const) and found[0].value is True if found else False
+    compared, inner, _ = found
+    read = setting(compared.left, inner)
+    default = (_default_of(read, inner) or "").lower() if read else ""
+    return bool(default) and default in {value.lower() for value in _values(compared.right, inner)}
 
 
 def _is_flag(name: str, scope: Scope) -> bool:

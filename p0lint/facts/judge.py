@@ -173,7 +173,11 @@ def _is_selected(site: Site, how: Reach, kind: str, folded: Text) -> bool:
     if kind in ("loopback", "tmp") or site.form != "value":
         return False
     by_helper = isinstance(site.value, n.Call) or any(isinstance(part, n.Call) for part in getattr(site.value, "parts", ()))
-    returned = isinstance(site.statement, n.Return) and how.how in ("default", "otherwise") and how.condition is not None
+    returned = (
+        isinstance(site.statement, n.Return)
+        and how.condition is not None
+        and (how.how == "otherwise" or (how.how == "default" and isinstance(site.statement.value, n.Seq)))
+    )
     named = how.how == "injected" and folded.value.isidentifier()
     return (by_helper and bool(folded.steps or how.condition)) or returned or named
 

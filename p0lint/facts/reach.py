@@ -50,7 +50,7 @@ def reach(site: Site) -> Reach:
 
 def _through(held: Condition, site: Site, excuse: str) -> Reach | None:
     if held.kind == "failed":
-        return Reach("handler", None, held, excuse)
+        return Reach("otherwise" if held.reason == "below" else "handler", None, held, excuse)
     if held.kind not in ("missing", "present", "chosen", "rejected"):
         return None
     read = _asked(held, site)
@@ -61,8 +61,12 @@ def _through(held: Condition, site: Site, excuse: str) -> Reach | None:
         return Reach("injected" if passed else "default", read, held, excuse)
     if held.kind == "present":
         accepts = any(_says_non_durable(last(spelling(subject)), site) for subject in held.subjects)
+        if any(site.scope.catalogue.is_test_flag(last(spelling(subject))) for subject in held.subjects):
+            return Reach("default", read, held, excuse)  # a gate that its own default opens
         return Reach("explicit", read, held, excuse) if accepts else None
     if held.kind == "chosen":
+        if _is_open_gate(held, read, site):
+            return Reach("default", read, held, excuse)
         return Reach("explicit", read, held, excuse) if _chooses(held, read, site) else None
     return Reach("otherwise", read, held, excuse) if _chooses(held, read, site) else None
 
@@ -71,15 +75,25 @@ def _chooses(held: Condition, read: Setting, site: Site) -> bool:
     """Whether a comparison is about which backing service to take: by the setting's name, or by what it is compared with."""
     catalogue = site.scope.catalogue
     names = [read.name, *(last(spelling(subject)) for subject in held.subjects)]
-    if role(names, catalogue) or any(catalogue.selects(name) for name in names):
+    if role(names, catalogue) or any(catalogue.selects(name) or catalogue.is_environment_name(name) for name in names):
         return True
     compared = [value.rstrip(":/").partition("+")[0] for value in held.values]
     return any(catalogue.value(value, "backend") or catalogue.role(value) for value in compared if value)
 
 
+def _is_open_gate(held: Condition, read: Setting, site: Site) -> bool:
+    """Whether the environment is asked for, and says development when nobody sets it."""
+    catalogue = site.scope.catalogue
+    names = [read.name, *(last(spelling(subject)) for subject in held.subjects)]
+    asks = any(catalogue.is_environment_name(name) for name in names if name)
+    return asks and all(catalogue.is_development_value(value) for value in held.values)
+
+
 def _says_non_durable(name: str, site: Site) -> bool:
     stem = name.removeprefix("use_").removesuffix("_enabled").removeprefix("enable_").strip("_")
     if site.scope.catalogue.value(stem.rpartition("_")[2], "backend") is not None:
+        return True
+    if tokens(name) & {"use", "enable", "with"} and tokens(name) & {"local", "memory", "fake", "dummy", "mock", "sqlite", "noop"}:
         return True
     return any(word in name.lower() for word in NON_DURABLE_FLAG) or site.scope.catalogue.class_name(stem) is not None
 
@@ -131,7 +145,8 @@ def _unconditional(site: Site, excuse: str) -> Reach:
     target = site.targets[0] if site.targets else ""
     if isinstance(site.statement, n.Assign) and target:
         if _is_replaced(target, site):
-            return Reach("default" if site.scope.function else "injected", None, None, excuse)
+            is_global = site.scope.function is None and target in site.scope.module.rebound_globals
+            return Reach("injected" if is_global else "default", None, None, excuse)
         if _sets_config(site.statement, site):
             return Reach("default", None, None, excuse)
     return Reach("plain", None, None, excuse)
@@ -149,6 +164,8 @@ def is_default_name(name: str) -> bool:
 
 def _is_replaced(target: str, site: Site) -> bool:
     """Whether a later branch of the same function, or a function that rebinds a module global, may replace an initial value."""
+    if site.scope.function is None and site.scope.cls is None and target in site.scope.module.index.rebound:
+        return True
     if site.scope.function is not None:
         return any(target in assigned for assigned in _conditional_targets(site.scope.function.body, site.statement))
     return "." not in target and target in site.scope.module.rebound_globals

@@ -136,6 +136,8 @@ def _called(expr: n.Call, scope: Scope, depth: int) -> Setting | None:
                     return Setting(key, how or "mapping", expr, expr.argument(1, "default"))
             elif expr.func.name == "get":  # NAME.get(): a variable object
                 return Setting(spelling(owner).rpartition(".")[2], "env", expr) if _screams(owner) else None
+        elif expr.args and isinstance(expr.args[0].value, n.Str) and expr.args[0].value.text.isupper() and is_config(owner, scope):
+            return Setting(_key(expr.args[0].value, scope), "config", expr, expr.argument(1, "default"))
         if not expr.args:
             return setting(owner, scope, depth + 1)
     if full == "getattr" and len(expr.args) > 1 and is_config(expr.args[0].value, scope):

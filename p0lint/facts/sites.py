@@ -72,7 +72,7 @@ def _after(statement: n.Stmt, scope: Scope) -> list[Condition]:
             return [false]
     if isinstance(statement, n.Try) and terminates(statement.body) and statement.handlers:
         if not all(terminates(handler.body) for handler in statement.handlers):
-            return [Condition("failed", node=statement)]
+            return [Condition("failed", reason="below", node=statement)]
     if isinstance(statement, n.Match) and any(terminates(case.body) for case in statement.cases):
         values = tuple(spelling(value) for case in statement.cases for value in case.values if terminates(case.body))
         return [Condition("rejected", (statement.subject,), values, node=statement.subject)]
@@ -285,6 +285,10 @@ def _call(expr: n.Call, scope: Scope, position: _Position, is_test: bool) -> Ite
         yield Site(
             default, scope, "read", position.conditions, position.targets, position.around, read, statement=position.statement
         )
+    if callee.rpartition(".")[2] == "get" and len(expr.args) == 2 and read is None:
+        otherwise = Condition("rejected", (expr.args[0].value,), node=expr)
+        yield from _value(expr.args[1].value, scope, position.under(otherwise))
+        default = expr.args[1].value
     yield from _option(expr, callee, scope)
     yield from _registration(expr, callee, scope, position)
     if isinstance(expr.func, n.Attr):
@@ -333,6 +337,8 @@ def _dict(expr: n.Dict, scope: Scope, position: _Position) -> Iterator[Site]:
     values = tuple(value for _, value in expr.items)
     for (key, value), folded in zip(expr.items, keys, strict=True):
         name = folded.value if folded else spelling(key)
+        if isinstance(key, n.Call):
+            yield from _inside(key, scope, position)
         if len(expr.items) > 1 and key is not None:
             yield Site(
                 value,

@@ -308,7 +308,7 @@ def _referred(expr: n.Expr, scope: Scope, depth: int) -> Implementation | None:
     """The class that an expression names."""
     last = _last(expr)
     if not _is_class_name(last):
-        return None
+        return _of_function(expr, scope, depth)
     full = scope.resolve(expr)
     symbol = scope.catalogue.symbol(full) if full else None
     if symbol is not None:
@@ -321,6 +321,15 @@ def _referred(expr: n.Expr, scope: Scope, depth: int) -> Implementation | None:
     if isinstance(expr, n.Name) and scope.is_local(expr.id):
         return None
     return by_name(full.rpartition(".")[2] or last, full or last, scope)
+
+
+def _of_function(expr: n.Expr, scope: Scope, depth: int) -> Implementation | None:
+    """What the helper that an expression names makes, where the helper itself is handed on."""
+    found = scope.definition(expr) if not (isinstance(expr, n.Name) and scope.is_local(expr.id)) else None
+    if found is None or found.kind not in ("function", "method"):
+        return None
+    made = _by_definition(found, scope, depth)
+    return made if made is not None and made.forgets else None
 
 
 def _is_class_name(name: str) -> bool:
@@ -381,6 +390,10 @@ def _by_helper(expr: n.Call, scope: Scope, depth: int) -> Implementation | None:
     found = scope.definition(expr.func)
     if found is None or found.kind not in ("function", "method"):
         return None
+    return _by_definition(found, scope, depth)
+
+
+def _by_definition(found: Definition, scope: Scope, depth: int) -> Implementation | None:
     key = ("helper", id(scope.catalogue), found.module.path, found.full_name)
     return scope.project.learn(key, lambda: _made_by(found, scope, depth))
 
