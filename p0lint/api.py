@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from p0lint.checker import FileResult, Options
 from p0lint.discovery import Discovered, SourceFile, discover
 from p0lint.finding import Report, Unchecked
 from p0lint.plugins import RuleSet, load_rules
 from p0lint.settings import Settings
+
+if TYPE_CHECKING:
+    from p0lint.explaining import Explanation
 
 VERIFIED_BYTES = 8 << 20  # up to this size of a run, files without a candidate have their syntax looked at too
 
@@ -26,7 +30,7 @@ class CheckOptions:
     Without ``sieve`` every part of every file is parsed. ``today`` is the day by which a suppression's date is judged.
     """
 
-    command_line: Settings = Settings()
+    command_line: Settings = field(default_factory=Settings)
     config: str | None = None
     isolated: bool = False
     sieve: bool = True
@@ -43,11 +47,22 @@ def check(paths: Sequence[str], options: CheckOptions = NO_OPTIONS, rules: RuleS
 
     Raises P0lintError for a configuration or a plugin that does not load; what goes wrong with one file is in the report.
     """
-    run = Options(options.command_line, options.config, options.isolated, options.sieve, True, options.today or date.today())
+    run = Options(
+        options.command_line, options.config, options.isolated, options.sieve, True, options.today or date.today()
+    )
     found = discover(paths or ["."], run.resolver())
     ruleset = rules or load_rules()
     results = _results(found.files, run, options.jobs, ruleset)
     return _report(found, results, ruleset)
+
+
+def explain(path: str, line: int, options: CheckOptions = NO_OPTIONS, rules: RuleSet | None = None) -> Explanation:
+    """Say why a line is reported, or why it is not: which gate, which setting, which suppression, no backing service."""
+    from p0lint import explaining
+    from p0lint.deep_stack import on_a_deep_stack
+
+    run = Options(options.command_line, options.config, options.isolated, False, True, options.today or date.today())
+    return on_a_deep_stack(lambda: explaining.explain(path, line, run, rules or load_rules()))
 
 
 def _results(files: Sequence[SourceFile], run: Options, jobs: int, rules: RuleSet) -> list[FileResult]:
@@ -69,7 +84,9 @@ def _report(found: Discovered, results: Sequence[FileResult], rules: RuleSet) ->
     failed = [*found.failed, *(result.failed for result in results if result.failed)]
     problems = dict.fromkeys(problem for result in results for problem in result.problems)
     return Report(
-        findings=tuple(sorted((f for result in results for f in result.findings), key=lambda finding: finding.sort_key)),
+        findings=tuple(
+            sorted((f for result in results for f in result.findings), key=lambda finding: finding.sort_key)
+        ),
         checked=sum(1 for result in results if result.failed is None),
         skipped=found.skipped,
         failed=tuple(sorted(failed, key=lambda each: each.path)),
@@ -87,4 +104,4 @@ def _nothing(found: Discovered) -> tuple[str, ...]:
     return (f"no Python file found{left_out}: name a file or a folder that holds one",)
 
 
-__all__ = ["CheckOptions", "Unchecked", "check"]
+__all__ = ["CheckOptions", "Unchecked", "check", "explain"]

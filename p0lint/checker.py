@@ -7,7 +7,6 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -16,8 +15,7 @@ from p0lint.catalogue.catalogue import Catalogue
 from p0lint.catalogue.entries import Additions
 from p0lint.config import Resolver
 from p0lint.discovery import SourceFile
-from p0lint.errors import FileFailed, RuleCrashed
-from p0lint.facts.model import Fact
+from p0lint.errors import FileFailed, P0lintError, RuleCrashed
 from p0lint.finding import Excused, Finding, Unchecked
 from p0lint.plugins import RuleSet, load_rules
 from p0lint.purpose import purpose
@@ -92,7 +90,7 @@ class Checker:
             return NOTHING
         try:
             return self._profile(file).sieve.scan(Path(file.path).read_bytes())
-        except OSError:
+        except (OSError, P0lintError):  # the check of the file says it
             return NOTHING
 
     def check(self, file: SourceFile, known: Known = EVERYTHING) -> FileResult:
@@ -101,7 +99,10 @@ class Checker:
             source = Path(file.path).read_bytes()
         except OSError as error:
             return self._failed(FileFailed(file.shown, f"it cannot be read: {error.strerror or error}"), file)
-        profile = self._profile(file)
+        try:
+            profile = self._profile(file)
+        except P0lintError as error:
+            return FileResult(failed=Unchecked(file.shown, str(error)))
         lines = self._candidates(source, file, profile, known)
         if lines == () and MARK.encode() not in source:
             return self._unparsed(source, file)
@@ -151,16 +152,18 @@ class Checker:
     def _parsed(self, source: bytes, file: SourceFile, profile: _Profile, lines: tuple[int, ...] | None) -> FileResult:
         module = self.project.module(Path(file.path), file.shown, source)
         found, problems = profile.findings(module, self.project, lines)
-        findings = _marked(_one_each(found), module.text, module.lines)
         kept, excused = apply(
             module.text,
             file.shown,
-            findings,
+            _one_each(found),
             today=self._options.today,
             known=self._rules.codes,
             rules=profile.rules,
         )
-        return FileResult(tuple(kept), tuple(excused), None, tuple(problems))
+        marked = _marked(sorted(kept, key=lambda finding: finding.sort_key), module.text, module.lines)
+        let_off = _marked([each.finding for each in excused], module.text, module.lines)
+        reasons = [each.reason for each in excused]
+        return FileResult(tuple(marked), tuple(map(Excused, let_off, reasons)), None, tuple(problems))
 
     @property
     def project(self) -> Any:
@@ -177,9 +180,10 @@ class _Profile:
 
     def __init__(self, settings: Settings, rules: tuple[Rule, ...]) -> None:
         self.rules = rules
-        self._catalogue = Catalogue.load(_additions(settings))
+        self._catalogue = Catalogue.load(additions(settings))
         self.sieve = Sieve(self._catalogue)
         self._by_fact: dict[type[Any], list[Rule]] = defaultdict(list)
+        self._asked: dict[type[Any], list[Rule]] = {}
         for rule in rules:
             self._by_fact[rule.fact_class()].append(rule)
 
@@ -197,9 +201,13 @@ class _Profile:
                     problems[rule.code] = str(RuleCrashed(rule.code, module.display, _cause(error)))
         return found, list(problems.values())
 
-    @lru_cache(maxsize=None)  # noqa: B019 - profiles live as long as the process
-    def _asking(self, fact: type[Fact]) -> tuple[Rule, ...]:
-        return tuple(rule for kind, rules in self._by_fact.items() if issubclass(fact, kind) for rule in rules)
+    def _asking(self, fact: type[Any]) -> list[Rule]:
+        """The rules that ask for facts of a class, or of one that it extends."""
+        if fact not in self._asked:
+            self._asked[fact] = [
+                rule for kind, rules in self._by_fact.items() if issubclass(fact, kind) for rule in rules
+            ]
+        return self._asked[fact]
 
 
 def _wanted(lines: Sequence[int] | None) -> Callable[[Any], bool]:
@@ -213,7 +221,8 @@ def _cause(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"
 
 
-def _additions(settings: Settings) -> Additions:
+def additions(settings: Settings) -> Additions:
+    """What the settings of a project add to the catalogue."""
     return Additions(
         durable=settings.durable,
         non_durable=settings.non_durable,
@@ -225,9 +234,9 @@ def _additions(settings: Settings) -> Additions:
 
 def _one_each(findings: Iterable[Finding]) -> list[Finding]:
     """One finding for each place, the one of the most specific category, in the order of the report."""
-    best: dict[tuple[int, int], Finding] = {}
+    best: dict[tuple[int, int, str], Finding] = {}
     for finding in findings:
-        key = (finding.line, finding.column)
+        key = (finding.line, finding.column, "" if finding.code in SPECIFIC else finding.code)
         if key not in best or _rank(finding) < _rank(best[key]):
             best[key] = finding
     return sorted(best.values(), key=lambda finding: finding.sort_key)
@@ -248,6 +257,7 @@ def _marked(findings: Sequence[Finding], source: str, lines: list[str]) -> list[
         identity = "\0".join([finding.code, finding.path, finding.symbol, " ".join("".join(text).split())])
         seen[identity] += 1
         digest = blake2b(f"{identity}\0{seen[identity]}".encode(), digest_size=12).hexdigest()
-        marked.append(replace(finding, source="\n".join(text), fingerprint=digest, line_hash=line_hash(source, finding.line)))
+        marked.append(
+            replace(finding, source="\n".join(text), fingerprint=digest, line_hash=line_hash(source, finding.line))
+        )
     return marked
-

@@ -6,9 +6,13 @@ import os
 from functools import lru_cache
 
 FOLDERS = {
-    **dict.fromkeys(("test", "tests", "testing", "e2e", "unit_tests", "integration_tests", "testutils", "test_utils"), "tests"),
+    **dict.fromkeys(
+        ("test", "tests", "testing", "e2e", "unit_tests", "integration_tests", "testutils", "test_utils"), "tests"
+    ),
     **dict.fromkeys(("fixtures", "fixture", "conftest"), "test fixtures"),
-    **dict.fromkeys(("example", "examples", "sample", "samples", "demo", "demos", "cookbook", "tutorial", "tutorials"), "examples"),
+    **dict.fromkeys(
+        ("example", "examples", "sample", "samples", "demo", "demos", "cookbook", "tutorial", "tutorials"), "examples"
+    ),
     **dict.fromkeys(("doc", "docs", "docs_src", "doc_src"), "documentation"),
     **dict.fromkeys(("bench", "benches", "benchmark", "benchmarks", "perf"), "benchmarks"),
     **dict.fromkeys(("migrations", "alembic"), "migrations"),

@@ -19,14 +19,16 @@ from p0lint.vocabulary import BESIDE, CHOOSES, COMMON, LOOSE, NAME, TEMPORARY, V
 TOKEN = re.compile(rb"\w{3,}")
 NEWLINE = re.compile(rb"\r\n?|\n")
 # What no word of three letters stands in: addresses and paths, and the spellings of a loopback address that hide it.
-FRAGMENTS = (b"0.0.0.0", b"::1", b"./", b"~/", b".db", b"\xef\xbc\x91\xef\xbc\x92", b"\xef\xbd\x8c\xef\xbd\x8f")  # noqa: S104
+FRAGMENTS = (b"0.0.0.0", b"::1", b"./", b"~/", b".db", b"\xef\xbc\x91\xef\xbc\x92", b"\xef\xbd\x8c\xef\xbd\x8f")
 HANDLER = re.compile(rb"except\b[^\n#]*:[ \t]*(?:#[^\n]*)?(?:\r?\n[ \t]*(?:#[^\n]*)?)*\s*(?P<first>[^\n]*)")
 TEST = re.compile(rb"[^\n#]*:[ \t]*(?:#[^\n]*)?(?:\r?\n[ \t]*(?:#[^\n]*)?)*\s*(?P<first>[^\n]*)")
 QUIET = re.compile(
     rb"pass\b|continue\b|return\s*(?:None|False)?\s*(?:#.*)?\r?$|if\b|import\b|from\b|\"|'|global\b|nonlocal\b"
     rb"|[\w.]+(?:\s*:[^=\n]+)?\s*=\s*(?:None|False|f?[\"'(])|(?P<call>[\w.()\[\]\"']+?)\("
 )
-TELLING = re.compile(rb"log|print|warn|debug|info|error|exception|critical|echo|write|capture|note|str|repr|msg|message", re.IGNORECASE)
+TELLING = re.compile(
+    rb"log|print|warn|debug|info|error|exception|critical|echo|write|capture|note|str|repr|msg|message", re.IGNORECASE
+)
 PASSED_OVER = re.compile(rb"[ \t]*(?:#|class\b|raise\b|assert\b|with\b|async with\b|@)|.*isinstance\(")
 MISSING = (b" not ", b" is None", b'== ""', b"== ''", b"else:")
 STATEMENT = re.compile(rb"(?P<indent>[ \t]*)(?:(?:el)?if\b(?P<test>[^\n]*)|else[ \t]*:)")
@@ -42,7 +44,9 @@ STATE = re.compile(
     rb"|\n    _\w+(?:\s*:[^=\n]+)?\s*=\s*(?:\{\}|\[\])"
 )
 METHOD = re.compile(rb"\n[ \t]+(?:async[ \t]+)?def ")
-EMPTY = re.compile(rb"def [^\n]*:\s+(?:\"\"\"[^\"]*\"\"\"\s+)?(?:pass|\.\.\.|return(?:[ ]+(?:None|True|False|0|\[\]|\{\}|\"\"))?)[ \t]*(?=\r?\n|$)")
+EMPTY = re.compile(
+    rb"def [^\n]*:\s+(?:\"\"\"[^\"]*\"\"\"\s+)?(?:pass|\.\.\.|return(?:[ ]+(?:None|True|False|0|\[\]|\{\}|\"\"))?)[ \t]*(?=\r?\n|$)"
+)
 FROM = re.compile(rb"[ \t]*from[ \t]+(?P<module>[.\w]+)[ \t]+import[ \t]+(?:\((?P<many>[^)]*)\)|(?P<few>[^\n(]*))")
 CLASS_BYTES = 12_000  # a longer class is no stand-in
 CARRYING = 40  # how many lines below its head evidence in a function may stand to count where the function is called
@@ -125,9 +129,8 @@ class Sieve:
         for match in re.finditer(rb"(?<!\w)(?:%s)(?!\w)" % _any(known), source):
             flags = known[match.group()]
             start, end = match.span()
-            if flags & (NAME | TEMPORARY) and self._names(source, start, end):
-                yield start
-            elif not flags & TEMPORARY and self._spells(source, start, end):
+            named = bool(flags & (NAME | TEMPORARY)) and self._names(source, start, end)
+            if named or (not flags & TEMPORARY and self._spells(source, start, end)):
                 yield start
 
     def _names(self, source: bytes, start: int, end: int) -> bool:
@@ -241,8 +244,14 @@ def _uses(source: bytes, names: frozenset[bytes]) -> Iterator[int]:
     for match in re.finditer(rb"(?<!\w)(?:%s)(?!\w)" % _any(names), source):
         begin = source.rfind(b"\n", 0, match.start()) + 1
         before = source[begin : match.start()]
-        defined = before.endswith((b"def ", b"class ")) or before.lstrip(b" \t").startswith((b"from ", b"import ", b"#", b"class "))
-        if not defined and PROSE.match(source, match.end()) is None and (begin < match.start() or b"=" not in source[match.end() : match.end() + 3]):
+        defined = before.endswith((b"def ", b"class ")) or before.lstrip(b" \t").startswith(
+            (b"from ", b"import ", b"#", b"class ")
+        )
+        if (
+            not defined
+            and PROSE.match(source, match.end()) is None
+            and (begin < match.start() or b"=" not in source[match.end() : match.end() + 3])
+        ):
             yield match.start()
 
 

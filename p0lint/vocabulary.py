@@ -30,10 +30,14 @@ LOOSE = frozenset(
     b" dict dictionary mock scratch lance ephemeral background-tasks background_tasks volatile stub fake annoy chroma chromadb".split()
 )
 CLIENTS = ("Client", "Connection", "Producer", "Consumer")
-CALL = re.compile(rb"(?:(?P<target>[\w.\[\]\"']+)(?:[ \t]*:[^=\n]+)?[ \t]*=[ \t]*)?(?:await[ \t]+)?(?P<callee>[A-Za-z_][\w.]*)[ \t]*\(")
+CALL = re.compile(
+    rb"(?:(?P<target>[\w.\[\]\"']+)(?:[ \t]*:[^=\n]+)?[ \t]*=[ \t]*)?(?:await[ \t]+)?(?P<callee>[A-Za-z_][\w.]*)[ \t]*\("
+)
 WORDS = re.compile(rb"\w{2,}")
 TEMPORARY_WORDS = frozenset({b"tmp", b"temp"})  # also part of paths
-TEMPORARY_NAMES = frozenset({b"gettempdir", b"mkdtemp", b"mkstemp", b"mktemp", b"NamedTemporaryFile", b"TemporaryDirectory"})
+TEMPORARY_NAMES = frozenset(
+    {b"gettempdir", b"mkdtemp", b"mkstemp", b"mktemp", b"NamedTemporaryFile", b"TemporaryDirectory"}
+)
 HOSTS = (b"127", b"0x7f", b"0x7f000001", b"2130706433", b"0177", b"017700000001")
 DURABLE_PARTS = frozenset({b"postgres", b"postgresql", b"home", b"dev"})
 
@@ -53,7 +57,9 @@ class Vocabulary:
         self._speaks: dict[bytes, bool] = {}
         found = literals()
         surely = (word for word in found.whole if self.rank(word.decode()) < VAGUE)
-        self._words = frozenset((*_parts((*found.anywhere, *found.starts, *found.ends)), *surely, *HOSTS)) - DURABLE_PARTS
+        self._words = (
+            frozenset((*_parts((*found.anywhere, *found.starts, *found.ends)), *surely, *HOSTS)) - DURABLE_PARTS
+        )
         self._words -= LOOSE - TEMPORARY_WORDS
         self._common = frozenset(found.whole) - self._words
         held = (*found.names, *(word for word in found.anywhere if word.isalpha()), *_added(catalogue))
@@ -80,7 +86,11 @@ class Vocabulary:
     def _is_named(self, token: bytes, tokens: set[bytes]) -> bool:
         """Whether a name forgets by itself, or is one of a library that the source mentions."""
         packages = self._symbols.get(token)
-        return packages is None or not packages.isdisjoint(tokens) or self._catalogue.class_name(token.decode()) is not None
+        return (
+            packages is None
+            or not packages.isdisjoint(tokens)
+            or self._catalogue.class_name(token.decode()) is not None
+        )
 
     def _classify(self, token: bytes) -> int:
         lower = token.lower()
@@ -143,7 +153,8 @@ class Vocabulary:
 
 def _added(catalogue: Catalogue) -> Iterator[bytes]:
     """The names that the project adds, in lower case."""
-    for name in ():
+    additions = catalogue.added.additions
+    for name in (*additions.durable, *(name for name, _ in additions.non_durable)):
         yield name.rpartition(".")[2].strip("*?").lower().encode()
 
 

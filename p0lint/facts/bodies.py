@@ -12,8 +12,32 @@ from p0lint.sieve import CLASS_BYTES, may_forget
 
 CONTAINERS = frozenset({"dict", "list", "set", "defaultdict", "OrderedDict", "deque", "Counter", "WeakValueDictionary"})
 PURE = frozenset(
-    {"abc", "array", "asyncio", "base64", "bisect", "collections", "contextlib", "copy", "dataclasses", "datetime", "decimal"}
-    | {"enum", "fnmatch", "fractions", "functools", "hashlib", "heapq", "hmac", "inspect", "itertools", "json", "logging"}
+    {
+        "abc",
+        "array",
+        "asyncio",
+        "base64",
+        "bisect",
+        "collections",
+        "contextlib",
+        "copy",
+        "dataclasses",
+        "datetime",
+        "decimal",
+    }
+    | {
+        "enum",
+        "fnmatch",
+        "fractions",
+        "functools",
+        "hashlib",
+        "heapq",
+        "hmac",
+        "inspect",
+        "itertools",
+        "json",
+        "logging",
+    }
     | {"math", "operator", "random", "re", "secrets", "statistics", "string", "struct", "textwrap", "threading", "time"}
     | {"types", "typing", "typing_extensions", "unicodedata", "uuid", "warnings", "weakref", "zlib", "builtins"}
 )
@@ -48,15 +72,17 @@ def classify(found: Definition, scope: Scope) -> Body | None:
 
 def _may_forget(found: Definition) -> bool:
     """Whether the text of a class leaves it open that its body forgets, before it is parsed for that."""
-    assert found.cls is not None
+    if found.cls is None:
+        return False
     span = found.cls.span
     body = "\n".join(found.module.lines[span.start - 1 : span.end]).encode("utf-8", "replace")
     return len(body) <= CLASS_BYTES and may_forget(body, 0, len(body))
 
 
 def _is_abstract(found: Definition) -> bool:
-    assert found.cls is not None
-    return any(base.rpartition(".")[2].partition("[")[0] in ABSTRACT for base in found.cls.bases)
+    return found.cls is not None and any(
+        base.rpartition(".")[2].partition("[")[0] in ABSTRACT for base in found.cls.bases
+    )
 
 
 def _noop(methods: list[n.Func]) -> Body | None:
@@ -101,7 +127,8 @@ def _writes(calls: list[tuple[n.Func, n.Call]]) -> bool:
 def _home_is_temporary(methods: list[n.Func], scope: Scope) -> bool:
     """Whether the constructor sets an attribute to a place below the temporary folder."""
     return any(
-        isinstance(call, n.Call) and scope.inner(method).resolve(call.func) in ("tempfile.gettempdir", "tempfile.mkdtemp")
+        isinstance(call, n.Call)
+        and scope.inner(method).resolve(call.func) in ("tempfile.gettempdir", "tempfile.mkdtemp")
         for method in methods
         if method.name == "__init__"
         for node in method.walk()

@@ -34,7 +34,9 @@ def facts(module: Module, project: Project, catalogue: Catalogue, wanted: Wanted
         yield from _of_class(cls, module, project, catalogue, wanted)
 
 
-def _of_class(cls: ClassIndex, module: Module, project: Project, catalogue: Catalogue, wanted: Wanted) -> Iterator[Fact]:
+def _of_class(
+    cls: ClassIndex, module: Module, project: Project, catalogue: Catalogue, wanted: Wanted
+) -> Iterator[Fact]:
     for span in cls.fields:
         if wanted(span):
             scope = _scope(module, project, catalogue, span, cls)

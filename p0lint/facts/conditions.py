@@ -95,7 +95,11 @@ def _merged(kind: str, found: list[Condition]) -> Condition:
 
 def _compared(test: n.Compare, scope: Scope) -> tuple[Condition, Condition]:
     left, right = test.left, test.right
-    if isinstance(left, (n.Str, n.Const)) and not isinstance(right, (n.Str, n.Const)) and test.op in ("==", "!=", "is", "is not"):
+    if (
+        isinstance(left, (n.Str, n.Const))
+        and not isinstance(right, (n.Str, n.Const))
+        and test.op in ("==", "!=", "is", "is not")
+    ):
         left, right = right, left
     if test.op in ("in", "not in"):
         true, false = _membership(left, right, scope)
@@ -130,7 +134,7 @@ def _membership(left: n.Expr, right: n.Expr, scope: Scope) -> tuple[Condition, C
         if known is None and _is_text(right, scope):
             return _pair("chosen", (right,), (left.text,))
         subject = n.Sub(left.origin, right, left)
-        present, missing = _pair("present", (subject,))
+        _, missing = _pair("present", (subject,))
         return Condition("present", (subject, right), (left.text,), node=subject), missing
     return _pair("present", (left,))
 
@@ -138,7 +142,10 @@ def _membership(left: n.Expr, right: n.Expr, scope: Scope) -> tuple[Condition, C
 def _is_text(expr: n.Expr, scope: Scope) -> bool:
     """Whether an expression reads as a text, so that ``in`` looks for a part of it and not for a key."""
     last = spelling(expr).rpartition(".")[2].lower()
-    return any(last.endswith(word) for word in ("url", "uri", "dsn", "scheme", "driver", "dialect", "address", "host", "name", "path"))
+    return any(
+        last.endswith(word)
+        for word in ("url", "uri", "dsn", "scheme", "driver", "dialect", "address", "host", "name", "path")
+    )
 
 
 def _called(test: n.Call, scope: Scope) -> tuple[Condition, Condition]:

@@ -12,8 +12,12 @@ from p0lint.facts.sites import Site
 
 MODULES = frozenset({"settings", "config", "configuration", "conf", "defaults", "constants", "base"})
 SETTINGS = frozenset({"settings", "config", "configuration", "conf"})
-DEVELOPMENT = frozenset({"dev", "development", "local", "test", "tests", "testing", "ci", "debug", "example", "sample", "template"})
-KEYS = frozenset({"default", "BACKEND", "ENGINE", "LOCATION", "CONFIG", "HOST", "NAME", "OPTIONS", "hosts", "url", "URL"})
+DEVELOPMENT = frozenset(
+    {"dev", "development", "local", "test", "tests", "testing", "ci", "debug", "example", "sample", "template"}
+)
+KEYS = frozenset(
+    {"default", "BACKEND", "ENGINE", "LOCATION", "CONFIG", "HOST", "NAME", "OPTIONS", "hosts", "url", "URL"}
+)
 ASSETS = ("staticfiles", "static")
 
 
@@ -35,7 +39,9 @@ def _is_settings_module(scope: Scope) -> bool:
     words = tokens(parts[-1])
     if words & DEVELOPMENT:
         return False
-    return bool(words & SETTINGS) or (len(parts) > 1 and parts[-2] in SETTINGS and bool(words & (MODULES | {"production", "prod", "common"})))
+    return bool(words & SETTINGS) or (
+        len(parts) > 1 and parts[-2] in SETTINGS and bool(words & (MODULES | {"production", "prod", "common"}))
+    )
 
 
 def _values(value: n.Expr, names: tuple[str, ...], scope: Scope, statement: n.Stmt) -> Iterator[Site]:

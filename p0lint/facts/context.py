@@ -14,18 +14,61 @@ from p0lint.facts.sites import Site
 CONFIG_ENDING = re.compile(
     r"(?:Config(?:uration)?|Settings|Options|Params|Parameters|Args|Spec|Schema|Model|Mixin|Credentials|Factory|Component)+$"
 )
-VALUE_ENDING = re.compile(r"(?:_from_(?:config|env|settings)|_(?:config|conf|data|value|default|setting|option|env_var|id))+$")
+VALUE_ENDING = re.compile(
+    r"(?:_from_(?:config|env|settings)|_(?:config|conf|data|value|default|setting|option|env_var|id))+$"
+)
 ADDRESS = re.compile(
     r"(?:^|_)(?:host|hosts|hostname|url|urls|uri|uris|dsn|address|addresses|addr|endpoint|endpoints|server|servers|nodes?|members"
     r"|contact_points|bootstrap|brokers?|sentinels?|connection|connection_string|conn_str|conn|netloc|seeds?|cluster|path|root"
     r"|destination|location|base|target)(?:_|$|\d)"
 )
 BINDS = frozenset(
-    {"bind", "listen", "listener", "rdb", "pdb", "debugger", "callback", "redirect", "cors", "origin", "origins", "allowed"}
-    | {"public", "external", "advertise", "advertised", "webserver", "runserver", "uvicorn", "gunicorn", "hypercorn", "dashboard"}
+    {
+        "bind",
+        "listen",
+        "listener",
+        "rdb",
+        "pdb",
+        "debugger",
+        "callback",
+        "redirect",
+        "cors",
+        "origin",
+        "origins",
+        "allowed",
+    }
+    | {
+        "public",
+        "external",
+        "advertise",
+        "advertised",
+        "webserver",
+        "runserver",
+        "uvicorn",
+        "gunicorn",
+        "hypercorn",
+        "dashboard",
+    }
 )
 SERVES = BINDS | frozenset(
-    {"serve", "server", "http", "web", "wsgi", "asgi", "ui", "frontend", "mcp", "launch", "cli", "app", "api", "proxy", "tunnel", "run"}
+    {
+        "serve",
+        "server",
+        "http",
+        "web",
+        "wsgi",
+        "asgi",
+        "ui",
+        "frontend",
+        "mcp",
+        "launch",
+        "cli",
+        "app",
+        "api",
+        "proxy",
+        "tunnel",
+        "run",
+    }
 )
 COMPUTE = frozenset(
     {"llm", "llms", "embedding", "embeddings", "embedder", "ollama", "openai", "vllm", "lmstudio", "inference"}
@@ -33,15 +76,70 @@ COMPUTE = frozenset(
     | {"tgi", "textgen", "llama", "llamafile", "xinference", "localai", "gpt"}
 )
 GENERIC = frozenset(
-    {"type", "kind", "name", "class", "provider", "path", "url", "uri", "host", "hostname", "netloc", "default", "value", "get"}
+    {
+        "type",
+        "kind",
+        "name",
+        "class",
+        "provider",
+        "path",
+        "url",
+        "uri",
+        "host",
+        "hostname",
+        "netloc",
+        "default",
+        "value",
+        "get",
+    }
     | {"engine", "backend", "driver", "dsn", "address", "port", "location", "root", "dir", "id", "config", "mode"}
 )
 KEPT = frozenset(
-    {"data", "storage", "store", "state", "persist", "persistence", "db", "database", "artifact", "artifacts", "session", "sessions"}
-    | {"upload", "uploads", "checkpoint", "checkpoints", "index", "queue", "spool", "history", "media", "registry", "results"}
-    | {"save", "journal", "ledger", "archive", "vector", "blob", "blobs", "bucket", "warehouse", "backup", "events", "audit"}
+    {
+        "data",
+        "storage",
+        "store",
+        "state",
+        "persist",
+        "persistence",
+        "db",
+        "database",
+        "artifact",
+        "artifacts",
+        "session",
+        "sessions",
+    }
+    | {
+        "upload",
+        "uploads",
+        "checkpoint",
+        "checkpoints",
+        "index",
+        "queue",
+        "spool",
+        "history",
+        "media",
+        "registry",
+        "results",
+    }
+    | {
+        "save",
+        "journal",
+        "ledger",
+        "archive",
+        "vector",
+        "blob",
+        "blobs",
+        "bucket",
+        "warehouse",
+        "backup",
+        "events",
+        "audit",
+    }
 )
-SCRATCH = frozenset({"tmp", "temp", "scratch", "work", "working", "log", "logs", "logfile", "socket", "sock", "pid", "lock", "download"})
+SCRATCH = frozenset(
+    {"tmp", "temp", "scratch", "work", "working", "log", "logs", "logfile", "socket", "sock", "pid", "lock", "download"}
+)
 
 
 @dataclass(frozen=True, slots=True)

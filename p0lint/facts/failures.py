@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from p0lint.facts import nodes as n
-from p0lint.facts.conditions import Condition, condition
 from p0lint.facts.bodies import PURE
+from p0lint.facts.conditions import Condition, condition
 from p0lint.facts.context import COMPUTE, role, tokens
 from p0lint.facts.links import links, place
-from p0lint.facts.model import Fact, MissingSetting, HandledFailure
+from p0lint.facts.model import Fact, HandledFailure, MissingSetting
 from p0lint.facts.scope import Scope
 from p0lint.facts.settings import setting, spelling
 from p0lint.facts.sites import raises, terminates
@@ -18,23 +18,122 @@ from p0lint.facts.values import Step, implementation, own_statements
 from p0lint.finding import Place
 
 CONNECTS = frozenset(
-    {"connect", "ping", "initialize", "initialise", "init", "setup", "set_up", "open", "register", "connection", "client"}
-    | {"from_url", "from_dict", "from_config", "from_env", "from_dsn", "make_url", "create_engine", "load", "create", "build"}
+    {
+        "connect",
+        "ping",
+        "initialize",
+        "initialise",
+        "init",
+        "setup",
+        "set_up",
+        "open",
+        "register",
+        "connection",
+        "client",
+    }
+    | {
+        "from_url",
+        "from_dict",
+        "from_config",
+        "from_env",
+        "from_dsn",
+        "make_url",
+        "create_engine",
+        "load",
+        "create",
+        "build",
+    }
     | {"make", "start", "acquire", "bootstrap", "instantiate", "load_class", "import_string", "check_requirements"}
 )
 MAKERS = frozenset(
-    {"create", "make", "build", "open", "connect", "init", "initialize", "load", "new", "setup", "construct", "instantiate"}
+    {
+        "create",
+        "make",
+        "build",
+        "open",
+        "connect",
+        "init",
+        "initialize",
+        "load",
+        "new",
+        "setup",
+        "construct",
+        "instantiate",
+    }
     | {"register", "from", "configure", "clone", "restore", "establish", "start", "acquire"}
 )
 READS = frozenset({"read", "fetch", "resolve", "lookup"})
-FILES = frozenset({"dir", "directory", "path", "file", "folder", "home", "id", "name", "json", "yaml", "pickle", "thread", "task"})
-QUIET = frozenset(
-    {"debug", "info", "warning", "warn", "error", "exception", "critical", "log", "print", "print_exc", "write", "echo", "secho"}
-    | {"capture_exception", "log_error", "log_warning", "log_debug", "log_info", "log_exception", "format_exc", "str", "repr"}
-    | {"add_note", "getLogger", "get_logger", "captureException", "dedent", "type", "message", "format", "join", "pformat"}
+FILES = frozenset(
+    {"dir", "directory", "path", "file", "folder", "home", "id", "name", "json", "yaml", "pickle", "thread", "task"}
 )
-PROBES = ("is_", "has_", "can_", "check_", "test_", "ping", "health", "validate", "probe", "should_", "supports_", "exists", "try_")
-ENDINGS = ("close", "stop", "shutdown", "disconnect", "cleanup", "teardown", "__del__", "__exit__", "__aexit__", "dispose", "flush")
+QUIET = frozenset(
+    {
+        "debug",
+        "info",
+        "warning",
+        "warn",
+        "error",
+        "exception",
+        "critical",
+        "log",
+        "print",
+        "print_exc",
+        "write",
+        "echo",
+        "secho",
+    }
+    | {
+        "capture_exception",
+        "log_error",
+        "log_warning",
+        "log_debug",
+        "log_info",
+        "log_exception",
+        "format_exc",
+        "str",
+        "repr",
+    }
+    | {
+        "add_note",
+        "getLogger",
+        "get_logger",
+        "captureException",
+        "dedent",
+        "type",
+        "message",
+        "format",
+        "join",
+        "pformat",
+    }
+)
+PROBES = (
+    "is_",
+    "has_",
+    "can_",
+    "check_",
+    "test_",
+    "ping",
+    "health",
+    "validate",
+    "probe",
+    "should_",
+    "supports_",
+    "exists",
+    "try_",
+)
+ENDINGS = (
+    "close",
+    "stop",
+    "shutdown",
+    "disconnect",
+    "cleanup",
+    "teardown",
+    "__del__",
+    "__exit__",
+    "__aexit__",
+    "dispose",
+    "flush",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,14 +263,23 @@ def _by_target(statement: n.Assign | n.Return, call: n.Call, scope: Scope) -> At
     words = tokens(callee)
     if words & FILES or scope.resolve(call.func).partition(".")[0] in PURE or callee in ("open", "Thread", "Task"):
         return None
-    if isinstance(call.func, n.Attr) and words & READS and scope.function and words & tokens(scope.function.name) - READS:
+    if (
+        isinstance(call.func, n.Attr)
+        and words & READS
+        and scope.function
+        and words & tokens(scope.function.name) - READS
+    ):
         found = role([callee], scope.catalogue)
         if found and role([scope.function.name], scope.catalogue):
             return Attempt(callee, found, call)
-    makes = bool(words & MAKERS) or callee[:1].isupper() or (words & {"client", "connection", "conn"} and "get" in words)
+    makes = (
+        bool(words & MAKERS) or callee[:1].isupper() or (words & {"client", "connection", "conn"} and "get" in words)
+    )
     if not makes:
         return None
-    names = [spelling(target).rpartition(".")[2] for target in statement.targets] if isinstance(statement, n.Assign) else []
+    names = (
+        [spelling(target).rpartition(".")[2] for target in statement.targets] if isinstance(statement, n.Assign) else []
+    )
     found = role([*names, callee], scope.catalogue) or _client_role(names, callee)
     return Attempt(callee, found, call) if found else None
 
@@ -185,7 +293,9 @@ def _client_role(names: list[str], callee: str) -> str:
 
 def _only_imports(handler: n.Handler) -> bool:
     names = [spelling(caught).rpartition(".")[2] for caught in handler.caught]
-    return bool(names) and all(name in ("ImportError", "ModuleNotFoundError", "StopIteration", "KeyboardInterrupt") for name in names)
+    return bool(names) and all(
+        name in ("ImportError", "ModuleNotFoundError", "StopIteration", "KeyboardInterrupt") for name in names
+    )
 
 
 def _outcome(handler: n.Handler, scope: Scope) -> str:
@@ -250,7 +360,11 @@ def _quiet(statement: n.Stmt) -> str:
 def logs(call: n.Call) -> bool:
     """Whether a call only tells somebody."""
     name = spelling(call.func).rpartition(".")[2]
-    return name in QUIET or name.startswith(("log_", "print_", "warn")) or "log" in tokens(spelling(call.func).partition(".")[0])
+    return (
+        name in QUIET
+        or name.startswith(("log_", "print_", "warn"))
+        or "log" in tokens(spelling(call.func).partition(".")[0])
+    )
 
 
 def _unraised(statement: n.If, scope: Scope, conditions: tuple[Condition, ...]) -> Iterator[Fact]:

@@ -53,7 +53,9 @@ def _environment(left: n.Expr, right: n.Expr, scope: Scope) -> str:
 def _values(expr: n.Expr, scope: Scope) -> list[str]:
     items = expr.items if isinstance(expr, n.Seq) else [expr]
     folded = [text(item, scope) for item in items]
-    named = [found.value if found else spelling(item).rpartition(".")[2] for item, found in zip(items, folded, strict=True)]
+    named = [
+        found.value if found else spelling(item).rpartition(".")[2] for item, found in zip(items, folded, strict=True)
+    ]
     return [value for value in named if value]
 
 
@@ -84,9 +86,11 @@ def _flag(test: n.Expr, scope: Scope) -> str:
 def _is_open_constant(test: n.Expr, scope: Scope) -> bool:
     """Whether a flag is a constant like ``DEBUG = os.getenv("DEBUG", "true") == "true"``, which is on by default."""
     found = constant(test, scope)
-    if found is None or not isinstance(found[0], n.Compare):
-        return isinstance(found[0], n.Const) and found[0].value is True if found else False
+    if found is None:
+        return False
     compared, inner, _ = found
+    if not isinstance(compared, n.Compare):
+        return isinstance(compared, n.Const) and compared.value is True
     read = setting(compared.left, inner)
     default = (_default_of(read, inner) or "").lower() if read else ""
     return bool(default) and default in {value.lower() for value in _values(compared.right, inner)}

@@ -7,7 +7,18 @@ from collections.abc import Iterator
 
 from p0lint.catalogue.entries import ValueKind
 from p0lint.facts import nodes as n
-from p0lint.facts.context import BINDS, COMPUTE, KEPT, SCRATCH, Words, is_address, role, service_role, tokens, words_around
+from p0lint.facts.context import (
+    BINDS,
+    COMPUTE,
+    KEPT,
+    SCRATCH,
+    Words,
+    is_address,
+    role,
+    service_role,
+    tokens,
+    words_around,
+)
 from p0lint.facts.links import links, place
 from p0lint.facts.model import Fact, Selection, SettingDefault
 from p0lint.facts.reach import Reach, is_default_name, reach
@@ -127,7 +138,12 @@ def _is_entry(value: n.Expr, site: Site) -> bool:
 def _spells_class(value: str, site: Site) -> bool:
     name = value.replace(":", ".").rpartition(".")[2]
     dotted = "." in value or ":" in value
-    return dotted and " " not in value and bool(name) and (name[0].isupper() or by_name(name, value, site.scope) is not None)
+    return (
+        dotted
+        and " " not in value
+        and bool(name)
+        and (name[0].isupper() or by_name(name, value, site.scope) is not None)
+    )
 
 
 def _of_text(site: Site, folded: Text) -> Fact | None:
@@ -172,7 +188,9 @@ def _is_selected(site: Site, how: Reach, kind: str, folded: Text) -> bool:
     """Whether a text is what a selector ends in and not the default of a setting: returned, named or made by a helper."""
     if kind in ("loopback", "tmp") or site.form != "value":
         return False
-    by_helper = isinstance(site.value, n.Call) or any(isinstance(part, n.Call) for part in getattr(site.value, "parts", ()))
+    by_helper = isinstance(site.value, n.Call) or any(
+        isinstance(part, n.Call) for part in getattr(site.value, "parts", ())
+    )
     returned = (
         isinstance(site.statement, n.Return)
         and how.condition is not None
@@ -220,7 +238,12 @@ def _spelt_entry(site: Site, folded: Text, far: str) -> Fact | None:
     name = folded.value.replace(":", ".").rpartition(".")[2]
     made = by_name(name, folded.value, site.scope)
     named = made is not None and made.forgets
-    if found is None or found.kind == "loopback" or not _spells_class(folded.value, site) or (found.rank > 1 and not named):
+    if (
+        found is None
+        or found.kind == "loopback"
+        or not _spells_class(folded.value, site)
+        or (found.rank > 1 and not named)
+    ):
         return None
     if made is not None and not made.role and not far:
         return None
@@ -317,4 +340,3 @@ def _steps(site: Site, how: Reach, inner: tuple[Step, ...], closing: str) -> lis
     if closing:
         steps.append(Step(unit, site.value, closing))
     return steps
-

@@ -266,9 +266,7 @@ def _case(node: cst.MatchCase) -> n.Case:
 
 def _function(node: cst.FunctionDef) -> n.Stmt:
     decorators = [expression(decorator.decorator) for decorator in node.decorators]
-    return n.Func(
-        node, node.name.value, _params(node.params), decorators, _block(node.body), _annotation(node.returns)
-    )
+    return n.Func(node, node.name.value, _params(node.params), decorators, _block(node.body), _annotation(node.returns))
 
 
 def _class(node: cst.ClassDef) -> n.Stmt:
@@ -314,9 +312,7 @@ _EXPR: dict[type, Callable[[Any], n.Expr]] = {
     cst.List: _sequence("list"),
     cst.Tuple: _sequence("tuple"),
     cst.Set: _sequence("set"),
-    cst.IfExp: lambda node: n.Cond(
-        node, expression(node.test), expression(node.body), expression(node.orelse)
-    ),
+    cst.IfExp: lambda node: n.Cond(node, expression(node.test), expression(node.body), expression(node.orelse)),
     cst.Lambda: lambda node: n.Lambda(node, _params(node.params), expression(node.body)),
     cst.Subscript: _subscript,
     cst.NamedExpr: _walrus,

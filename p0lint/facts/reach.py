@@ -12,7 +12,17 @@ from p0lint.facts.settings import Setting, is_config, setting, spelling
 from p0lint.facts.sites import Site
 
 NAMED_DEFAULT = frozenset({"default", "defaults", "fallback"})
-NON_DURABLE_FLAG = ("in_memory", "inmemory", "memory_fallback", "noop", "no_op", "local_fallback", "use_memory", "dummy", "fake")
+NON_DURABLE_FLAG = (
+    "in_memory",
+    "inmemory",
+    "memory_fallback",
+    "noop",
+    "no_op",
+    "local_fallback",
+    "use_memory",
+    "dummy",
+    "fake",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +67,9 @@ def _through(held: Condition, site: Site, excuse: str) -> Reach | None:
     if read is None:
         return None
     if held.kind == "missing":
-        passed = all(_is_dependency(subject, site) and _takes_place_of(subject, held, site) for subject in held.subjects)
+        passed = all(
+            _is_dependency(subject, site) and _takes_place_of(subject, held, site) for subject in held.subjects
+        )
         return Reach("injected" if passed else "default", read, held, excuse)
     if held.kind == "present":
         accepts = any(_says_non_durable(last(spelling(subject)), site) for subject in held.subjects)
@@ -93,7 +105,15 @@ def _says_non_durable(name: str, site: Site) -> bool:
     stem = name.removeprefix("use_").removesuffix("_enabled").removeprefix("enable_").strip("_")
     if site.scope.catalogue.value(stem.rpartition("_")[2], "backend") is not None:
         return True
-    if tokens(name) & {"use", "enable", "with"} and tokens(name) & {"local", "memory", "fake", "dummy", "mock", "sqlite", "noop"}:
+    if tokens(name) & {"use", "enable", "with"} and tokens(name) & {
+        "local",
+        "memory",
+        "fake",
+        "dummy",
+        "mock",
+        "sqlite",
+        "noop",
+    }:
         return True
     return any(word in name.lower() for word in NON_DURABLE_FLAG) or site.scope.catalogue.class_name(stem) is not None
 
@@ -179,10 +199,7 @@ def _conditional_targets(body: list[n.Stmt], after: n.Node | None) -> Iterator[s
             seen = True
         elif seen and isinstance(statement, (n.If, n.Try, n.Match)):
             yield {
-                spelling(target)
-                for node in statement.walk()
-                if isinstance(node, n.Assign)
-                for target in node.targets
+                spelling(target) for node in statement.walk() if isinstance(node, n.Assign) for target in node.targets
             }
 
 

@@ -68,8 +68,16 @@ def _holds(test: n.Expr, names: set[str], value: str, scope: Scope, negated: boo
         return any(_holds(part, names, value, scope, negated) for part in test.values)
     if isinstance(test, n.Compare) and _speaks_of(test.left, names):
         known = _texts(test.right, scope)
-        hit = value in known or (scope.catalogue.loopback(value) and any(scope.catalogue.loopback(one) for one in known))
-        met = hit if test.op in ("==", "in", "is") else bool(known) and not hit if test.op in ("!=", "not in", "is not") else negated
+        hit = value in known or (
+            scope.catalogue.loopback(value) and any(scope.catalogue.loopback(one) for one in known)
+        )
+        met = (
+            hit
+            if test.op in ("==", "in", "is")
+            else bool(known) and not hit
+            if test.op in ("!=", "not in", "is not")
+            else negated
+        )
         return met != negated if known else False
     if isinstance(test, n.Call):
         return not negated and _called(test, names, value, scope)
@@ -77,21 +85,29 @@ def _holds(test: n.Expr, names: set[str], value: str, scope: Scope, negated: boo
 
 
 def _called(test: n.Call, names: set[str], value: str, scope: Scope) -> bool:
-    if isinstance(test.func, n.Attr) and test.func.name in ("startswith", "endswith") and _speaks_of(test.func.value, names):
+    if (
+        isinstance(test.func, n.Attr)
+        and test.func.name in ("startswith", "endswith")
+        and _speaks_of(test.func.value, names)
+    ):
         parts = tuple(_texts(test.args[0].value, scope)) if test.args else ()
         return value.startswith(parts) if test.func.name == "startswith" else value.endswith(parts)
     if not any(_speaks_of(arg.value, names) for arg in test.args):
         return False
     callee = spelling(test.func).lower()
     if callee == "isinstance" and len(test.args) > 1:
-        return any(spelling(item).rpartition(".")[2] == value for item in test.args[1].value.walk() if isinstance(item, n.Expr))
+        return any(
+            spelling(item).rpartition(".")[2] == value for item in test.args[1].value.walk() if isinstance(item, n.Expr)
+        )
     return any(word in callee for word in ("loopback", "local", "durable", "memory", "allowed", "valid"))
 
 
 def _speaks_of(expr: n.Expr, names: set[str]) -> bool:
     """Whether an expression is, or is worked out from, something of one of the names."""
     return any(
-        spelling(node).rpartition(".")[2] in names - {""} for node in expr.walk() if isinstance(node, (n.Name, n.Attr, n.Sub))
+        spelling(node).rpartition(".")[2] in names - {""}
+        for node in expr.walk()
+        if isinstance(node, (n.Name, n.Attr, n.Sub))
     )
 
 
@@ -116,7 +132,9 @@ def _by_validator(site: Site, value: str) -> str:
         except FileFailed:
             continue
         named = f'"{field}"' in first_lines(site, span) or f"'{field}'" in first_lines(site, span)
-        parameters = {p.name for f in unit.body if isinstance(f, n.Func) for p in f.params} - {"self", "cls"} if named else set()
+        parameters = (
+            {p.name for f in unit.body if isinstance(f, n.Func) for p in f.params} - {"self", "cls"} if named else set()
+        )
         if _in(unit.body, {field, *parameters}, value, site.scope):
             return f"{name}() refuses it"
         for test, body in _tests(unit.body):
@@ -159,4 +177,3 @@ def _given(name: str, body: list[n.Stmt]) -> set[str]:
             if isinstance(node, n.Assign) and node.value is not None and any(spelling(t) == name for t in node.targets):
                 found.update(inner.text for inner in node.value.walk() if isinstance(inner, n.Str))
     return found
-

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -12,8 +11,6 @@ from p0lint.facts import nodes as n
 from p0lint.facts.index import ClassIndex
 from p0lint.facts.module import Module, Unit
 from p0lint.project import Definition, Project
-
-BUILTINS = frozenset(dir(builtins))
 
 
 @dataclass(eq=False)
@@ -71,7 +68,7 @@ class Scope:
             return self.module.absolute(index.imports[name])
         if name in index.classes or name in index.functions or name in index.constants:
             return f"{self.module.name}.{name}"
-        return name if name in BUILTINS else name
+        return name
 
     def is_local(self, name: str) -> bool:
         """Whether a name is a parameter or a variable of a function around this place."""
@@ -93,7 +90,12 @@ class Scope:
 
     def definition(self, expr: n.Expr) -> Definition | None:
         """Where the thing that an expression names is defined, if that is in the project."""
-        if isinstance(expr, n.Attr) and isinstance(expr.value, n.Name) and expr.value.id in ("self", "cls") and self.cls:
+        if (
+            isinstance(expr, n.Attr)
+            and isinstance(expr.value, n.Name)
+            and expr.value.id in ("self", "cls")
+            and self.cls
+        ):
             return self.method(expr.name)
         dotted = self.resolve(expr)
         return self.lookup(dotted) if dotted else None
@@ -185,17 +187,18 @@ def _bind(node: n.Node, bindings: dict[str, list[n.Expr]]) -> None:
             elif isinstance(target, n.Seq):
                 for position, item in enumerate(target.items):
                     if isinstance(item, n.Name):
-                        part = node.value.items[position] if _matches(node.value, target) else node.value
-                        bindings.setdefault(item.id, []).append(part)
+                        bindings.setdefault(item.id, []).append(_part(node.value, target, position))
     elif isinstance(node, n.Walrus):
         bindings.setdefault(node.name, []).append(node.value)
     elif isinstance(node, n.With):
-        for value, target in node.items:
-            if isinstance(target, n.Name):
-                bindings.setdefault(target.id, []).append(value)
+        for value, name in node.items:
+            if isinstance(name, n.Name):
+                bindings.setdefault(name.id, []).append(value)
     elif isinstance(node, n.Loop) and isinstance(node.target, n.Name):
         bindings.setdefault(node.target.id, []).append(node.subject)
 
 
-def _matches(value: n.Expr, target: n.Seq) -> bool:
-    return isinstance(value, n.Seq) and len(value.items) == len(target.items)
+def _part(value: n.Expr, target: n.Seq, position: int) -> n.Expr:
+    """What one name of ``a, b = value`` is given; the whole value where that cannot be told."""
+    matches = isinstance(value, n.Seq) and len(value.items) == len(target.items)
+    return value.items[position] if matches and isinstance(value, n.Seq) else value

@@ -12,10 +12,24 @@ from p0lint.facts.values import DEPTH, Step, own_statements, text
 from p0lint.project import Definition
 
 CONFIG_WORDS = frozenset(
-    {"config", "conf", "cfg", "configuration", "settings", "setting", "options", "opts", "environ", "env", "environment"}
+    {
+        "config",
+        "conf",
+        "cfg",
+        "configuration",
+        "settings",
+        "setting",
+        "options",
+        "opts",
+        "environ",
+        "env",
+        "environment",
+    }
     | {"preferences", "prefs", "secrets", "app_config"}
 )
-MAPPING_WORDS = frozenset({"kwargs", "params", "parameters", "args", "values", "data", "props", "properties", "attrs", "query"})
+MAPPING_WORDS = frozenset(
+    {"kwargs", "params", "parameters", "args", "values", "data", "props", "properties", "attrs", "query"}
+)
 READ_METHODS = frozenset({"get", "pop", "getlist", "get_value", "get_setting", "get_config", "getoption", "get_option"})
 READER_NAME = re.compile(
     r"_*(?:get|read|load|fetch|lookup|find|resolve)?_*(?:app_?|str_?|bool_?|int_?)?"
@@ -25,7 +39,16 @@ READER_NAME = re.compile(
 WRAPPER_LINES = 30
 READS = re.compile(r"(?i)(?:environ|getenv|env|conf|config|cfg|settings?|options?|prefs|secrets)\s*[.(\[]")
 URL_PARTS = frozenset({"hostname", "host", "netloc", "path", "scheme"})
-CLIENT_WORDS = ("remote_addr", "request.client", "client_ip", "peername", "getpeername", "client.host", "user_ip", "forwarded")
+CLIENT_WORDS = (
+    "remote_addr",
+    "request.client",
+    "client_ip",
+    "peername",
+    "getpeername",
+    "client.host",
+    "user_ip",
+    "forwarded",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +159,12 @@ def _called(expr: n.Call, scope: Scope, depth: int) -> Setting | None:
                     return Setting(key, how or "mapping", expr, expr.argument(1, "default"))
             elif expr.func.name == "get":  # NAME.get(): a variable object
                 return Setting(spelling(owner).rpartition(".")[2], "env", expr) if _screams(owner) else None
-        elif expr.args and isinstance(expr.args[0].value, n.Str) and expr.args[0].value.text.isupper() and is_config(owner, scope):
+        elif (
+            expr.args
+            and isinstance(expr.args[0].value, n.Str)
+            and expr.args[0].value.text.isupper()
+            and is_config(owner, scope)
+        ):
             return Setting(_key(expr.args[0].value, scope), "config", expr, expr.argument(1, "default"))
         if not expr.args:
             return setting(owner, scope, depth + 1)
@@ -195,7 +223,12 @@ def _wrapper(found: Definition, scope: Scope, depth: int) -> tuple[list[str], Se
     read = next(_passed_reads(function, placed[0].inner(function), names, depth), None)
     if read is None:
         return None
-    return names, read, _default_parameter(function), Step(placed[1], read.node, f"{found.name}() reads the setting here")
+    return (
+        names,
+        read,
+        _default_parameter(function),
+        Step(placed[1], read.node, f"{found.name}() reads the setting here"),
+    )
 
 
 def _may_read(lines: list[str]) -> bool:
@@ -237,7 +270,11 @@ def _attribute(expr: n.Attr, scope: Scope, depth: int) -> Setting | None:
     if expr.name in URL_PARTS:
         inner = setting(expr.value, scope, depth + 1)
         base = spelling(expr.value).rpartition(".")[2]
-        return replace(inner, name=f"{inner.name}.{expr.name}") if inner else Setting(f"{base}.{expr.name}", "attribute", expr)
+        return (
+            replace(inner, name=f"{inner.name}.{expr.name}")
+            if inner
+            else Setting(f"{base}.{expr.name}", "attribute", expr)
+        )
     definition = scope.definition(expr)
     if definition is not None and definition.kind == "constant":
         return _constant(expr, scope, depth)

@@ -71,8 +71,8 @@ def _after(statement: n.Stmt, scope: Scope) -> list[Condition]:
         if not statement.orelse and any(isinstance(node, n.Return) and node.value for node in _own(statement)):
             return [false]
     if isinstance(statement, n.Try) and terminates(statement.body) and statement.handlers:
-        if not all(terminates(handler.body) for handler in statement.handlers):
-            return [Condition("failed", reason="below", node=statement)]
+        goes_on = not all(terminates(handler.body) for handler in statement.handlers)
+        return [Condition("failed", reason="below", node=statement)] if goes_on else []
     if isinstance(statement, n.Match) and any(terminates(case.body) for case in statement.cases):
         values = tuple(spelling(value) for case in statement.cases for value in case.values if terminates(case.body))
         return [Condition("rejected", (statement.subject,), values, node=statement.subject)]
@@ -213,9 +213,7 @@ def _simple(statement: n.Stmt, scope: Scope, conditions: tuple[Condition, ...]) 
     if isinstance(statement, n.Assign) and statement.value is not None:
         targets = tuple(filter(None, (spelling(target) for target in statement.targets)))
         yield from _value(statement.value, scope, replace(position, targets=targets))
-    elif isinstance(statement, n.Return) and statement.value is not None:
-        yield from _value(statement.value, scope, position)
-    elif isinstance(statement, n.ExprStmt):
+    elif isinstance(statement, (n.Return, n.ExprStmt)) and statement.value is not None:
         yield from _value(statement.value, scope, position)
     else:
         for child in statement.children():
@@ -277,13 +275,23 @@ def _inside(expr: n.Expr, scope: Scope, position: _Position, is_test: bool = Fal
 
 def _call(expr: n.Call, scope: Scope, position: _Position, is_test: bool) -> Iterator[Site]:
     callee = spelling(expr.func)
-    if callee.rpartition(".")[2] in TELLS or callee.rpartition(".")[0].rpartition(".")[2].lower().lstrip("_") in LOGGERS:
+    if (
+        callee.rpartition(".")[2] in TELLS
+        or callee.rpartition(".")[0].rpartition(".")[2].lower().lstrip("_") in LOGGERS
+    ):
         return
     read = setting(expr, scope)
     default = read.default if read is not None and read.node is expr else None
     if read is not None and default is not None:
         yield Site(
-            default, scope, "read", position.conditions, position.targets, position.around, read, statement=position.statement
+            default,
+            scope,
+            "read",
+            position.conditions,
+            position.targets,
+            position.around,
+            read,
+            statement=position.statement,
         )
     if callee.rpartition(".")[2] == "get" and len(expr.args) == 2 and read is None:
         otherwise = Condition("rejected", (expr.args[0].value,), node=expr)
@@ -355,7 +363,13 @@ def _dict(expr: n.Dict, scope: Scope, position: _Position) -> Iterator[Site]:
             yield from _value(value, scope, position.given(name))
         else:
             yield Site(
-                value, scope, "value", position.conditions, (name, *position.targets), position.around, statement=position.statement
+                value,
+                scope,
+                "value",
+                position.conditions,
+                (name, *position.targets),
+                position.around,
+                statement=position.statement,
             )
 
 

@@ -18,12 +18,35 @@ HELPER_LINES = 80  # a longer function is a selector of its own, and reported it
 UNKNOWN = "{}"  # stands for the part of a text that is not known
 
 PASS_THROUGH = frozenset(
-    {"lower", "upper", "strip", "lstrip", "rstrip", "casefold", "rstrip", "expanduser", "resolve", "absolute", "as_posix"}
+    {
+        "lower",
+        "upper",
+        "strip",
+        "lstrip",
+        "rstrip",
+        "casefold",
+        "expanduser",
+        "resolve",
+        "absolute",
+        "as_posix",
+    }
     | {"encode", "decode", "get_secret_value", "render_as_string", "removesuffix", "removeprefix", "as_uri", "format"}
 )
 WRAPPERS = frozenset(
     {"str", "repr", "Path", "PurePath", "PosixPath", "SecretStr", "URL", "AnyUrl", "RedisDsn", "PostgresDsn", "UPath"}
-    | {"expanduser", "abspath", "realpath", "normpath", "fspath", "expandvars", "make_url", "quote", "cast", "bytes", "Secret"}
+    | {
+        "expanduser",
+        "abspath",
+        "realpath",
+        "normpath",
+        "fspath",
+        "expandvars",
+        "make_url",
+        "quote",
+        "cast",
+        "bytes",
+        "Secret",
+    }
 )
 TEMPORARY = {
     "tempfile.gettempdir": "/tmp",  # noqa: S108 - what the call returns, for comparison only
@@ -139,8 +162,7 @@ def constant(expr: n.Expr, scope: Scope) -> tuple[n.Expr, Scope, Step] | None:
 
 
 def _field(found: Definition, scope: Scope) -> tuple[n.Expr, Scope, Step] | None:
-    assert found.cls is not None
-    for span in found.cls.fields:
+    for span in found.cls.fields if found.cls else ():
         placed = scope.elsewhere(replace(found, span=span))
         value = _assigned(found.name, *placed) if placed else None
         if value:
@@ -437,4 +459,3 @@ def _named_by_text(expr: n.Call, scope: Scope) -> Implementation | None:
 def names_class(callee: str) -> bool:
     """Whether a call takes a class by its name: ``load_class``, ``import_string``, ``ConfigurableClassData``."""
     return any(word in callee.lower() for word in ("class", "load", "import", "locate", "plugin", "dotted"))
-

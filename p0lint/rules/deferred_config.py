@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from p0lint import Finding, Rule, MissingSetting
+from p0lint import Finding, MissingSetting, Rule
 
 
 class DeferredConfig(Rule):

@@ -27,7 +27,9 @@ class EnvDefault(Rule):
     code = "P0101"
     since = "0.1"
     message = "{setting} defaults to {value!r}, which forgets: {harm}"
-    hint = "read it without a default and refuse to start when it is missing, or resolve the backend through the registry"
+    hint = (
+        "read it without a default and refuse to start when it is missing, or resolve the backend through the registry"
+    )
 
     def check(self, default: SettingDefault) -> Iterator[Finding]:
         """Report it unless something excuses it."""
