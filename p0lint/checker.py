@@ -19,6 +19,7 @@ from p0lint.errors import FileFailed, P0lintError, RuleCrashed
 from p0lint.finding import Excused, Finding, Unchecked
 from p0lint.plugins import RuleSet, load_rules
 from p0lint.purpose import purpose
+from p0lint.reading import read_regular
 from p0lint.rule import Rule
 from p0lint.settings import Settings
 from p0lint.sieve import Scan, Sieve
@@ -89,14 +90,14 @@ class Checker:
         if not self._options.sieve or purpose(file.shown):
             return NOTHING
         try:
-            return self._profile(file).sieve.scan(Path(file.path).read_bytes())
+            return self._profile(file).sieve.scan(read_regular(file.path))
         except (OSError, P0lintError):  # the check of the file says it
             return NOTHING
 
     def check(self, file: SourceFile, known: Known = EVERYTHING) -> FileResult:
         """The outcome of one file; never raises for what the file holds."""
         try:
-            source = Path(file.path).read_bytes()
+            source = read_regular(file.path)
         except OSError as error:
             return self._failed(FileFailed(file.shown, f"it cannot be read: {error.strerror or error}"), file)
         try:

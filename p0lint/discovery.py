@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from p0lint.gitignore import Patterns
 from p0lint.gitindex import Tracked
 from p0lint.path_patterns import Excludes, excludes
 from p0lint.paths import display_path
+from p0lint.reading import read_regular
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,8 +222,8 @@ def _shown_folder(path: str) -> str:
 def _read_ignore_file(folder: str, shown: str, name: str) -> tuple[_IgnoreFile, ...]:
     """The ignore file ``name`` for what lies in ``folder``; none where there is no such file."""
     try:
-        with open(folder + name, encoding="utf-8-sig", errors="surrogateescape") as file:
-            return (_IgnoreFile(shown + name, folder, Patterns(file)),)
+        text = read_regular(folder + name).decode("utf-8-sig", "surrogateescape")
+        return (_IgnoreFile(shown + name, folder, Patterns(io.StringIO(text, newline=None))),)
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return ()
 

@@ -12,6 +12,7 @@ from typing import TypeVar, cast
 from p0lint.errors import FileFailed
 from p0lint.facts.index import ClassIndex, Span
 from p0lint.facts.module import Module
+from p0lint.reading import read_regular
 
 T = TypeVar("T")
 
@@ -60,7 +61,7 @@ class Project:
     def _read(self, path: Path, display: str | None, source: bytes | None) -> Module | None:
         if source is None:
             try:
-                source = path.read_bytes()
+                source = read_regular(str(path))
             except OSError:
                 return None
         name, is_package = dotted_name(path)

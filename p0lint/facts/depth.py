@@ -27,7 +27,7 @@ def _deep_line(tree: ast.AST) -> int:
         line = getattr(node, "lineno", line)
         if depth > DEEPEST:
             return line
-        if not _is_short(node):
+        if not _fits(node, DEEPEST - depth):
             below = depth + _levels(node)
             pending.extend((child, below, line) for child in ast.iter_child_nodes(node))
     return 0
@@ -38,10 +38,10 @@ def _levels(node: ast.AST) -> int:
     return len(node.values) - 1 if isinstance(node, ast.BoolOp) else 1
 
 
-def _is_short(node: ast.AST) -> bool:
-    """Whether an expression is too short to nest deep, for every level takes a character at least."""
+def _fits(node: ast.AST, levels: int) -> bool:
+    """Whether an expression is too short to nest deeper than so many levels, for each takes a character at least."""
     return (
         isinstance(node, ast.expr)
         and node.lineno == node.end_lineno
-        and (node.end_col_offset or 0) - node.col_offset <= DEEPEST
+        and (node.end_col_offset or 0) - node.col_offset <= levels
     )
