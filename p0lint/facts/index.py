@@ -131,8 +131,6 @@ def _class(statement: ast.ClassDef) -> ClassIndex:
             nested[inner.name] = _class(inner)
         else:
             others.append(inner)
-    if others and others[0].lineno == statement.lineno:  # class A(B): pass
-        others = []
     bases = tuple(sys.intern(ast.unparse(base)) for base in statement.bases)
     return ClassIndex(statement.name, _span(statement), bases, methods, tuple(_runs(others)), nested)
 
