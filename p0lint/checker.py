@@ -90,7 +90,7 @@ class Checker:
         if not self._options.sieve or purpose(file.shown):
             return NOTHING
         try:
-            return self._profile(file).sieve.scan(read_regular(file.path))
+            return self._scanned(read_regular(file.path), file, frozenset())
         except (OSError, P0lintError):  # the check of the file says it
             return NOTHING
 
@@ -123,8 +123,25 @@ class Checker:
         if not self._options.sieve:
             return None
         if known.lines is None or known.carried:
-            return profile.sieve.scan(source, known.carried).lines
+            return self._scanned(source, file, known.carried).lines
         return known.lines
+
+    def _scanned(self, source: bytes, file: SourceFile, carried: frozenset[bytes]) -> Scan:
+        profile = self._profile(file)
+        return profile.sieve.scan(source, carried, lambda names: self._forgetful(source, file, names))
+
+    def _forgetful(self, source: bytes, file: SourceFile, names: frozenset[bytes]) -> frozenset[bytes]:
+        """Those of some classes of a file that forget by their body or by their base; all where that cannot be told."""
+        from p0lint.facts.collect import forgetful_classes
+
+        project = self.project
+        module = project.module(Path(file.path), file.shown, source)
+        catalogue = self._profile(file).catalogue
+        try:
+            forget = forgetful_classes(module, project, catalogue, {name.decode() for name in names})
+        except Exception:  # the check of the file says what is wrong with it
+            return names
+        return frozenset(name.encode() for name in forget)
 
     def _profile(self, file: SourceFile) -> _Profile:
         settings = self._resolver.for_file(file.path)
@@ -151,8 +168,9 @@ class Checker:
         return FileResult(findings=findings, failed=Unchecked(file.shown, error.reason))
 
     def _parsed(self, source: bytes, file: SourceFile, profile: _Profile, lines: tuple[int, ...] | None) -> FileResult:
-        module = self.project.module(Path(file.path), file.shown, source)
-        found, problems = profile.findings(module, self.project, lines)
+        project = self.project
+        module = project.module(Path(file.path), file.shown, source)
+        found, problems = profile.findings(module, project, lines)
         kept, excused = apply(
             module.text,
             file.shown,
@@ -168,7 +186,9 @@ class Checker:
 
     @property
     def project(self) -> Any:
-        """What is known of the modules around; made when the first file is parsed."""
+        """What is known of the modules around; made when the first file is parsed, and anew where it has grown large."""
+        if self._project is not None and self._project.is_large:
+            self._project = None
         if self._project is None:
             from p0lint.project import Project
 
@@ -181,8 +201,8 @@ class _Profile:
 
     def __init__(self, settings: Settings, rules: tuple[Rule, ...]) -> None:
         self.rules = rules
-        self._catalogue = Catalogue.load(additions(settings))
-        self.sieve = Sieve(self._catalogue)
+        self.catalogue = Catalogue.load(additions(settings))
+        self.sieve = Sieve(self.catalogue)
         self._by_fact: dict[type[Any], list[Rule]] = defaultdict(list)
         self._asked: dict[type[Any], list[Rule]] = {}
         for rule in rules:
@@ -194,7 +214,7 @@ class _Profile:
 
         found: list[Finding] = []
         problems: dict[str, str] = {}
-        for fact in facts(module, project, self._catalogue, _wanted(lines)):
+        for fact in facts(module, project, self.catalogue, _wanted(lines)):
             for rule in self._asking(type(fact)):
                 try:
                     found.extend(rule.check(fact))

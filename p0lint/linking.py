@@ -87,7 +87,8 @@ def _links(path: str, scan: Scan, modules: Mapping[str, list[str]]) -> list[tupl
         dotted = module.decode("ascii", "replace")
         for target in _targets(dotted, path, modules):
             links.append((target, name))
-        for target in _targets(f"{dotted}.{name.decode('utf-8', 'replace')}".replace("..", "."), path, modules):
+        separator = "" if dotted.endswith(".") else "."
+        for target in _targets(f"{dotted}{separator}{name.decode('utf-8', 'replace')}", path, modules):
             links.append((target, b""))
     return links
 
@@ -95,9 +96,14 @@ def _links(path: str, scan: Scan, modules: Mapping[str, list[str]]) -> list[tupl
 def _targets(dotted: str, path: str, modules: Mapping[str, list[str]]) -> list[str]:
     """The files that a module name may mean: those whose path ends as the name does, near the importing file first."""
     parts = [part for part in dotted.split(".") if part]
-    if not parts:
-        package = os.path.join(os.path.dirname(path), "__init__.py")
-        return [package] if package in modules.get(os.path.basename(os.path.dirname(path)), ()) else []
+    dots = len(dotted) - len(dotted.lstrip("."))
+    if dots:
+        folder = os.path.dirname(path)
+        for _ in range(dots - 1):
+            folder = os.path.dirname(folder)
+        base = os.path.join(folder, *parts)
+        here = modules.get(os.path.basename(base), ())
+        return [found for found in (f"{base}.py", f"{base}{os.sep}__init__.py") if found in here and found != path]
     ending = os.sep + os.sep.join(parts)
     return [
         candidate

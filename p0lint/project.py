@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,20 +41,22 @@ class Project:
 
     def __init__(self, working_folder: Path) -> None:
         self.working_folder = working_folder
-        self._modules: OrderedDict[Path, Module | None] = OrderedDict()
+        self._modules: dict[Path, Module | None] = {}
         self._found: dict[tuple[str, str], Path | None] = {}
         self._defined: dict[tuple[Path, str], Definition | None] = {}
         self._learnt: dict[object, object] = {}
 
+    @property
+    def is_large(self) -> bool:
+        """Whether so much was learnt that it is time to forget it; what is asked again is worked out again."""
+        return len(self._modules) >= KEPT_MODULES
+
     def module(self, path: Path, display: str | None = None, source: bytes | None = None) -> Module | None:
         """The module in a file, read once; None if it cannot be read."""
         if path in self._modules:
-            self._modules.move_to_end(path)
             return self._modules[path]
         module = self._read(path, display, source)
         self._modules[path] = module
-        if len(self._modules) > KEPT_MODULES:
-            self._modules.popitem(last=False)
         return module
 
     def _read(self, path: Path, display: str | None, source: bytes | None) -> Module | None:

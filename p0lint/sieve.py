@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from p0lint.catalogue.catalogue import Catalogue
@@ -55,6 +55,9 @@ PLAIN = re.compile(rb"[\w-]+")
 QUOTES = (b'"', b"'")
 
 
+Confirm = Callable[[frozenset[bytes]], frozenset[bytes]]
+
+
 @dataclass(frozen=True, slots=True)
 class Scan:
     """
@@ -75,11 +78,12 @@ class Sieve:
     def __init__(self, catalogue: Catalogue) -> None:
         self._vocabulary = Vocabulary(catalogue)
 
-    def scan(self, source: bytes, more: frozenset[bytes] = frozenset()) -> Scan:
+    def scan(self, source: bytes, more: frozenset[bytes] = frozenset(), confirm: Confirm = lambda names: names) -> Scan:
         """
         What the bytes of a source say of it.
 
-        ``more`` are names that carry evidence in other modules, and are imported from there.
+        ``more`` are names that carry evidence in other modules, and are imported from there. ``confirm`` says which of the
+        classes whose text leaves it open that they forget really do.
         """
         tokens = set(TOKEN.findall(source))
         known = self._vocabulary.evidence(tokens)
@@ -93,7 +97,8 @@ class Sieve:
         found = set(self._words(source, known)) if known else set()
         for fragment in FRAGMENTS:
             found.update(at for at in _every(source, fragment) if self._spells(source, at, at + len(fragment)))
-        carriers = frozenset(_carriers(source, found)) | self._classes(source, tokens)
+        suspects = self._classes(source, tokens, known)
+        carriers = frozenset(_carriers(source, found)) - suspects | (confirm(suspects) if suspects else suspects)
         if carriers:  # what a constant or helper of this module holds counts where its name is used
             found.update(_uses(source, carriers))
         if b"except" in tokens:
@@ -108,8 +113,8 @@ class Sieve:
             return True
         return any(self._spells(source, at, at + len(part)) for part in FRAGMENTS for at in _every(source, part))
 
-    def _classes(self, source: bytes, tokens: set[bytes]) -> frozenset[bytes]:
-        """The classes whose body may say that they forget, whatever their name: state in a container, or methods without a body."""
+    def _classes(self, source: bytes, tokens: set[bytes], known: dict[bytes, int]) -> frozenset[bytes]:
+        """The classes that may forget by their body or by their base, whatever their name."""
         if b"class" not in tokens:
             return frozenset()
         heads = [(match.start(), match["name"]) for match in CLASS.finditer(source)]
@@ -117,7 +122,11 @@ class Sieve:
         return frozenset(
             name
             for (start, name), end in zip(heads, ends, strict=True)
-            if end - start <= CLASS_BYTES and self._vocabulary.speaks([name]) and may_forget(source, start, end)
+            if self._vocabulary.speaks([name])
+            and (
+                any(known.get(base, 0) & NAME for base in TOKEN.findall(source, start, source.find(b":", start) + 1))
+                or (end - start <= CLASS_BYTES and may_forget(source, start, end))
+            )
         )
 
     def _words(self, source: bytes, known: dict[bytes, int]) -> Iterator[int]:

@@ -14,7 +14,8 @@ from p0lint.facts.model import Fact
 from p0lint.facts.module import Module
 from p0lint.facts.scope import Scope
 from p0lint.facts.sites import Site, block_sites, class_sites
-from p0lint.project import Project
+from p0lint.facts.values import class_kind
+from p0lint.project import Definition, Project
 
 Wanted = Callable[[Span], bool]
 
@@ -64,3 +65,15 @@ def _of_block(body: list[n.Stmt], scope: Scope) -> Iterator[Fact]:
 
 def _sites(body: list[n.Stmt], scope: Scope) -> Iterator[Site]:
     return block_sites(body, scope, ())
+
+
+def forgetful_classes(module: Module, project: Project, catalogue: Catalogue, names: set[str]) -> set[str]:
+    """Those of some classes of a module that forget by their name, base or body."""
+    found = set()
+    for name in names & module.index.classes.keys():
+        cls = module.index.classes[name]
+        scope = Scope(project, catalogue, module, module.unit(cls.span), cls)
+        made = class_kind(Definition(module, "class", name, cls.span, cls), scope, 0)
+        if made is not None and made.forgets:
+            found.add(name)
+    return found
