@@ -29,7 +29,12 @@ CLEAN_FILE = ROOT / "p0lint" / "finding.py"
 REPOSITORY_LINES = 100_000
 # An installed package has its byte code; a checkout has it from the first turn on, unless the environment forbids it.
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-READ = "import sys; [open(path.rstrip('\\n'), 'rb').read() for path in open(sys.argv[1])]"
+READ = """
+import sys
+for path in open(sys.argv[1]):
+    with open(path.rstrip(), "rb") as file:
+        file.read()
+"""
 
 NOTHING = "python -c pass"
 CLICK = 'python -c "import click"'
@@ -139,7 +144,7 @@ def in_turns(wanted: Mapping[str, Sequence[str]], turns: int) -> dict[str, Taken
 
 
 def run(command: Sequence[str]) -> Taken:
-    """Run a command to its end. Its exit code may be 1, for findings, and 2, for files that are no Python."""
+    """Run a command to its end. The exit code of a linter may be 1, for findings, and 2, for files that are no Python."""
     with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as complained:
         started = time.perf_counter()
         with subprocess.Popen(command, stdout=said, stderr=complained, env=ENVIRONMENT) as process:
@@ -147,7 +152,8 @@ def run(command: Sequence[str]) -> Taken:
             seconds = time.perf_counter() - started
             process.returncode = os.waitstatus_to_exitcode(status)
         last_line, errors = tail(said)[-1:], tail(complained)
-    if process.returncode not in (0, 1, 2) or any("Traceback" in line for line in errors):
+    expected = (0,) if command[0] == sys.executable else (0, 1, 2)
+    if process.returncode not in expected or any("Traceback" in line for line in errors):
         raise SystemExit("\n".join([f"{' '.join(command)} ended with {process.returncode}", *errors]))
     peak = usage.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
     return Taken(seconds, usage.ru_utime + usage.ru_stime, peak, "".join(last_line))
