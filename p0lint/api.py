@@ -50,8 +50,9 @@ def check(paths: Sequence[str], options: CheckOptions = NO_OPTIONS, rules: RuleS
     run = Options(
         options.command_line, options.config, options.isolated, options.sieve, True, options.today or date.today()
     )
-    found = discover(paths or ["."], run.resolver())
     ruleset = rules or load_rules()
+    ruleset.chosen(options.command_line)  # a wrong code on the command line is told before anything is read
+    found = discover(paths or ["."], run.resolver())
     results = _results(found.files, run, options.jobs, ruleset)
     return _report(found, results, ruleset)
 

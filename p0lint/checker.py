@@ -260,7 +260,16 @@ def _one_each(findings: Iterable[Finding]) -> list[Finding]:
         key = (finding.line, finding.column, "" if finding.code in SPECIFIC else finding.code)
         if key not in best or _rank(finding) < _rank(best[key]):
             best[key] = finding
-    return sorted(best.values(), key=lambda finding: finding.sort_key)
+    kept = [finding for finding in best.values() if not any(_holds(other, finding) for other in best.values())]
+    return sorted(kept, key=lambda finding: finding.sort_key)
+
+
+def _holds(outer: Finding, inner: Finding) -> bool:
+    """Whether one finding is part of the expression that another one of the same kind is about."""
+    if outer is inner or outer.kind != inner.kind or not inner.kind or outer.code not in SPECIFIC:
+        return False
+    start, end = (outer.line, outer.column), (outer.end_line, outer.end_column)
+    return start <= (inner.line, inner.column) and (inner.end_line, inner.end_column) <= end and inner.code in SPECIFIC
 
 
 def _rank(finding: Finding) -> int:

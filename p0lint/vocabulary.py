@@ -31,7 +31,7 @@ LOOSE = frozenset(
 )
 CLIENTS = ("Client", "Connection", "Producer", "Consumer")
 CALL = re.compile(
-    rb"(?:(?P<target>[\w.\[\]\"']+)(?:[ \t]*:[^=\n]+)?[ \t]*=[ \t]*)?(?:await[ \t]+)?(?P<callee>[A-Za-z_][\w.]*)[ \t]*\("
+    rb"(?:(?P<target>[\w.\[\]\"']+)(?:[ \t]*:[^=\n]+)?[ \t]*=[ \t]*(?:\(\s*)?)?(?:await[ \t]+)?(?P<callee>[A-Za-z_][\w.]*)[ \t]*\("
 )
 WORDS = re.compile(rb"\w{2,}")
 TEMPORARY_WORDS = frozenset({b"tmp", b"temp"})  # also part of paths

@@ -273,8 +273,12 @@ def test_selector_cannot_be_turned_by_the_environment(
     router = create_app(PRODUCTION, registry=registry_with(tmp_path, HEALTHY.routes)).state.router
     asked: list[str] = []
 
+    def getenv(name: str, default: str | None = None) -> str | None:
+        asked.append(name)
+        return default
+
     with monkeypatch.context() as patched:
-        patched.setattr(os, "getenv", lambda name, default=None: asked.append(name) or default)
+        patched.setattr(os, "getenv", getenv)
         patched.setattr(os, "environ", Watched(asked))
         selector(kind)(router, SCOPE)
 

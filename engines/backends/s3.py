@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from obstore.store import S3Credential
 
 _LOGIN = frozenset({"access_key_id", "secret_access_key"})
-_NOBODY: S3Credential = {"access_key_id": "none", "secret_access_key": "none", "expires_at": None}
+_NOBODY: S3Credential = {"access_key_id": "none", "secret_access_key": "none", "token": None, "expires_at": None}
 _ABSENT = (NotFoundError, FileNotFoundError)
 _UNREADABLE = "is no address of its kind: begin it with https://"
 _NEEDED = frozenset({"endpoint", "bucket", "region"})
@@ -183,5 +183,6 @@ def _login(config: Config) -> S3Credential | None:
     return {
         "access_key_id": config["access_key_id"],
         "secret_access_key": config["secret_access_key"],
+        "token": None,
         "expires_at": None,
     }

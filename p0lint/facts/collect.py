@@ -38,7 +38,7 @@ def facts(module: Module, project: Project, catalogue: Catalogue, wanted: Wanted
 def _of_class(
     cls: ClassIndex, module: Module, project: Project, catalogue: Catalogue, wanted: Wanted
 ) -> Iterator[Fact]:
-    for span in cls.fields:
+    for span in () if _is_enum(cls) else cls.fields:
         if wanted(span):
             scope = _scope(module, project, catalogue, span, cls)
             for site in class_sites(module.unit(span).body, scope):
@@ -48,6 +48,11 @@ def _of_class(
             yield from _of_block(module.unit(span).body, _scope(module, project, catalogue, span, cls))
     for nested in cls.nested.values():
         yield from _of_class(nested, module, project, catalogue, wanted)
+
+
+def _is_enum(cls: ClassIndex) -> bool:
+    """Whether the fields of a class are the alternatives that there are, of which none is a default."""
+    return any(base.rpartition(".")[2].endswith(("Enum", "Choices", "Flag")) for base in cls.bases)
 
 
 def _scope(module: Module, project: Project, catalogue: Catalogue, span: Span, cls: ClassIndex | None) -> Scope:

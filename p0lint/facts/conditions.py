@@ -29,6 +29,7 @@ class Condition:
 
 OTHER = Condition("other")
 OPPOSITE = {"missing": "present", "present": "missing", "chosen": "rejected", "rejected": "chosen"}
+FLIPPED = {"!=": "==", "not in": "in", "is not": "is"}
 TEXT_TESTS = frozenset({"startswith", "endswith"})
 
 
@@ -37,6 +38,10 @@ def condition(test: n.Expr, scope: Scope) -> tuple[Condition, Condition]:
     reason = gate(test, scope)
     if reason:
         return Condition("gated", reason=reason, node=test), Condition("ungated", node=test)
+    if isinstance(test, n.Compare) and test.op in FLIPPED:
+        reason = gate(n.Compare(test.origin, test.left, FLIPPED[test.op], test.right), scope)
+        if reason:
+            return Condition("ungated", node=test), Condition("gated", reason=reason, node=test)
     if isinstance(test, n.Not):
         true, false = condition(test.value, scope)
         return false, true

@@ -26,7 +26,6 @@ CONNECTS = frozenset(
         "init",
         "setup",
         "set_up",
-        "open",
         "register",
         "connection",
         "client",
@@ -61,6 +60,19 @@ MAKERS = frozenset(
         "instantiate",
     }
     | {"register", "from", "configure", "clone", "restore", "establish", "start", "acquire"}
+)
+# What the program's own data is wrong with, and no backing service.
+PROGRAMMING = frozenset(
+    {
+        "AttributeError",
+        "KeyError",
+        "TypeError",
+        "IndexError",
+        "ValueError",
+        "LookupError",
+        "UnicodeDecodeError",
+        "NameError",
+    }
 )
 READS = frozenset({"read", "fetch", "resolve", "lookup"})
 FILES = frozenset(
@@ -272,9 +284,9 @@ def _by_target(statement: n.Assign | n.Return, call: n.Call, scope: Scope) -> At
         found = role([callee], scope.catalogue)
         if found and role([scope.function.name], scope.catalogue):
             return Attempt(callee, found, call)
-    makes = (
-        bool(words & MAKERS) or callee[:1].isupper() or (words & {"client", "connection", "conn"} and "get" in words)
-    )
+    kept = isinstance(statement, n.Return) or any(isinstance(target, n.Attr) for target in statement.targets)
+    gets = "get" in words and bool(words & {"client", "connection", "conn"}) and kept
+    makes = bool(words & MAKERS) or callee[:1].isupper() or gets
     if not makes:
         return None
     names = (
@@ -293,9 +305,8 @@ def _client_role(names: list[str], callee: str) -> str:
 
 def _only_imports(handler: n.Handler) -> bool:
     names = [spelling(caught).rpartition(".")[2] for caught in handler.caught]
-    return bool(names) and all(
-        name in ("ImportError", "ModuleNotFoundError", "StopIteration", "KeyboardInterrupt") for name in names
-    )
+    imports = ("ImportError", "ModuleNotFoundError", "StopIteration", "KeyboardInterrupt")
+    return bool(names) and (all(name in imports for name in names) or all(name in PROGRAMMING for name in names))
 
 
 def _outcome(handler: n.Handler, scope: Scope) -> str:

@@ -23,7 +23,7 @@ from p0lint.facts.links import links, place
 from p0lint.facts.model import Fact, Selection, SettingDefault
 from p0lint.facts.reach import Reach, is_default_name, reach
 from p0lint.facts.refusals import refusal
-from p0lint.facts.settings import is_client_address
+from p0lint.facts.settings import is_client_address, spelling
 from p0lint.facts.sites import Site
 from p0lint.facts.values import UNKNOWN, Implementation, Step, Text, by_name, implementation, names_class, text
 from p0lint.vocabulary import BESIDE, VAGUE, is_loose
@@ -37,7 +37,11 @@ HOW = {
     "handler": "handler",
     "injected": "injected",
 }
+PRAGMAS = frozenset({"pragma", "dialect", "dtype", "codec", "compression", "format"})
 TESTS = frozenset({"test", "tests", "testing", "unittest", "fixture", "mock", "mocked"})
+CONFIGURES = frozenset(
+    {"settings", "config", "configuration", "conf", "options", "env", "environment", "params", "args", "flags"}
+)
 SAYS = {
     "default": "taken where this is missing",
     "injected": "taken where this is not given",
@@ -93,7 +97,7 @@ def _selection(site: Site, made: Implementation) -> Fact | None:
         role=made.role,
         symbol=site.scope.symbol,
         chain=links(site.scope, _steps(site, how_reached, made.steps, f"{name} is {made.kind}: {made.why}")),
-        excuse=how_reached.excuse or _test_name(words) or refusal(site, how_reached.setting, name),
+        excuse=how_reached.excuse or _test_name(words) or refusal(site, None, name),
         implementation=name,
         how=how,
     )
@@ -157,6 +161,8 @@ def _of_text(site: Site, folded: Text) -> Fact | None:
     how = reach(site)
     if site.around and names_class(site.around[0]):
         return None
+    if _is_of_caller(site, how) or (_is_plain(site, folded.value) and not _may_be_named(site, how)):
+        return None
     far = near or service_role(words, catalogue)
     kind = _kind(site, folded, words, near, far)
     if not kind or how.how == "plain" or _is_own_body(site, kind):
@@ -168,6 +174,27 @@ def _of_text(site: Site, folded: Text) -> Fact | None:
     if _is_selected(site, how, kind, folded):
         return _named(site, how, kind, near or far, folded)
     return _default(site, how, kind, near or far, folded.value, folded.steps)
+
+
+def _is_of_caller(site: Site, how: Reach) -> bool:
+    """Whether a value comes from whoever calls the service, who chooses no backend."""
+    read = how.setting or site.setting
+    return read is not None and "request" in spelling(read.node).lower().split(".")[:2]
+
+
+def _may_be_named(site: Site, how: Reach) -> bool:
+    """Whether a plain word can be the name of a backend: it is what a setting, a parameter or an attribute falls to."""
+    if site.form == "field":
+        cls = site.scope.cls
+        names = (cls.name, *cls.bases) if cls is not None else ()
+        return any(not CONFIGURES.isdisjoint(tokens(name)) for name in names)
+    is_other_value = how.condition is not None and how.condition.reason == "or"
+    return how.setting is None or how.setting.how != "local" or not is_other_value
+
+
+def _is_plain(site: Site, value: str) -> bool:
+    """Whether a value is one word that names no host."""
+    return value.isidentifier() and not site.scope.catalogue.loopback(value)
 
 
 def _default(site: Site, how: Reach, kind: str, role_of: str, value: str, steps: tuple[Step, ...]) -> SettingDefault:
@@ -268,7 +295,7 @@ def _kind(site: Site, folded: Text, words: Words, near: str, far: str) -> str:
     if catalogue.loopback(value):
         return "loopback" if near or (far and addressed) else ""
     found = catalogue.value(value, near or None) or _module_of_kind(site, value)
-    if found is None or _is_name_of_setting(value):
+    if found is None or _is_name_of_setting(value) or words.has(PRAGMAS):
         return ""
     if found.kind == "tmp":
         kept = bool(near) or words.has(KEPT) or (bool(far) and addressed)

@@ -125,7 +125,7 @@ def _asked(held: Condition, site: Site) -> Setting | None:
         name = last(spelling(subject))
         if read is None and name and not isinstance(subject, n.Call):
             read = Setting(name, "local", subject)
-        if read is None and role([name], site.scope.catalogue):
+        if read is None and (held.reason == "or" or role([name], site.scope.catalogue)):
             read = Setting(name, "call", subject)
         if read is None:
             continue

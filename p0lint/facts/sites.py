@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from p0lint.facts import nodes as n
 from p0lint.facts.conditions import OTHER, Condition, condition
+from p0lint.facts.gates import gate
 from p0lint.facts.scope import Scope
 from p0lint.facts.settings import Setting, is_config, setting, spelling
 from p0lint.facts.values import text
@@ -178,7 +179,10 @@ def _match(statement: n.Match, scope: Scope, conditions: tuple[Condition, ...]) 
         elif is_none:
             held = Condition("missing", (statement.subject,), node=case)
         else:
-            held = Condition("chosen", (statement.subject,), values, node=case)
+            reason = gate(
+                n.Compare(case.origin, statement.subject, "in", n.Seq(case.origin, case.values, "tuple")), scope
+            )
+            held = Condition("gated" if reason else "chosen", (statement.subject,), values, reason, node=case)
         guards = (condition(case.guard, scope)[0],) if case.guard else ()
         seen.extend(values)
         yield from block_sites(case.body, scope, (*conditions, held, *guards))

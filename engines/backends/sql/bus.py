@@ -37,7 +37,7 @@ class SqlBus:
         first = self._database.flavour.insert(topics).values(**of_topic, last=1)
         upsert = first.on_conflict_do_update(index_elements=[*PLACE, "topic"], set_={"last": topics.c.last + 1})
         with self._database.transaction() as connection:
-            position = connection.execute(upsert.returning(topics.c.last)).scalar_one()
+            position: int = connection.execute(upsert.returning(topics.c.last)).scalar_one()
             new = {**of_topic, "position": position, "at": arguments.now(), "body": written}
             row = connection.execute(insert(messages).values(new).returning(messages)).one()
         return _message(row)

@@ -61,8 +61,8 @@ class SqlLog:
         group = flavour.text_in(log.c.body, arguments.field("by", by))
         counted = and_(self._during(topic, since, until), value.is_not(None), group.is_not(None))
         parts = select(group.label("name"), value.label("value")).where(counted).subquery()
-        summed = select(parts.c.name, func.sum(parts.c.value)).group_by(parts.c.name)
-        return {name: int(total) for name, total in self._database.rows(summed)}
+        summed = select(parts.c.name, func.sum(parts.c.value).label("total")).group_by(parts.c.name)
+        return {row.name: int(row.total) for row in self._database.rows(summed)}
 
     def _during(self, topic: str | None, since: datetime | None, until: datetime | None) -> ColumnElement[bool]:
         conditions = [within(log, self._place)]
