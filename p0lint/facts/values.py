@@ -285,7 +285,7 @@ def _called(expr: n.Call, scope: Scope, depth: int) -> Implementation | None:
     last = _last(expr.func)
     if full in ("functools.partial", "typing.cast") or last in ("cast", "partial"):
         return implementation(expr.args[-1 if last == "cast" else 0].value if expr.args else None, scope, depth + 1)
-    symbol = scope.catalogue.symbol(full) if full else None
+    symbol = known_symbol(full, scope)
     if symbol is not None:
         return _by_symbol(expr, symbol, full, scope)
     made = _referred(expr.func, scope, depth)
@@ -298,6 +298,12 @@ def _called(expr: n.Call, scope: Scope, depth: int) -> Implementation | None:
             if made is not None:
                 return made
     return _by_helper(expr, scope, depth) or _named_by_text(expr, scope)
+
+
+def known_symbol(full: str, scope: Scope) -> Symbol | None:
+    """The entry of a full name; none for what the standard library offers for other uses as often: locks, buffers, contexts."""
+    symbol = scope.catalogue.symbol(full) if full else None
+    return None if symbol is not None and symbol.strength == "weak" and symbol.form == "stdlib" else symbol
 
 
 def _by_symbol(expr: n.Call, symbol: Symbol, full: str, scope: Scope) -> Implementation:
@@ -332,7 +338,7 @@ def _referred(expr: n.Expr, scope: Scope, depth: int) -> Implementation | None:
     if not _is_class_name(last):
         return _of_function(expr, scope, depth)
     full = scope.resolve(expr)
-    symbol = scope.catalogue.symbol(full) if full else None
+    symbol = known_symbol(full, scope)
     if symbol is not None:
         return Implementation(symbol.kind, full, symbol.role, True, symbol.why, weak=symbol.strength != "strong")
     found = scope.definition(expr)

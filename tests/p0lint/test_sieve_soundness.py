@@ -14,10 +14,6 @@ from tests.p0lint.cases.test_cases import PAGES, cases_of
 from tests.p0lint.files import write
 
 FOLDERS = "P0LINT_SOUNDNESS"  # folders of real code, separated as those of PATH are
-KNOWN = {
-    "false_friends": "a class attribute that names a backend: the facts report what the sieve drops",
-    "implementations": "contextlib.nullcontext counts for the facts and not for the sieve",
-}
 UNREAD = "P0001"  # a source in which nothing could be found is not always parsed
 
 
@@ -30,8 +26,7 @@ def found(*, sieve: bool) -> tuple[Finding, ...]:
 
 def marked(page: Path) -> object:
     """A page, expected to fail where it is known to."""
-    marks = [pytest.mark.xfail(reason=KNOWN[page.stem])] if page.stem in KNOWN else []
-    return pytest.param(page, marks=marks, id=page.stem)
+    return pytest.param(page, id=page.stem)
 
 
 @pytest.mark.parametrize("page", [marked(page) for page in PAGES])

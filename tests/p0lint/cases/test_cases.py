@@ -97,3 +97,9 @@ def test_no_fewer_than_half_of_the_cases_are_allowed_ones() -> None:
     assert len(CASES) >= 300
     assert len({case.id for case in CASES}) == len(CASES)
     assert 2 * len(allowed) >= len(CASES)
+
+
+def test_every_rule_has_cases() -> None:
+    marked = {code for case in CASES for _, _, code in case.expected}
+
+    assert marked == set(CODES.values())
