@@ -157,7 +157,7 @@ def explain(place: str, **configured: Any) -> int:
     found = re.fullmatch(r"(?P<path>.+?):(?P<line>\d+)(?::\d+)?", place)
     if not found:
         raise click.UsageError(f"{place!r} is no place in a file: write PATH:LINE")
-    write_standard(api.explain(found["path"], int(found["line"]), _options(configured)).text)
+    write_standard(api.explain(found["path"], int(found["line"]), _options(configured)).text + "\n")
     return 0
 
 

@@ -22,7 +22,7 @@ def refusal(site: Site, read: Setting | None, value: str) -> str:
     if site.scope.function is None:
         return _by_module(site, value)
     names = {name.rpartition(".")[2] for name in site.targets} | ({read.name} if read and read.name else set())
-    later = _in(site.scope.function.body, names, value, site.scope)
+    later = _among(_refusing(site.scope), names, value, site.scope)
     return later or (_by_validator(site, value) if site.scope.cls is not None else "")
 
 
@@ -40,16 +40,36 @@ def _by_module(site: Site, value: str) -> str:
 
 def _in(body: list[n.Stmt], names: set[str], value: str, scope: Scope) -> str:
     """What in some statements raises for a value that one of the names holds."""
-    for statement in body:
-        for node in statement.walk():
-            if isinstance(node, n.If) and raises(node.body) and _holds(node.test, names, value, scope):
-                return f"{spelling(node.test) or 'a later test'} refuses it"
-            if isinstance(node, n.Assert) and _holds(node.test, names, value, scope, negated=True):
-                return "an assertion refuses it"
-            if isinstance(node, n.Match) and spelling(node.subject).rpartition(".")[2] in names:
-                taken = _case(node, value, scope)
-                if taken is not None and raises(taken.body):
-                    return "a case refuses it"
+    return _among(_that_refuse(body), names, value, scope)
+
+
+def _refusing(scope: Scope) -> list[n.Stmt]:
+    """The statements of the function around that may refuse something, worked out once."""
+    if scope.refusing is None:
+        scope.refusing = _that_refuse(scope.function.body) if scope.function else []
+    return scope.refusing
+
+
+def _that_refuse(body: list[n.Stmt]) -> list[n.Stmt]:
+    return [
+        node
+        for statement in body
+        for node in statement.walk()
+        if isinstance(node, (n.Assert, n.Match)) or (isinstance(node, n.If) and raises(node.body))
+    ]
+
+
+def _among(statements: list[n.Stmt], names: set[str], value: str, scope: Scope) -> str:
+    """What in some tests, assertions and matches raises for a value that one of the names holds."""
+    for node in statements:
+        if isinstance(node, n.If) and _holds(node.test, names, value, scope):
+            return f"{spelling(node.test) or 'a later test'} refuses it"
+        if isinstance(node, n.Assert) and _holds(node.test, names, value, scope, negated=True):
+            return "an assertion refuses it"
+        if isinstance(node, n.Match) and spelling(node.subject).rpartition(".")[2] in names:
+            taken = _case(node, value, scope)
+            if taken is not None and raises(taken.body):
+                return "a case refuses it"
     return ""
 
 

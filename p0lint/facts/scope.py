@@ -32,6 +32,7 @@ class Scope:
     bindings: dict[str, list[n.Expr]] = field(default_factory=dict)
     imports: dict[str, str] = field(default_factory=dict)
     parameters: dict[str, n.Param] = field(default_factory=dict)
+    refusing: list[n.Stmt] | None = None
     _inner: dict[int, Scope] = field(default_factory=dict)
 
     @property
