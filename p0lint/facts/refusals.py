@@ -23,7 +23,8 @@ def refusal(site: Site, read: Setting | None, value: str) -> str:
         return _by_module(site, value)
     names = {name.rpartition(".")[2] for name in site.targets} | ({read.name} if read and read.name else set())
     later = _among(_refusing(site.scope), names, value, site.scope)
-    return later or (_by_validator(site, value) if site.scope.cls is not None else "")
+    is_own = any(target.startswith("self.") for target in site.targets)
+    return later or (_by_validator(site, value) if is_own and site.scope.cls is not None else "")
 
 
 def _by_module(site: Site, value: str) -> str:
