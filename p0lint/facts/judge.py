@@ -294,7 +294,7 @@ def _kind(site: Site, folded: Text, words: Words, near: str, far: str) -> str:
     addressed = any(is_address(name) for name in words.near)
     if catalogue.loopback(value):
         return "loopback" if near or (far and addressed) else ""
-    found = catalogue.value(value, near or None) or _module_of_kind(site, value)
+    found = catalogue.value(value, near or None) or _module_of_kind(site, value) or _temporary(site, value, far)
     if found is None or _is_name_of_setting(value) or words.has(PRAGMAS):
         return ""
     if found.kind == "tmp":
@@ -326,6 +326,12 @@ def _beside(site: Site) -> set[str]:
     """The names in the line of a value and in the few above."""
     row = place(site.value, site.scope).line
     return set(WORDS.findall(" ".join(site.scope.module.lines[max(0, row - 1 - BESIDE) : row])))
+
+
+def _temporary(site: Site, value: str, far: str) -> ValueKind | None:
+    """A temporary place, where what the value is part of speaks of a backing service."""
+    found = site.scope.catalogue.value(value, far) if far else None
+    return found if found is not None and found.kind == "tmp" else None
 
 
 def _module_of_kind(site: Site, value: str) -> ValueKind | None:
