@@ -204,7 +204,7 @@ def _conditional_targets(body: list[n.Stmt], after: n.Node | None) -> Iterator[s
 
 
 def _sets_config(statement: n.Assign, site: Site) -> bool:
-    """Whether a statement writes a setting: ``os.environ["X"] = ...``, ``env_map[NAME] = ...``."""
+    """Whether a statement writes a setting: ``os.environ["X"] = ...``, ``environment[NAME] = ...``."""
     return any(
         isinstance(target, n.Sub) and (is_config(target.value, site.scope) or "env" in tokens(spelling(target.value)))
         for target in statement.targets

@@ -184,7 +184,7 @@ def _screams(expr: n.Expr) -> bool:
 
 
 def _reads_by_name(expr: n.Call, scope: Scope) -> Setting | None:
-    """A read by the name of what is called: ``get_app_config(C.STORAGE_URL, "memory://")``, ``_get("redis_host")``."""
+    """A read by the name of what is called: ``get_config(Names.STORAGE_URL, "memory://")``, ``_get("redis_host")``."""
     last = spelling(expr.func).rpartition(".")[2]
     if not expr.args or not (READER_NAME.fullmatch(last) or last in ("_get", "get_secret", "getenv")):
         return None

@@ -463,5 +463,5 @@ def _named_by_text(expr: n.Call, scope: Scope) -> Implementation | None:
 
 
 def names_class(callee: str) -> bool:
-    """Whether a call takes a class by its name: ``load_class``, ``import_string``, ``ConfigurableClassData``."""
+    """Whether a call takes a class by its name: ``load_class``, ``import_string``, ``PluginClass``."""
     return any(word in callee.lower() for word in ("class", "load", "import", "locate", "plugin", "dotted"))
