@@ -42,7 +42,7 @@ CONNECTS = frozenset(
         "create",
         "build",
     }
-    | {"make", "start", "acquire", "bootstrap", "instantiate", "load_class", "import_string", "check_requirements"}
+    | {"make", "start", "acquire", "bootstrap", "instantiate", "load_class", "import_string"}
 )
 MAKERS = frozenset(
     {
