@@ -40,9 +40,15 @@ class Unseen:
 def unseen_apps(classes: tuple[type, ...], already: Set[int]) -> list[Unseen]:
     """Living applications, of the known frameworks and of ``classes``, but those in ``already`` (by id)."""
     wanted = (*_known_classes(), *classes)
-    # By the type alone: ``isinstance`` would ask the object, and a proxy would answer for another.
-    found = [app for app in gc.get_objects() if issubclass(type(app), wanted) and id(app) not in already]
+    if _living(wanted, already):
+        gc.collect()  # an application that nothing holds any more is no application that somebody built to use
+    found = _living(wanted, already)
     return sorted((Unseen(_type_name(app), _holders(app)) for app in found), key=lambda one: (one.app, one.held_by))
+
+
+def _living(wanted: tuple[type, ...], already: Set[int]) -> list[object]:
+    # By the type alone: ``isinstance`` would ask the object, and a proxy would answer for another.
+    return [app for app in gc.get_objects() if issubclass(type(app), wanted) and id(app) not in already]
 
 
 def returned_classes(module: ModuleType, factories: Sequence[object]) -> tuple[type, ...]:
