@@ -33,7 +33,6 @@ PASSED_OVER = re.compile(rb"[ \t]*(?:#|class\b|raise\b|assert\b|with\b|async wit
 MISSING = (b" not ", b" is None", b'== ""', b"== ''", b"else:")
 STATEMENT = re.compile(rb"(?P<indent>[ \t]*)(?:(?:el)?if\b(?P<test>[^\n]*)|else[ \t]*:)")
 PROSE = re.compile(rb"[ \t]+(?![ \t\r\n#=)\]},:]|if\b|else\b|or\b|and\b|as\b|for\b)")
-STRING = re.compile(rb"[^\"'\\]*")
 BRACES = re.compile(rb"\{[^{}]*\}")
 ABOVE = 8000  # how far above a test its names may be given their values, in bytes: some two hundred lines
 DEFINITION = re.compile(rb"^(?P<indent>[ \t]*)(?:async[ \t]+)?(?:def|class)[ \t]+(?P<name>\w+)", re.MULTILINE)

@@ -9,7 +9,7 @@ from p0lint.facts import nodes as n
 from p0lint.facts.conditions import OTHER, Condition, condition
 from p0lint.facts.gates import gate
 from p0lint.facts.scope import Scope
-from p0lint.facts.settings import Setting, is_config, setting, spelling
+from p0lint.facts.settings import Setting, setting, spelling
 from p0lint.facts.values import text
 
 FIELD_MAKERS = frozenset({"Field", "field", "attrib", "ib", "Option", "SettingsField", "ConfigField", "Attribute"})
@@ -405,11 +405,6 @@ def field_default(value: n.Expr) -> n.Expr | None:
             return factory.body if isinstance(factory, n.Lambda) else factory
         return value.argument(0, "default")
     return value
-
-
-def mentions_config(expr: n.Expr, scope: Scope) -> bool:
-    """Whether an expression is, or is read from, an object that holds settings."""
-    return is_config(expr, scope) or (setting(expr, scope) is not None)
 
 
 __all__ = ["OTHER", "Site", "block_sites", "class_sites", "function_sites", "raises", "terminates"]
