@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -135,7 +136,7 @@ class Checker:
         from p0lint.facts.collect import forgetful_classes
 
         project = self.project
-        module = project.module(Path(file.path), file.shown, source)
+        module = project.module(file.path, file.shown, source)
         catalogue = self._profile(file).catalogue
         try:
             forget = forgetful_classes(module, project, catalogue, {name.decode() for name in names})
@@ -169,7 +170,7 @@ class Checker:
 
     def _parsed(self, source: bytes, file: SourceFile, profile: _Profile, lines: tuple[int, ...] | None) -> FileResult:
         project = self.project
-        module = project.module(Path(file.path), file.shown, source)
+        module = project.module(file.path, file.shown, source)
         found, problems = profile.findings(module, project, lines)
         kept, excused = apply(
             module.text,
@@ -189,6 +190,7 @@ class Checker:
         """What is known of the modules around; made when the first file is parsed, and anew where it has grown large."""
         if self._project is not None and self._project.is_large:
             self._project = None
+            gc.collect()  # modules and their parts know one another
         if self._project is None:
             from p0lint.project import Project
 
@@ -210,17 +212,27 @@ class _Profile:
 
     def findings(self, module: Any, project: Any, lines: tuple[int, ...] | None) -> tuple[list[Finding], list[str]]:
         """What the rules find in the candidate parts of a module, and which of them crashed."""
-        from p0lint.facts.collect import facts
+        from p0lint.facts.collect import facts, parts
 
         found: list[Finding] = []
         problems: dict[str, str] = {}
-        for fact in facts(module, project, self.catalogue, _wanted(lines)):
+        for part in parts(module, _wanted(lines)):
+            quick = self._ask(facts(part, project, self.catalogue, module.unit(part.span)), module, problems)
+            if quick:  # what is reported is read once more, by libcst
+                exact = part.read_exactly()
+                found.extend(self._ask(facts(part, project, self.catalogue, exact), module, problems))
+        return found, list(problems.values())
+
+    def _ask(self, found: Iterable[Any], module: Any, problems: dict[str, str]) -> list[Finding]:
+        """The findings of all rules over some facts; ``problems`` takes those that crashed, by their code."""
+        findings: list[Finding] = []
+        for fact in found:
             for rule in self._asking(type(fact)):
                 try:
-                    found.extend(rule.check(fact))
+                    findings.extend(rule.check(fact))
                 except Exception as error:  # a rule is foreign code: its crash is named, and the run goes on
                     problems[rule.code] = str(RuleCrashed(rule.code, module.display, _cause(error)))
-        return found, list(problems.values())
+        return findings
 
     def _asking(self, fact: type[Any]) -> list[Rule]:
         """The rules that ask for facts of a class, or of one that it extends."""

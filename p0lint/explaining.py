@@ -66,12 +66,17 @@ def _purpose(file: SourceFile) -> list[str]:
 
 def _learned(checker: Checker, file: SourceFile, line: int, options: Options) -> list[str]:
     """The facts at the line: the setting, what it falls to, the way there, and what excuses it."""
-    from p0lint.facts.collect import facts
+    from p0lint.facts.collect import facts, parts
 
-    module = checker.project.module(Path(file.path), file.shown)
+    module = checker.project.module(file.path, file.shown)
     catalogue = Catalogue.load(additions(options.resolver().for_file(file.path)))
     try:
-        found = [fact for fact in facts(module, checker.project, catalogue, lambda _: True) if _touches(fact, line)]
+        found = [
+            fact
+            for part in parts(module, lambda _: True)
+            for fact in facts(part, checker.project, catalogue, part.read_exactly())
+            if _touches(fact, line)
+        ]
     except FileFailed as error:
         return [f"  not analysed: {error.reason}"]
     return [text for fact in found for text in _told(fact)]

@@ -15,7 +15,7 @@ from p0lint.reading import read_regular
 
 T = TypeVar("T")
 
-KEPT_MODULES = 400  # parsed modules kept in memory, for constants and helpers that many files share
+KEPT_BYTES = 6 << 20  # of sources kept in memory with what was read of them, for what many files share
 RE_EXPORTS = 5  # how many modules an import is followed through
 
 
@@ -37,21 +37,22 @@ class Definition:
 
 
 class Project:
-    """The modules below the checked folders and whatever they import that is found beside them."""
+    """The modules below the checked folders and whatever they import that is found beside them; paths have ``/`` in them."""
 
     def __init__(self, working_folder: Path) -> None:
         self.working_folder = working_folder
-        self._modules: dict[Path, Module | None] = {}
-        self._found: dict[tuple[str, str], Path | None] = {}
-        self._defined: dict[tuple[Path, str], Definition | None] = {}
+        self._modules: dict[str, Module | None] = {}
+        self._bytes = 0
+        self._files = _Files()
+        self._defined: dict[tuple[Module, str], Definition | None] = {}
         self._learnt: dict[object, object] = {}
 
     @property
     def is_large(self) -> bool:
         """Whether so much was learnt that it is time to forget it; what is asked again is worked out again."""
-        return len(self._modules) >= KEPT_MODULES
+        return self._bytes >= KEPT_BYTES
 
-    def module(self, path: Path, display: str | None = None, source: bytes | None = None) -> Module | None:
+    def module(self, path: str, display: str | None = None, source: bytes | None = None) -> Module | None:
         """The module in a file, read once; None if it cannot be read."""
         if path in self._modules:
             return self._modules[path]
@@ -59,25 +60,22 @@ class Project:
         self._modules[path] = module
         return module
 
-    def _read(self, path: Path, display: str | None, source: bytes | None) -> Module | None:
+    def _read(self, path: str, display: str | None, source: bytes | None) -> Module | None:
         if source is None:
             try:
-                source = read_regular(str(path))
+                source = read_regular(path)
             except OSError:
                 return None
+        self._bytes += len(source)
         name, is_package = dotted_name(path)
         return Module(path, display or self._display(path), name, is_package, source)
 
-    def _display(self, path: Path) -> str:
+    def _display(self, path: str) -> str:
         return Path(os.path.relpath(path, self.working_folder)).as_posix()
 
     def find_module(self, dotted: str, beside: Module) -> Module | None:
         """The module of that dotted name as ``beside`` would import it; None if it is not in the project."""
-        folder = beside.path.parent
-        key = (str(folder), dotted)
-        if key not in self._found:
-            self._found[key] = _locate(dotted, folder)
-        path = self._found[key]
+        path = self._files.of_module(dotted, beside.folder)
         return self.module(path) if path else None
 
     def learn(self, key: object, work_out: Callable[[], T]) -> T:
@@ -93,7 +91,7 @@ class Project:
         Imports are followed through the modules that pass a name on. None if the name is not defined in the project or
         its module cannot be parsed.
         """
-        key = (beside.path, dotted)
+        key = (beside, dotted)
         if key not in self._defined:
             self._defined[key] = self._definition(dotted, beside, 0)
         return self._defined[key]
@@ -141,27 +139,59 @@ class Project:
         return Definition(module, "field", rest[0], None, cls) if len(rest) == 1 else None
 
 
-def dotted_name(path: Path) -> tuple[str, bool]:
-    """The dotted name by which a file is imported, and whether it is a package's ``__init__``."""
-    is_package = path.stem == "__init__"
-    parts = [] if is_package else [path.stem]
-    folder = path.parent
-    while (folder / "__init__.py").is_file() and folder.name:
-        parts.append(folder.name)
-        folder = folder.parent
-    return ".".join(reversed(parts)) or path.parent.name, is_package
+class _Files:
+    """The files of modules, sought as ``sys.path`` would have it; what was seen of the folders is remembered."""
 
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, str], str | None] = {}
+        self._holding: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._above: dict[str, tuple[str, ...]] = {}
 
-def _locate(dotted: str, folder: Path) -> Path | None:
-    """The file of a module, sought below the folder of the importing file and its parents, as ``sys.path`` would have it."""
-    if not all(part.isidentifier() for part in dotted.split(".")):
-        return None
-    relative = dotted.replace(".", os.sep)
-    for ancestor in (folder, *folder.parents):
-        base = ancestor / relative
-        for candidate in (base.with_name(base.name + ".py"), base / "__init__.py"):
-            if candidate.is_file():
-                return candidate
-        if (ancestor / ".git").exists():
+    def of_module(self, dotted: str, folder: str) -> str | None:
+        """The file of a module that a file in ``folder`` imports; None if it is not in the project."""
+        key = (folder, dotted)
+        if key not in self._found:
+            self._found[key] = self._locate(dotted, folder)
+        return self._found[key]
+
+    def _locate(self, dotted: str, folder: str) -> str | None:
+        if not all(part.isidentifier() for part in dotted.split(".")):
             return None
-    return None
+        relative = dotted.replace(".", "/")
+        for ancestor in self._that_hold(dotted.partition(".")[0], folder):
+            base = f"{ancestor}/{relative}"
+            for candidate in (f"{base}.py", f"{base}/__init__.py"):
+                if os.path.isfile(candidate):
+                    return candidate
+        return None
+
+    def _that_hold(self, name: str, folder: str) -> tuple[str, ...]:
+        """Those of a folder and the ones around it that hold a module or a folder of that name, the nearest first."""
+        key = (name, folder)
+        if key not in self._holding:
+            bases = [(ancestor, f"{ancestor}/{name}") for ancestor in self._around(folder)]
+            self._holding[key] = tuple(
+                ancestor for ancestor, base in bases if os.path.isfile(f"{base}.py") or os.path.isdir(base)
+            )
+        return self._holding[key]
+
+    def _around(self, folder: str) -> tuple[str, ...]:
+        """A folder and those around it, up to the root of its repository."""
+        if folder not in self._above:
+            parent = os.path.dirname(folder)
+            is_root = parent == folder or os.path.exists(f"{folder}/.git")
+            self._above[folder] = (folder, *(() if is_root else self._around(parent)))
+        return self._above[folder]
+
+
+def dotted_name(path: str) -> tuple[str, bool]:
+    """The dotted name by which a file is imported, and whether it is a package's ``__init__``."""
+    folder, file = os.path.split(path)
+    stem = os.path.splitext(file)[0]
+    is_package = stem == "__init__"
+    parts = [] if is_package else [stem]
+    nearest = os.path.basename(folder)
+    while os.path.isfile(f"{folder}/__init__.py") and os.path.basename(folder):
+        folder, name = os.path.split(folder)
+        parts.append(name)
+    return ".".join(reversed(parts)) or nearest, is_package

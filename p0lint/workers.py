@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import faulthandler
+import gc
 import math
 import os
 import signal
@@ -116,6 +117,7 @@ _worker: list[_Worker] = []
 
 def _start(work: Work, seconds: float, options: Options, folder: Path, begun: Any) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is the parent's to tell of
+    gc.disable()  # as in the parent, whose choice a spawned process does not inherit
     _worker[:] = [_Worker(work, Checker(options, folder), _Watch(seconds), begun)]
 
 

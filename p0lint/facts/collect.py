@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from p0lint.catalogue.catalogue import Catalogue
-from p0lint.facts import nodes as n
+from p0lint.errors import FileFailed
 from p0lint.facts.constants import constant_sites
 from p0lint.facts.failures import failures
 from p0lint.facts.index import ClassIndex, Span
@@ -13,41 +14,50 @@ from p0lint.facts.judge import judge
 from p0lint.facts.model import Fact
 from p0lint.facts.module import Module
 from p0lint.facts.scope import Scope
-from p0lint.facts.sites import Site, block_sites, class_sites
+from p0lint.facts.sites import block_sites, class_sites
+from p0lint.facts.unit import Unit, exact_unit
 from p0lint.facts.values import class_kind
 from p0lint.project import Definition, Project
 
 Wanted = Callable[[Span], bool]
 
 
-def facts(module: Module, project: Project, catalogue: Catalogue, wanted: Wanted) -> Iterator[Fact]:
-    """
-    The facts of those parts of a module that are wanted, in source order of the parts.
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A function, a method, a statement of a class body (``is_field``) or one at the top level."""
 
-    A part is a function, a method, a statement of a class body or one at the top level. Raises FileFailed when the module
-    cannot be parsed.
-    """
+    module: Module
+    span: Span
+    cls: ClassIndex | None = None
+    is_field: bool = False
+
+    def read_exactly(self) -> Unit:
+        """The part as libcst reads it, or as ``ast`` did where libcst refuses what Python takes."""
+        try:
+            return exact_unit(self.module, self.span)
+        except FileFailed:
+            return self.module.unit(self.span)
+
+
+def parts(module: Module, wanted: Wanted) -> Iterator[Part]:
+    """The parts of a module that are wanted; raises FileFailed when Python cannot parse the module."""
     index = module.index
     for span in (*index.loose, *index.functions.values()):
         if wanted(span):
-            yield from _of_block(module.unit(span).body, _scope(module, project, catalogue, span, None))
+            yield Part(module, span)
     for cls in index.classes.values():
-        yield from _of_class(cls, module, project, catalogue, wanted)
+        yield from _of_class(cls, module, wanted)
 
 
-def _of_class(
-    cls: ClassIndex, module: Module, project: Project, catalogue: Catalogue, wanted: Wanted
-) -> Iterator[Fact]:
+def _of_class(cls: ClassIndex, module: Module, wanted: Wanted) -> Iterator[Part]:
     for span in () if _is_enum(cls) else cls.fields:
         if wanted(span):
-            scope = _scope(module, project, catalogue, span, cls)
-            for site in class_sites(module.unit(span).body, scope):
-                yield from judge(site)
+            yield Part(module, span, cls, is_field=True)
     for span in cls.methods.values():
         if wanted(span):
-            yield from _of_block(module.unit(span).body, _scope(module, project, catalogue, span, cls))
+            yield Part(module, span, cls)
     for nested in cls.nested.values():
-        yield from _of_class(nested, module, project, catalogue, wanted)
+        yield from _of_class(nested, module, wanted)
 
 
 def _is_enum(cls: ClassIndex) -> bool:
@@ -55,21 +65,19 @@ def _is_enum(cls: ClassIndex) -> bool:
     return any(base.rpartition(".")[2].endswith(("Enum", "Choices", "Flag")) for base in cls.bases)
 
 
-def _scope(module: Module, project: Project, catalogue: Catalogue, span: Span, cls: ClassIndex | None) -> Scope:
-    return Scope(project, catalogue, module, module.unit(span), cls)
-
-
-def _of_block(body: list[n.Stmt], scope: Scope) -> Iterator[Fact]:
-    for statement in body:
+def facts(part: Part, project: Project, catalogue: Catalogue, unit: Unit) -> Iterator[Fact]:
+    """The facts of one part of a module, as it was read."""
+    scope = Scope(project, catalogue, part.module, unit, part.cls)
+    if part.is_field:
+        for site in class_sites(unit.body, scope):
+            yield from judge(site)
+        return
+    for statement in unit.body:
         for site in constant_sites(statement, scope):
             yield from judge(site)
-    for site in _sites(body, scope):
+    for site in block_sites(unit.body, scope, ()):
         yield from judge(site)
-    yield from failures(body, scope)
-
-
-def _sites(body: list[n.Stmt], scope: Scope) -> Iterator[Site]:
-    return block_sites(body, scope, ())
+    yield from failures(unit.body, scope)
 
 
 def forgetful_classes(module: Module, project: Project, catalogue: Catalogue, names: set[str]) -> set[str]:

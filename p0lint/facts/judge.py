@@ -125,7 +125,7 @@ def _is_own_body(site: Site, kind: str) -> bool:
 
 def _is_table(site: Site) -> bool:
     """Whether a dict is a dispatch table: at least two of its values make, name or spell an implementation."""
-    return sum(_is_entry(value, site) for value in site.siblings) >= 2
+    return site.scope.once(site.siblings[0], lambda: sum(_is_entry(value, site) for value in site.siblings) >= 2)
 
 
 def _is_entry(value: n.Expr, site: Site) -> bool:

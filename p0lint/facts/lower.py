@@ -1,7 +1,8 @@
-"""libcst -> nodes: the only place that knows libcst's own classes."""
+"""libcst -> nodes: the exact reading; the only place that knows libcst's own classes."""
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -81,17 +82,24 @@ def _formatted(node: cst.FormattedString) -> n.Expr:
     parts: list[n.Expr] = []
     for part in node.parts:
         if isinstance(part, cst.FormattedStringText):
-            parts.append(n.Str(part, part.value))
+            parts.append(n.Str(part, _unescaped(part.value, node)))
         elif isinstance(part, cst.FormattedStringExpression):
             parts.append(expression(part.expression))
     return n.Joined(node, parts)
 
 
+def _unescaped(text: str, node: cst.FormattedString) -> str:
+    """What a part of an f-string says, its escapes and doubled braces taken for what they mean."""
+    if "\\" in text and "r" not in node.prefix.lower():
+        text = ast.literal_eval(f"{node.quote}{text}{node.quote}")
+    return text.replace("{{", "{").replace("}}", "}")
+
+
 def _binary(node: cst.BinaryOperation) -> n.Expr:
     if isinstance(node.operator, cst.Add):
         return n.Joined(node, [*_flat(expression(node.left)), *_flat(expression(node.right))])
-    if isinstance(node.operator, cst.Divide):  # a path: base / "name"
-        return n.Other(node, [expression(node.left), expression(node.right)])
+    if isinstance(node.operator, cst.Divide):
+        return n.Quotient(node, [expression(node.left), expression(node.right)])
     return _other(node)
 
 
@@ -100,7 +108,11 @@ def _boolean(node: cst.BooleanOperation) -> n.Expr:
     values: list[n.Expr] = []
     current: Any = node
     chain: list[Any] = []
-    while isinstance(current, cst.BooleanOperation) and type(current.operator) is type(node.operator):
+    while (
+        isinstance(current, cst.BooleanOperation)
+        and type(current.operator) is type(node.operator)
+        and (current is node or not current.lpar)
+    ):
         chain.append(current.right)
         current = current.left
     values.append(expression(current))

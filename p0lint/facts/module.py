@@ -1,67 +1,20 @@
-"""One source file: its text, where its definitions stand, and the parts of it that libcst has parsed."""
+"""One source file: its text, where its definitions stand, and the parts of it that were read."""
 
 from __future__ import annotations
 
 import io
+import os
 import re
 import tokenize
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
-from typing import Any
 
 from p0lint.errors import FileFailed
-from p0lint.facts import nodes as n
-from p0lint.facts.depth import DEEPEST, too_deep
 from p0lint.facts.index import ModuleIndex, Span, index
-from p0lint.finding import Place
+from p0lint.facts.unit import Unit, quick_unit
 
 GLOBAL = re.compile(r"^\s+global\s+([\w, ]+)", re.MULTILINE)
 NEWLINE = re.compile(r"\r\n?|\n")
-WHERE = re.compile(r"^parser error: error at \d+:\d+: ")  # counted from the beginning of the part
-TOO_DEEP = f"it nests more than {DEEPEST} levels deep: split what begins there"
-
-
-class Unit:
-    """A run of lines parsed on its own; positions are worked out when the first one is asked for."""
-
-    def __init__(self, module: Module, span: Span) -> None:
-        import libcst as cst
-
-        from p0lint.facts import lower
-
-        self.module = module
-        self.span = span
-        # An indented part is parsed below an ``if``, so that its columns stay what they are in the file.
-        self._shift = span.start - 2 if span.indent else span.start - 1
-        text = "if 1:\n" * bool(span.indent) + module.excerpt(span)
-        if line := too_deep(text):
-            raise FileFailed(module.display, TOO_DEEP, self._shift + line)
-        try:
-            self._tree = cst.parse_module(text)
-        except cst.ParserSyntaxError as error:
-            reason = f"libcst cannot parse it: {WHERE.sub('', error.message)}"
-            raise FileFailed(module.display, reason, self._shift + error.raw_line, error.raw_column + 1) from error
-        body = lower.statements(self._tree.body)
-        self.body: list[n.Stmt] = body[0].body if span.indent and isinstance(body[0], n.If) else body
-
-    @cached_property
-    def _positions(self) -> Any:
-        from libcst.metadata import MetadataWrapper, PositionProvider
-
-        return MetadataWrapper(self._tree, unsafe_skip_copy=True).resolve(PositionProvider)
-
-    def place(self, node: n.Node) -> Place:
-        """Where a node of this unit stands in the file."""
-        found = self._positions[node.origin]
-        start, end = found.start, found.end
-        return Place(
-            self.module.display,
-            start.line + self._shift,
-            start.column + 1,
-            end.line + self._shift,
-            end.column + 1,
-        )
 
 
 @dataclass(eq=False)
@@ -72,13 +25,14 @@ class Module:
     ``display`` is its path as reports give it, ``name`` its dotted name as an import would spell it, ``source`` its bytes.
     """
 
-    path: Path
+    path: str
     display: str
     name: str
     is_package: bool
     source: bytes
 
     def __post_init__(self) -> None:
+        self.folder = os.path.dirname(self.path)
         self._units: dict[Span, Unit] = {}
 
     @cached_property
@@ -133,10 +87,10 @@ class Module:
         return frozenset(name.strip() for names in GLOBAL.findall(self.text) for name in names.split(","))
 
     def unit(self, span: Span) -> Unit:
-        """The lines of a span, parsed once."""
+        """The lines of a span, read quickly and once."""
         unit = self._units.get(span)
         if unit is None:
-            unit = self._units[span] = Unit(self, span)
+            unit = self._units[span] = quick_unit(self, span)
         return unit
 
     def absolute(self, name: str) -> str:
@@ -151,4 +105,4 @@ class Module:
 
 def verify(source: bytes, display: str) -> None:
     """Raise FileFailed unless the source can be decoded and parsed."""
-    _ = Module(Path(display), display, "", False, source).index
+    _ = Module(display, display, "", False, source).index

@@ -1,4 +1,4 @@
-"""The few shapes of syntax that facts are made of: what libcst parsed, without its white space and its spellings."""
+"""The few shapes of syntax that facts are made of: what was parsed, without white space and spellings."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(slots=True, eq=False)
 class Node:
-    """A piece of syntax; ``origin`` is the libcst node it came from, which knows its position."""
+    """A piece of syntax; ``origin`` is what the parser made of it, which knows its position."""
 
     origin: Any
 
@@ -192,6 +192,11 @@ class Other(Expr):
     """An expression whose own shape does not matter, such as arithmetic or a comprehension."""
 
     parts: list[Node]
+
+
+@dataclass(slots=True, eq=False)
+class Quotient(Other):
+    """``left / right``: a path put together, or arithmetic."""
 
 
 @dataclass(slots=True, eq=False)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from p0lint.catalogue.catalogue import Catalogue
 from p0lint.errors import FileFailed
 from p0lint.facts import nodes as n
 from p0lint.facts.index import ClassIndex
-from p0lint.facts.module import Module, Unit
+from p0lint.facts.module import Module
+from p0lint.facts.unit import Unit
 from p0lint.project import Definition, Project
 
 
@@ -34,6 +35,7 @@ class Scope:
     parameters: dict[str, n.Param] = field(default_factory=dict)
     refusing: list[n.Stmt] | None = None
     _inner: dict[int, Scope] = field(default_factory=dict)
+    _told: dict[int, bool] = field(default_factory=dict)
 
     @property
     def symbol(self) -> str:
@@ -123,6 +125,12 @@ class Scope:
                 if inherited:
                     return inherited
         return None
+
+    def once(self, node: n.Node, tell: Callable[[], bool]) -> bool:
+        """What is told of a node of this unit, told once."""
+        if id(node) not in self._told:
+            self._told[id(node)] = tell()
+        return self._told[id(node)]
 
     def inner(self, function: n.Func) -> Scope:
         """The scope of a function defined here."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from p0lint.catalogue.entries import DURABLE, Symbol
 from p0lint.facts import bodies
 from p0lint.facts import nodes as n
-from p0lint.facts.module import Unit
 from p0lint.facts.scope import Scope, spelt
+from p0lint.facts.unit import Unit
 from p0lint.project import Definition
 from p0lint.sieve import Sieve
 
@@ -108,7 +108,7 @@ def text(expr: n.Expr | None, scope: Scope, depth: int = 0) -> Text | None:
         return Text(expr.text)
     if isinstance(expr, n.Joined):
         return _joined(expr.parts, "", scope, depth)
-    if isinstance(expr, n.Other) and len(expr.parts) == 2 and _is_division(expr):
+    if isinstance(expr, n.Quotient):
         return _joined([part for part in expr.parts if isinstance(part, n.Expr)], "/", scope, depth)
     if isinstance(expr, (n.Name, n.Attr)):
         return _named_text(expr, scope, depth)
@@ -117,11 +117,6 @@ def text(expr: n.Expr | None, scope: Scope, depth: int = 0) -> Text | None:
     if isinstance(expr, n.Seq) and expr.items:
         return _joined(expr.items, ",", scope, depth)
     return None
-
-
-def _is_division(expr: n.Other) -> bool:
-    operator = getattr(expr.origin, "operator", None)
-    return type(operator).__name__ == "Divide"
 
 
 def _joined(parts: list[n.Expr], separator: str, scope: Scope, depth: int) -> Text | None:
