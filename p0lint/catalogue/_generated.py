@@ -17,7 +17,6 @@ SYMBOLS: dict[str, tuple[str, str, str, str, str, str, bool, tuple[str, ...], bo
     'django.contrib.staticfiles.storage.StaticFilesStorage': ('local', 'storage', 'weak', 'class', '', '', False, (), False, '', '', 'static files on local disk; normal behind a build step', 'django==5.2.19 django.contrib.staticfiles.storage line 16'),
     'django.contrib.sessions.backends.file.SessionStore': ('local', 'session', 'strong', 'class', '', '', False, (), False, '', '', 'one session file per key on this host (temp dir by default)', 'django==5.2.19 django.contrib.sessions.backends.file line 18'),
     'django.contrib.sessions.backends.cache.SessionStore': ('memory', 'session', 'weak', 'class', '', '', False, (), False, '', '', 'sessions live only in the default cache, which is LocMemCache unless CACHES says otherwise', 'django==5.2.19 django.contrib.sessions.backends.cache line 8'),
-    'django.contrib.messages.storage.session.SessionStorage': ('memory', 'session', 'weak', 'class', '', '', False, (), False, '', '', 'as durable as the session backend it delegates to', 'django==5.2.19 django.contrib.messages.storage.session line 8'),
     'django.db.backends.sqlite3.base.DatabaseWrapper': ('local', 'database', 'strong', 'class', '', '', False, (), False, '', '', 'database in a file of this host, or in memory for :memory:', 'django==5.2.19 django.db.backends.sqlite3.base line 60'),
     'django.contrib.gis.db.backends.spatialite.base.DatabaseWrapper': ('local', 'database', 'strong', 'class', '', '', False, (), False, '', '', 'SQLite with the spatial extension, a file of this host', 'django==5.2.19 django.contrib.gis.db.backends.spatialite.base line 14'),
     'django_tasks.backends.dummy.DummyBackend': ('noop', 'queue', 'strong', 'class', '', '', False, (), False, '', '', 'records tasks in a list and never runs them', 'django_tasks==0.12.0 django_tasks.backends.dummy line 18'),
@@ -1362,7 +1361,6 @@ BY_LAST_NAME: dict[str, tuple[str, ...]] = {
     'InMemoryStorage': ('django.core.files.storage.InMemoryStorage', 'strands.storage.InMemoryStorage', 'optuna.storages.InMemoryStorage', 'django.core.files.storage.memory.InMemoryStorage', 'strands.storage.in_memory_storage.InMemoryStorage', 'optuna.storages._in_memory.InMemoryStorage'),
     'StaticFilesStorage': ('django.contrib.staticfiles.storage.StaticFilesStorage',),
     'SessionStore': ('django.contrib.sessions.backends.file.SessionStore', 'django.contrib.sessions.backends.cache.SessionStore', 'django.contrib.sessions.backends.db.SessionStore', 'django.contrib.sessions.backends.cached_db.SessionStore'),
-    'SessionStorage': ('django.contrib.messages.storage.session.SessionStorage',),
     'DatabaseWrapper': ('django.db.backends.sqlite3.base.DatabaseWrapper', 'django.contrib.gis.db.backends.spatialite.base.DatabaseWrapper'),
     'DummyBackend': ('django_tasks.backends.dummy.DummyBackend',),
     'ImmediateBackend': ('django_tasks.backends.immediate.ImmediateBackend',),
@@ -2090,7 +2088,6 @@ BY_MODULE: dict[str, tuple[str, ...]] = {
     'django.contrib.staticfiles.storage': ('django.contrib.staticfiles.storage.StaticFilesStorage',),
     'django.contrib.sessions.backends.file': ('django.contrib.sessions.backends.file.SessionStore',),
     'django.contrib.sessions.backends.cache': ('django.contrib.sessions.backends.cache.SessionStore',),
-    'django.contrib.messages.storage.session': ('django.contrib.messages.storage.session.SessionStorage',),
     'django.db.backends.sqlite3.base': ('django.db.backends.sqlite3.base.DatabaseWrapper',),
     'django.contrib.gis.db.backends.spatialite.base': ('django.contrib.gis.db.backends.spatialite.base.DatabaseWrapper',),
     'django_tasks.backends.dummy': ('django_tasks.backends.dummy.DummyBackend',),
@@ -3669,6 +3666,8 @@ REASONS: dict[str, str] = {
     'FileSearchStore*': 'file search of a hosted model',
     'FilePathMapping': 'file names',
     '*NodeMapping': 'mapping of nodes of a query tool',
+    '*PluginManager': 'calls the hooks of plugins and keeps nothing, whatever stands in for it',
+    '*ClientCache': 'connections and clients of this process, which cannot live anywhere else',
     'authlib': 'keeps no server state of its own; its caches and stores are passed in by the caller',
     'itsdangerous': 'signs tokens, stores nothing',
     'sse_starlette.EventSourceResponse': 'a response; the bus behind it is what counts',
@@ -3735,11 +3734,12 @@ REASONS: dict[str, str] = {
     'django.db.backends.dummy.base.DatabaseWrapper': 'raises ImproperlyConfigured at the first query: it refuses and does not forget',
     'django.db.backends.dummy': 'the module of a backend that raises ImproperlyConfigured at the first query',
     'keyring.backends.fail.Keyring': 'raises NoKeyringError at each use: it refuses and does not forget',
+    'django.contrib.messages.storage.session.SessionStorage': 'as durable as the session backend it delegates to, which is judged where it is set',
 }
 
 FALSE_FRIENDS: tuple[str, ...] = ('NullPool', 'StaticPool', 'NullType', 'NullHandler', 'NullTranslations', 'NullFormatter', 'NullBooleanField', 'NullBooleanSelect', 'NullIf', 'NullsConstraint', 'Nullable', 'NullContextManager', 'nullcontext', 'NullSession', 'NullPK', 'MemoryError', 'memoryview', 'Memory', 'MemoryClient', 'AsyncMemoryClient', 'AsyncMemory', 'MemoryManager', 'MemoryTools', 'MemoryTool', 'MemoryConfig', 'MemoryItem', 'MemoryRecord', 'MemoryRecords', 'MemoryRecordsBuilder', 'MemoryService', 'MemoryStoreBase', 'AzureCosmosDBMemoryStore', 'RedisMemoryStore', 'PostgresMemoryStore', 'RedisMemory', 'Mem0Memory', 'FirestoreMemoryService', 'VertexAiMemoryBankService', 'UserMemory', 'EntityMemoryStore', 'UserMemoryStore', 'ConversationSummaryMemory', 'MemoryState', 'MemorySampler', 'WorkerMemoryManager', 'MemoryUsage', 'MemoryDebugger', 'MemoryFile', 'MemoryFileUploadHandler', 'InMemoryUploadedFile', 'TemporaryFileUploadHandler', 'TemporaryUploadedFile', 'InMemoryFile', 'InMemoryDataset', 'InMemoryTransport', 'InMemoryHandler', 'OutOfMemory', 'OutOfMemoryError', 'SharedMemory', 'LocalProxy', 'LocalStack', 'LocalManager', 'Local', 'threading.local', 'LocalTime', 'LocalTimezone', 'LocalDate', 'LocalDateTime', 'LocalOutlierFactor', 'LocalResponseNorm', 'LocalAttention', 'LocalVariable', 'LocalEntryNotFoundError', 'LocalProtocolError', 'LocalExecutor', 'LocalCluster', 'LocalJobRunner', 'LocalCommandLineCodeExecutor', 'UnsafeLocalCodeExecutor', 'LocalShellTool', 'LocalFileSystemTools', 'LocalNotificationLog', 'LocalRepositoryContext', 'LocalSchemaRepository', 'FakeTensor', 'FakeTensorMode', 'FakeQuantize', 'FakeAddIndex', 'FakeUserAgent', 'Faker', 'MockTransport', 'MockLLM', 'MockEmbedding', 'MockEngineStrategy', 'DummyClassifier', 'DummyRegressor', 'DummyVariable', 'DummyLock', 'DummyVecEnv', 'DummyObject', 'StubClient', 'SimpleNamespace', 'SimpleQueue', 'SimpleClient', 'SimpleWorker', 'SimpleSpanProcessor', 'SimpleLogRecordProcessor', 'SimpleChatEngine', 'SimpleDirectoryReader', 'SimpleHTTPRequestHandler', 'SimpleCookie', 'SimpleCacheFileSystem', 'SimpleAuthManager', 'DefaultStorage', 'DefaultClient', 'S3FileSystem', 'GCSFileSystem', 'HdfsFileSystem', 'DbFileSystem', 'AbstractFileSystem', 'FileSystemLoader', 'FileSystemFinder', 'FileSystemEventHandler', 'FileHandler', 'FileResponse', 'FileField', 'FileCacheMode', 'ConsoleRenderer', 'ConsoleMain', 'Console', 'TemporaryDirectory', 'Template', 'Temperature', 'Temporal', 'TemporalClient', 'TransientError', 'TransientFailure', 'EphemeralKey', 'EphemeralDcrClient', 'EphemeralCacheEncryption', 'EphemeralStorage', 'DictConfig', 'DictCursor', 'DictReader', 'DictWriter', 'DictField', 'RedisDict', 'DynamoDbDict', 'GridFSDict', 'LoggingMixin', 'LoggingMiddleware', 'LoggingHandler', 'LoggingStore', 'LoggingWrapper', 'PrintLogger', 'StaticFileHandler', 'ThreadPoolExecutor', 'EmbeddedDocument', 'EmbeddedResource', 'EmbeddedField', 'DiskUsage', 'DiskSpace', 'JSONEncoder', 'JsonFormatter', 'JSONResponse', 'JSONField', 'JsonPlusSerializer', 'JSONSerializer', 'SQLiteDialect', 'SQLiteCompiler', 'SqliteEngineSpec', 'DisabledDatabaseBackupEngine', 'DummyContextProvider', 'NoopAuthManager', 'NoOpProcessorMetrics', 'NullStrategy', 'NoneType', 'BaseChatStoreMemory', 'BlackHoleHandler', 'FilePathMapping')
 
-FALSE_FRIEND_PATTERNS: tuple[str, ...] = ('MemoryBank*', 'AsyncMemoryBank*', '*ServiceStub', '*WebsocketConsumer', '*RemoteUserBackend', '*file_search_store', 'FileSearchStore*', '*NodeMapping')
+FALSE_FRIEND_PATTERNS: tuple[str, ...] = ('MemoryBank*', 'AsyncMemoryBank*', '*ServiceStub', '*WebsocketConsumer', '*RemoteUserBackend', '*file_search_store', 'FileSearchStore*', '*NodeMapping', '*PluginManager', '*ClientCache')
 
 NOUNS: dict[str, tuple[str, str]] = {
     'repository': ('repository', 'strong'),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from p0lint.catalogue.words import words
 from p0lint.errors import FileFailed
 from p0lint.facts import nodes as n
 from p0lint.facts.scope import Scope
@@ -41,6 +42,7 @@ PURE = frozenset(
     | {"math", "operator", "random", "re", "secrets", "statistics", "string", "struct", "textwrap", "threading", "time"}
     | {"types", "typing", "typing_extensions", "unicodedata", "uuid", "warnings", "weakref", "zlib", "builtins"}
 )
+JOINING = frozenset({"with", "without", "of", "for"})  # UserWithSession is a user
 ABSTRACT = ("ABC", "Protocol", "Interface", "ABCMeta")
 
 
@@ -55,7 +57,8 @@ class Body:
 def classify(found: Definition, scope: Scope) -> Body | None:
     """Memory, tmp or noop, for a class that names a backing service; None if its body does not say so."""
     cls = found.cls
-    if cls is None or not scope.catalogue.role(cls.name) or len(cls.methods) < 2 or _is_abstract(found):
+    role = scope.catalogue.role(cls.name) if cls is not None and JOINING.isdisjoint(words(cls.name)) else None
+    if cls is None or role in (None, "registry") or len(cls.methods) < 2 or _is_abstract(found):
         return None
     if not _may_forget(found):
         return None

@@ -94,6 +94,7 @@ GENERIC = frozenset(
     }
     | {"engine", "backend", "driver", "dsn", "address", "port", "location", "root", "dir", "id", "config", "mode"}
 )
+NAMED_DEFAULT = frozenset({"default", "defaults", "fallback"})
 KEPT = frozenset(
     {
         "data",
@@ -138,7 +139,8 @@ KEPT = frozenset(
     }
 )
 SCRATCH = frozenset(
-    {"tmp", "temp", "scratch", "work", "working", "log", "logs", "logfile", "socket", "sock", "pid", "lock", "download"}
+    {"tmp", "temp", "scratch", "work", "working", "log", "logs", "logfile", "socket", "sock", "pid", "lock"}
+    | {"download", "clone", "checkout"}
 )
 
 
@@ -230,6 +232,11 @@ def is_address(name: str) -> bool:
     """Whether an identifier names an address."""
     spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower().replace("-", "_")
     return ADDRESS.search(spaced) is not None
+
+
+def is_default_name(name: str) -> bool:
+    """Whether an identifier calls what it names a default."""
+    return not NAMED_DEFAULT.isdisjoint(tokens(name))
 
 
 def is_related(one: str, other: str) -> bool:

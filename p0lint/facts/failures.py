@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from p0lint.catalogue.words import words
 from p0lint.facts import nodes as n
 from p0lint.facts.bodies import PURE
 from p0lint.facts.conditions import Condition, condition
@@ -59,8 +60,19 @@ MAKERS = frozenset(
         "construct",
         "instantiate",
     }
-    | {"register", "from", "configure", "clone", "restore", "establish", "start", "acquire"}
+    | {"register", "configure", "clone", "restore", "establish", "start", "acquire"}
 )
+# What is made by a method of such a beginning is configured by what follows: from_url, redis_from_env.
+SOURCES = frozenset({"url", "urls", "uri", "dsn", "env", "environ", "config", "conf", "settings", "dict", "options"})
+# A name that begins so speaks of one thing in the backing service, and not of the service.
+USES = frozenset(
+    {"get", "fetch", "find", "list", "read", "count", "query", "search", "select", "exists", "has", "is", "iter"}
+    | {"delete", "remove", "pop", "update", "save", "store", "put", "push", "send", "publish", "write", "append", "add"}
+    | {"download", "upload", "export", "import", "extract", "decrypt", "encrypt", "parse", "render", "print"}
+)
+# Roles that a class of this process has as often: a session of requests, a registry of classes, flags of a text.
+IN_PROCESS = frozenset({"session", "registry", "flags", "history", "index"})
+HTTP = frozenset({"httpx", "aiohttp", "requests", "urllib3", "http"})
 # What the program's own data is wrong with, and no backing service.
 PROGRAMMING = frozenset(
     {
@@ -133,6 +145,7 @@ PROBES = (
     "exists",
     "try_",
 )
+PROBE_WORDS = frozenset({"health", "healthcheck", "healthy", "probe", "readiness", "liveness", "alive", "reachable"})
 ENDINGS = (
     "close",
     "stop",
@@ -199,7 +212,7 @@ def _blocks(statement: n.Stmt) -> Iterator[list[n.Stmt]]:
 
 def _swallowed(statement: n.Try, scope: Scope, conditions: tuple[Condition, ...]) -> Iterator[Fact]:
     name = scope.function.name if scope.function else ""
-    if name.lstrip("_").startswith(PROBES) or any(ending in name for ending in ENDINGS):
+    if _probes(name) or any(ending in name for ending in ENDINGS):
         return
     tried = attempt(statement.body, scope)
     if tried is None:
@@ -219,6 +232,11 @@ def _swallowed(statement: n.Try, scope: Scope, conditions: tuple[Condition, ...]
                 attempt=tried.name,
                 outcome=outcome,
             )
+
+
+def _probes(name: str) -> bool:
+    """Whether a function is there to find out whether something works, and says so."""
+    return name.lstrip("_").startswith(PROBES) or not PROBE_WORDS.isdisjoint(tokens(name))
 
 
 def _first_line(node: n.Node, scope: Scope) -> Place:
@@ -248,15 +266,26 @@ def _made(call: n.Call, scope: Scope) -> Attempt | None:
         return loaded
     made = implementation(call, scope)
     if made is not None:
-        if made.forgets or made.role in ("mail", "trace", "metric", "any"):
+        if made.forgets or made.role in ("mail", "trace", "metric", "any") or _is_http(call, scope):
             return None
         return Attempt(made.name.rpartition(".")[2], made.role, call)
     if isinstance(call.func, n.Attr) and call.func.name in CONNECTS:
         owner = spelling(call.func.value).rpartition(".")[2]
         found = role([owner], scope.catalogue)
-        if found:
+        if found and (found != "registry" or _is_durable(call.func.value, scope)):
             return Attempt(spelling(call.func), found, call)
     return None
+
+
+def _is_durable(owner: n.Expr, scope: Scope) -> bool:
+    """Whether a local name is given a durable implementation, and no register of this process."""
+    values = scope.values(owner.id) if isinstance(owner, n.Name) else []
+    return any((made := implementation(value, scope)) is not None and not made.forgets for value in values)
+
+
+def _is_http(call: n.Call, scope: Scope) -> bool:
+    """Whether a call makes a client or session that speaks HTTP and keeps nothing."""
+    return scope.resolve(call.func).partition(".")[0] in HTTP
 
 
 def _loaded(call: n.Call, scope: Scope) -> Attempt | None:
@@ -272,28 +301,51 @@ def _loaded(call: n.Call, scope: Scope) -> Attempt | None:
 def _by_target(statement: n.Assign | n.Return, call: n.Call, scope: Scope) -> Attempt | None:
     """``self.redis_client = get_client(url)``: the name that is given a value says what it is."""
     callee = spelling(call.func).rpartition(".")[2]
-    words = tokens(callee)
-    if words & FILES or scope.resolve(call.func).partition(".")[0] in PURE or callee in ("open", "Thread", "Task"):
+    root = scope.resolve(call.func).partition(".")[0]
+    if tokens(callee) & FILES or root in PURE | HTTP or callee in ("open", "Thread", "Task"):
         return None
-    if (
-        isinstance(call.func, n.Attr)
-        and words & READS
-        and scope.function
-        and words & tokens(scope.function.name) - READS
-    ):
+    if _is_passed_on(call, scope):
         found = role([callee], scope.catalogue)
-        if found and role([scope.function.name], scope.catalogue):
+        if found and role([scope.function.name if scope.function else ""], scope.catalogue):
             return Attempt(callee, found, call)
     kept = isinstance(statement, n.Return) or any(isinstance(target, n.Attr) for target in statement.targets)
-    gets = "get" in words and bool(words & {"client", "connection", "conn"}) and kept
-    makes = bool(words & MAKERS) or callee[:1].isupper() or gets
-    if not makes:
+    if not _makes(callee) and not (kept and _gets_client(callee)):
         return None
     names = (
         [spelling(target).rpartition(".")[2] for target in statement.targets] if isinstance(statement, n.Assign) else []
     )
     found = role([*names, callee], scope.catalogue) or _client_role(names, callee)
+    if found in IN_PROCESS and not scope.catalogue.durable_class_name(callee):
+        return None
     return Attempt(callee, found, call) if found else None
+
+
+def _is_passed_on(call: n.Call, scope: Scope) -> bool:
+    """Whether a function reads by a method that it is named after: ``fetch_session`` calls ``store.fetch_session``."""
+    said = tokens(spelling(call.func).rpartition(".")[2])
+    named = tokens(scope.function.name) - READS if scope.function else frozenset()
+    return isinstance(call.func, n.Attr) and bool(said & READS) and bool(said & named)
+
+
+def _makes(callee: str) -> bool:
+    """Whether what is called makes something: a class, ``create_engine``, ``redis_from_url``."""
+    parts = words(callee)
+    if callee[:1].isupper():
+        return True
+    if not parts or parts[0] in USES:
+        return False
+    return not MAKERS.isdisjoint(parts) or _is_from_source(parts)
+
+
+def _gets_client(callee: str) -> bool:
+    """Whether what is called hands out a client: ``get_client``, ``get_connection_from_url``."""
+    parts = words(callee)
+    gets = "get" in parts and not {"client", "connection", "conn"}.isdisjoint(parts)
+    return gets and ("from" not in parts or _is_from_source(parts))
+
+
+def _is_from_source(parts: tuple[str, ...]) -> bool:
+    return "from" in parts and parts[-1] in SOURCES
 
 
 def _client_role(names: list[str], callee: str) -> str:
@@ -382,7 +434,7 @@ def _unraised(statement: n.If, scope: Scope, conditions: tuple[Condition, ...]) 
     """A required setting that is found missing, with a word in the log at most."""
     for held, body in _sides(statement, scope):
         subject = _missing_subject(held, scope)
-        if subject is None or not body or raises(body):
+        if subject is None or not body or raises(body) or _is_toggle(spelling(subject)):
             continue
         outcome = _unraised_outcome(body, scope)
         if not outcome:
@@ -401,6 +453,19 @@ def _unraised(statement: n.If, scope: Scope, conditions: tuple[Condition, ...]) 
             excuse=f"only where {gated}" if gated else "",
             outcome=outcome,
         )
+
+
+def _is_toggle(name: str) -> bool:
+    """Whether a setting switches something on or off, so that nothing is missing where it says no."""
+    return words(name.rpartition(".")[2])[:1] in {
+        ("has",),
+        ("is",),
+        ("use",),
+        ("enable",),
+        ("with",),
+        ("skip",),
+        ("store",),
+    }
 
 
 def _sides(statement: n.If, scope: Scope) -> Iterator[tuple[Condition, list[n.Stmt]]]:
@@ -430,7 +495,11 @@ def _unraised_outcome(body: list[n.Stmt], scope: Scope) -> str:
     if not outcomes or not all(outcomes) or any(isinstance(leaf, n.Assign) and _gives(leaf) for leaf in leaves):
         return ""
     telling = [outcome for outcome in outcomes if outcome != "logs"]
-    if "logs" not in outcomes and telling != ["passes"] and not _selects(scope):
+    if (
+        "logs" not in outcomes
+        and telling != ["passes"]
+        and ("goes on with the next one" in telling or not _selects(scope))
+    ):
         return ""
     return telling[-1] if telling else "only logs"
 

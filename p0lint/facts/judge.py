@@ -14,16 +14,26 @@ from p0lint.facts.context import (
     SCRATCH,
     Words,
     is_address,
+    is_default_name,
     role,
     service_role,
     tokens,
     words_around,
 )
 from p0lint.facts.links import links, place
+from p0lint.facts.lookalikes import (
+    describes,
+    falls_to_the_same,
+    is_memo,
+    is_model,
+    is_passed_by_helper_name,
+    is_variant,
+    names_alternative,
+)
 from p0lint.facts.model import Fact, Selection, SettingDefault
-from p0lint.facts.reach import Reach, is_default_name, reach
+from p0lint.facts.reach import Reach, reach
 from p0lint.facts.refusals import refusal
-from p0lint.facts.settings import is_client_address, spelling
+from p0lint.facts.settings import is_client_address, is_of_record, spelling
 from p0lint.facts.sites import Site
 from p0lint.facts.values import UNKNOWN, Implementation, Step, Text, by_name, implementation, names_class, text
 from p0lint.vocabulary import BESIDE, VAGUE, is_loose
@@ -87,6 +97,8 @@ def _selection(site: Site, made: Implementation) -> Fact | None:
     words = words_around(site)
     if not how or not _stands_for_service(site, made, words, how_reached) or _is_own_body(site, made.kind):
         return None
+    if is_model(site) or is_variant(site, made) or is_memo(site, made) or falls_to_the_same(made, how_reached):
+        return None
     name = made.name.rpartition(".")[2]
     if made.spelt and how_reached.how in ("default", "entry") and _in_defaults(site):
         return _default(site, how_reached, made.kind, made.role, name, made.steps)
@@ -106,12 +118,11 @@ def _selection(site: Site, made: Implementation) -> Fact | None:
 def _stands_for_service(site: Site, made: Implementation, words: Words, how: Reach) -> bool:
     """Whether a non-durable thing stands where a backing service is expected."""
     catalogue = site.scope.catalogue
-    if made.sure or made.role not in ("", "client", "any"):
-        if not made.weak:
-            return True
-    elif role((*words.near, *words.far[:2]), catalogue):
-        return True
-    return made.weak and how.setting is not None and how.setting.is_certain and bool(role(words.near, catalogue))
+    is_vague = made.role in ("", "client", "any") or made.weak
+    is_read = how.setting is not None and how.setting.is_certain
+    if not made.sure and is_vague:
+        return (is_read and made.weak) or bool(role((*words.near, *words.far[:2]), catalogue))
+    return not made.weak or (is_read and bool(role(words.near, catalogue)))
 
 
 def _is_own_body(site: Site, kind: str) -> bool:
@@ -161,6 +172,8 @@ def _of_text(site: Site, folded: Text) -> Fact | None:
     how = reach(site)
     if site.around and names_class(site.around[0]):
         return None
+    if describes(site) or names_alternative(site, folded.value) or is_passed_by_helper_name(site, how):
+        return None
     if _is_of_caller(site, how) or (_is_plain(site, folded.value) and not _may_be_named(site, how)):
         return None
     far = near or service_role(words, catalogue)
@@ -177,9 +190,11 @@ def _of_text(site: Site, folded: Text) -> Fact | None:
 
 
 def _is_of_caller(site: Site, how: Reach) -> bool:
-    """Whether a value comes from whoever calls the service, who chooses no backend."""
+    """Whether a value comes from whoever calls the service, or from its data: neither chooses a backend."""
     read = how.setting or site.setting
-    return read is not None and "request" in spelling(read.node).lower().split(".")[:2]
+    if read is None:
+        return False
+    return "request" in spelling(read.node).lower().split(".")[:2] or is_of_record(read.node)
 
 
 def _may_be_named(site: Site, how: Reach) -> bool:
@@ -299,7 +314,7 @@ def _kind(site: Site, folded: Text, words: Words, near: str, far: str) -> str:
         return ""
     if found.kind == "tmp":
         kept = bool(near) or words.has(KEPT) or (bool(far) and addressed)
-        return "tmp" if kept and not words.has(SCRATCH) else ""
+        return "tmp" if kept and not words.has(SCRATCH) and not _is_made_as_scratch(site) else ""
     if found.rank == 1 or (value.count(".") > 1 and found.kind in ("memory", "noop")):
         return found.kind if near or far or site.form in ("field", "option") else ""
     if "://" in value and found.kind in ("memory", "noop"):
@@ -309,6 +324,12 @@ def _kind(site: Site, folded: Text, words: Words, near: str, far: str) -> str:
     if found.rank == VAGUE and not (_is_chosen_beside(site) if value.isidentifier() else addressed):
         return ""
     return found.kind if near else ""
+
+
+def _is_made_as_scratch(site: Site) -> bool:
+    """Whether a function says by its name that it makes a place for the work of a moment."""
+    name = site.scope.function.name.lower() if site.scope.function else ""
+    return "tmp" in name or "temp" in tokens(name) or "temporary" in name
 
 
 def _is_chosen_beside(site: Site) -> bool:

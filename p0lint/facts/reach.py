@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 from p0lint.facts import nodes as n
 from p0lint.facts.conditions import Condition
-from p0lint.facts.context import is_related, last, role, tokens
-from p0lint.facts.settings import Setting, is_config, setting, spelling
+from p0lint.facts.context import is_default_name, is_related, last, role, tokens
+from p0lint.facts.settings import Setting, is_config, is_of_record, setting, spelling
 from p0lint.facts.sites import Site
 
-NAMED_DEFAULT = frozenset({"default", "defaults", "fallback"})
 NON_DURABLE_FLAG = (
     "in_memory",
     "inmemory",
@@ -59,6 +58,8 @@ def reach(site: Site) -> Reach:
 
 
 def _through(held: Condition, site: Site, excuse: str) -> Reach | None:
+    if _is_for_key(held, site):
+        return Reach("plain", None, held, excuse)
     if held.kind == "failed":
         return Reach("otherwise" if held.reason == "below" else "handler", None, held, excuse)
     if held.kind not in ("missing", "present", "chosen", "rejected"):
@@ -81,6 +82,19 @@ def _through(held: Condition, site: Site, excuse: str) -> Reach | None:
             return Reach("default", read, held, excuse)
         return Reach("explicit", read, held, excuse) if _chooses(held, read, site) else None
     return Reach("otherwise", read, held, excuse) if _chooses(held, read, site) else None
+
+
+def _is_for_key(held: Condition, site: Site) -> bool:
+    """Whether a value is made for a key that a table does not hold yet: ``if name not in self._locks: ...``."""
+    keys = [
+        spelling(target.index)
+        for target in (site.statement.targets if isinstance(site.statement, n.Assign) else ())
+        if isinstance(target, n.Sub) and not isinstance(target.index, n.Str) and not spelling(target.index).isupper()
+    ]
+    if held.kind == "missing":
+        return any(spelling(subject) in keys for subject in held.subjects)
+    caught = [spelling(subject).rpartition(".")[2] for subject in held.subjects]
+    return held.kind == "failed" and bool(keys) and bool(caught) and all(name == "KeyError" for name in caught)
 
 
 def _chooses(held: Condition, read: Setting, site: Site) -> bool:
@@ -121,6 +135,8 @@ def _says_non_durable(name: str, site: Site) -> bool:
 def _asked(held: Condition, site: Site) -> Setting | None:
     """The setting that a condition asks for; None where it asks for something that has nothing to do with the value."""
     for subject in held.subjects:
+        if is_of_record(subject):
+            continue
         read = setting(subject, site.scope)
         name = last(spelling(subject))
         if read is None and name and not isinstance(subject, n.Call):
@@ -175,11 +191,6 @@ def _unconditional(site: Site, excuse: str) -> Reach:
 def _is_called_default(site: Site) -> bool:
     names = [*site.targets, site.scope.symbol.rpartition(".")[2]] if site.scope.function else list(site.targets)
     return site.scope.function is not None and any(is_default_name(name) for name in names if name)
-
-
-def is_default_name(name: str) -> bool:
-    """Whether an identifier calls what it names a default."""
-    return not NAMED_DEFAULT.isdisjoint(tokens(name))
 
 
 def _is_replaced(target: str, site: Site) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from p0lint.catalogue.words import words
 from p0lint.facts import nodes as n
 from p0lint.facts.scope import Scope
 from p0lint.facts.values import DEPTH, Step, own_statements, text
@@ -39,6 +40,10 @@ READER_NAME = re.compile(
 WRAPPER_LINES = 30
 READS = re.compile(r"(?i)(?:environ|getenv|env|conf|config|cfg|settings?|options?|prefs|secrets)\s*[.(\[]")
 URL_PARTS = frozenset({"hostname", "host", "netloc", "path", "scheme"})
+# What is read from one of these is a value of the program's own data, and no setting: ``row.backend_type``.
+RECORDS = frozenset(
+    {"row", "record", "metadata", "meta", "entity", "item", "entry", "doc", "document", "event", "message", "payload"}
+)
 CLIENT_WORDS = (
     "remote_addr",
     "request.client",
@@ -308,6 +313,12 @@ def _constant(expr: n.Expr, scope: Scope, depth: int) -> Setting | None:
     if read is None or not read.is_certain:
         return None
     return replace(read, node=expr, default=None, steps=(step, *read.steps))
+
+
+def is_of_record(expr: n.Expr) -> bool:
+    """Whether an expression is a part of a row, a document or a message."""
+    owners = spelling(expr).split(".")[:-1]
+    return any(words(owner)[-1:] and words(owner)[-1] in RECORDS for owner in owners)
 
 
 def is_client_address(expr: n.Expr | None) -> bool:

@@ -219,7 +219,7 @@ def _simple(statement: n.Stmt, scope: Scope, conditions: tuple[Condition, ...]) 
         yield from _value(statement.value, scope, replace(position, targets=targets))
     elif isinstance(statement, (n.Return, n.ExprStmt)) and statement.value is not None:
         yield from _value(statement.value, scope, position)
-    else:
+    elif not isinstance(statement, n.Raise):
         for child in statement.children():
             if isinstance(child, n.Expr):
                 yield from _inside(child, scope, position)
@@ -307,7 +307,7 @@ def _call(expr: n.Call, scope: Scope, position: _Position, is_test: bool) -> Ite
         yield from _inside(expr.func.value, scope, position)
     below = replace(position, targets=()).passed(callee)
     for arg in expr.args:
-        if arg.value is default:
+        if arg.value is default or (read is not None and read.node is expr and isinstance(arg.value, n.Str)):
             continue
         if is_test or isinstance(arg.value, (n.Name, n.Attr)):
             yield from _inside(arg.value, scope, below, is_test=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from p0lint.catalogue.entries import DURABLE, Symbol
+from p0lint.catalogue.words import words
 from p0lint.facts import bodies
 from p0lint.facts import nodes as n
 from p0lint.facts.scope import Scope, spelt
@@ -48,6 +49,39 @@ WRAPPERS = frozenset(
         "Secret",
     }
 )
+# A method of such a beginning hands out its class or object; another one asks it for something.
+HANDS_OUT = frozenset(
+    {"from", "create", "make", "build", "new", "open", "connect", "init", "initialize", "initialise", "setup", "set"}
+    | {
+        "configure",
+        "construct",
+        "instance",
+        "default",
+        "with",
+        "using",
+        "of",
+        "for",
+        "in",
+        "local",
+        "persistent",
+        "start",
+    }
+    | {
+        "load",
+        "singleton",
+        "shared",
+        "as",
+        "factory",
+        "provide",
+        "acquire",
+        "use",
+        "bind",
+        "options",
+        "register",
+        "add",
+    }
+)
+GETS = frozenset({"instance", "default", "or", "client", "shared", "singleton", "connection", "current", "global"})
 TEMPORARY = {
     "tempfile.gettempdir": "/tmp",  # noqa: S108 - what the call returns, for comparison only
     "tempfile.mkdtemp": "/tmp/mkdtemp",  # noqa: S108
@@ -286,13 +320,21 @@ def _called(expr: n.Call, scope: Scope, depth: int) -> Implementation | None:
     made = _referred(expr.func, scope, depth)
     if made is not None:
         return made
-    if isinstance(expr.func, n.Attr):  # Store.from_url(...), Store().configure()
+    if isinstance(expr.func, n.Attr) and _hands_out(expr.func.name, expr):  # Store.from_url(...), Store().configure()
         owner = expr.func.value
         if _is_class_name(_last(owner)) or isinstance(owner, n.Call):
             made = implementation(owner, scope, depth + 1)
             if made is not None:
                 return made
     return _by_helper(expr, scope, depth) or _named_by_text(expr, scope)
+
+
+def _hands_out(method: str, expr: n.Call) -> bool:
+    """Whether a method hands out its class or object and does not ask it for something: ``from_url``, not ``exists``."""
+    parts = words(method)
+    if parts[:1] == ("get",):
+        return not GETS.isdisjoint(parts) or (len(parts) == 1 and not expr.args)
+    return bool(parts) and parts[0] in HANDS_OUT
 
 
 def known_symbol(full: str, scope: Scope) -> Symbol | None:
@@ -364,7 +406,8 @@ def by_name(name: str, full: str, scope: Scope) -> Implementation | None:
     """What a class is by the convention of its name."""
     named = scope.catalogue.class_name(name)
     if named is not None:
-        return Implementation(named.kind, full, named.role, False, f"by its name, {name}")
+        weak = named.strength == "weak"
+        return Implementation(named.kind, full, named.role, False, f"by its name, {name}", weak=weak)
     role = scope.catalogue.durable_class_name(name)
     return Implementation("durable", full, role, False, f"by its name, {name}") if role else None
 

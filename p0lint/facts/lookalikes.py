@@ -1,0 +1,89 @@
+"""Places that look like the choice of a backing service and are none: descriptions, records, variants, entries by key."""
+
+from __future__ import annotations
+
+from p0lint.catalogue.words import words
+from p0lint.facts import nodes as n
+from p0lint.facts.context import is_default_name, last, tokens
+from p0lint.facts.reach import Reach
+from p0lint.facts.settings import spelling
+from p0lint.facts.sites import Site
+from p0lint.facts.values import Implementation, own_statements
+
+# A class or record that ends so tells what is, and chooses nothing.
+DESCRIBES = frozenset(
+    {
+        "status",
+        "info",
+        "result",
+        "response",
+        "event",
+        "report",
+        "stats",
+        "summary",
+        "message",
+        "notification",
+        "exception",
+    }
+    | {"error", "read", "create", "update", "row", "record", "dto", "payload", "view", "out"}
+)
+MEMOIZES = frozenset({"memoize", "memoise", "memoized", "memo", "cached", "lru"})
+
+
+def describes(site: Site) -> bool:
+    """Whether a text tells what something is: it goes into a status, a response or a row."""
+    if site.form == "field":
+        return site.scope.cls is not None and _ends_in_description(site.scope.cls.name)
+    return bool(site.around) and _ends_in_description(last(site.around[0]))
+
+
+def _ends_in_description(name: str) -> bool:
+    return name[:1].isupper() and not DESCRIBES.isdisjoint(words(name)[-1:])
+
+
+def names_alternative(site: Site, value: str) -> bool:
+    """Whether a constant is named after its value, as each of several alternatives is: ``DB_SQLITE = "sqlite"``."""
+    name = words(last(site.targets[0])) if site.targets else ()
+    return len(name) > 1 and name[-1] == value.lower()
+
+
+def is_passed_by_helper_name(site: Site, how: Reach) -> bool:
+    """Whether a text is an argument of something that a function with "default" in its name makes: no default itself."""
+    by_name = how.how == "default" and how.condition is None and site.form == "value" and bool(site.around)
+    return by_name and not any(is_default_name(name) for name in site.targets)
+
+
+def is_variant(site: Site, made: Implementation) -> bool:
+    """Whether a class is itself the variant that its name says: ``class MemoryHuey: storage_class = MemoryStorage``."""
+    cls = site.scope.cls
+    if site.form != "field" or cls is None:
+        return False
+    named = site.scope.catalogue.class_name(made.name.rpartition(".")[2])
+    mine = site.scope.catalogue.class_name("".join(word.title() for word in words(cls.name)[:-1]) + "Store")
+    return named is not None and mine is not None and named.kind == mine.kind
+
+
+def is_model(site: Site) -> bool:
+    """Whether a class is the model that a form, a serializer or a manager is about."""
+    cls = site.scope.cls
+    return site.form == "field" and cls is not None and (cls.name == "Meta" or site.targets[:1] == ("model",))
+
+
+def is_memo(site: Site, made: Implementation) -> bool:
+    """Whether a cache holds what a function returned, so that losing it costs time alone."""
+    function = site.scope.function
+    return made.role == "cache" and function is not None and not MEMOIZES.isdisjoint(tokens(function.name))
+
+
+def falls_to_the_same(made: Implementation, how: Reach) -> bool:
+    """Whether a handler takes, from another module, the class that was tried."""
+    tried = how.condition.node if how.condition is not None else None
+    name = made.name.rpartition(".")[2]
+    return (
+        not made.sure
+        and isinstance(tried, n.Try)
+        and any(
+            isinstance(node, (n.Name, n.Attr)) and spelling(node).rpartition(".")[2] == name
+            for node in own_statements(tried.body)
+        )
+    )
