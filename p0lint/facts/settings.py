@@ -37,7 +37,10 @@ READER_NAME = re.compile(
     r"(?:env|environ|environment|setting|settings|config|conf|cfg|option|param)s?(?:_?(?:var|variable|value|str|string|or_default|or))?",
     re.IGNORECASE,
 )
+TYPED_READS = frozenset({"str", "string", "text", "url", "uri", "path", "list", "enum", "get_str", "getstr"})
 WRAPPER_LINES = 30
+LONG_WRAPPER_LINES = 100  # where the environment itself is read
+ENVIRONMENT = re.compile(r"\b(?:environ|getenv)\b")
 READS = re.compile(r"(?i)(?:environ|getenv|env|conf|config|cfg|settings?|options?|prefs|secrets)\s*[.(\[]")
 URL_PARTS = frozenset({"hostname", "host", "netloc", "path", "scheme"})
 # What is read from one of these is a value of the program's own data, and no setting: ``row.backend_type``.
@@ -158,17 +161,16 @@ def _called(expr: n.Call, scope: Scope, depth: int) -> Setting | None:
         owner = expr.func.value
         if expr.func.name in READ_METHODS or expr.func.name == "setdefault":
             if expr.args:
-                how = "config" if is_config(owner, scope) else "mapping" if _is_mapping(owner) else ""
-                key = _key(expr.args[0].value, scope)
-                if how or isinstance(expr.args[0].value, (n.Str, n.Name, n.Attr)):
-                    return Setting(key, how or "mapping", expr, expr.argument(1, "default"))
+                found = _looked_up(expr, owner, scope)
+                if found is not None:
+                    return found
             elif expr.func.name == "get":  # NAME.get(): a variable object
                 return Setting(spelling(owner).rpartition(".")[2], "env", expr) if _screams(owner) else None
         elif (
             expr.args
             and isinstance(expr.args[0].value, n.Str)
             and expr.args[0].value.text.isupper()
-            and is_config(owner, scope)
+            and (expr.func.name in TYPED_READS or is_config(owner, scope))
         ):
             return Setting(_key(expr.args[0].value, scope), "config", expr, expr.argument(1, "default"))
         if not expr.args:
@@ -178,6 +180,19 @@ def _called(expr: n.Call, scope: Scope, depth: int) -> Setting | None:
     if full in ("str", "int", "bool", "float", "pathlib.Path", "typing.cast") and expr.args:
         return setting(expr.args[-1].value, scope, depth + 1)
     return _wrapped(expr, scope, depth) or _reads_by_name(expr, scope)
+
+
+def _looked_up(expr: n.Call, owner: n.Expr, scope: Scope) -> Setting | None:
+    """``config.get("X", default)``, and ``parser.get(section, option, fallback=default)``."""
+    first = expr.args[0].value
+    how = "config" if is_config(owner, scope) else "mapping" if _is_mapping(owner) else ""
+    fallback = expr.argument(-1, "fallback")
+    option = expr.argument(1, "option")
+    if fallback is not None and option is not None:
+        return Setting(f"{_key(first, scope)}_{_key(option, scope)}", "config", expr, fallback)
+    if how or isinstance(first, (n.Str, n.Name, n.Attr)):
+        return Setting(_key(first, scope), how or "mapping", expr, fallback or expr.argument(1, "default"))
+    return None
 
 
 def _place(expr: n.Call, index: int | None, keyword: str) -> n.Expr | None:
@@ -199,6 +214,26 @@ def _reads_by_name(expr: n.Call, scope: Scope) -> Setting | None:
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class _Wrapper:
+    """
+    A function that reads a setting for its caller.
+
+    ``key`` is the parameter that names the setting, empty where the function names it itself (``name``); ``default`` is the
+    parameter that is its default.
+    """
+
+    parameters: tuple[str, ...]
+    key: str
+    name: str
+    default: str
+    step: Step
+
+    def given(self, expr: n.Call, parameter: str) -> n.Expr | None:
+        """What a call gives for a parameter."""
+        return expr.argument(self.parameters.index(parameter), parameter) if parameter in self.parameters else None
+
+
 def _wrapped(expr: n.Call, scope: Scope, depth: int) -> Setting | None:
     """A read through a function of the project that passes the name, and perhaps the default, on to a read."""
     found = scope.definition(expr.func)
@@ -208,53 +243,72 @@ def _wrapped(expr: n.Call, scope: Scope, depth: int) -> Setting | None:
     wrapper = scope.project.learn(key, lambda: _wrapper(found, scope, depth))
     if wrapper is None:
         return None
-    names, read, fallback, step = wrapper
-    name = _key(_given(expr, names, read.name), scope) if read.name in names else read.name
-    default = _given(expr, names, spelling(read.default)) if read.default is not None else None
-    if default is None and read.default is None:
-        default = _given(expr, names, fallback)
-    return Setting(name, "env", expr, default, (step,))
+    name = _key(wrapper.given(expr, wrapper.key), scope) if wrapper.key else wrapper.name
+    return Setting(name, "env", expr, wrapper.given(expr, wrapper.default), (wrapper.step,))
 
 
-def _wrapper(found: Definition, scope: Scope, depth: int) -> tuple[list[str], Setting, str, Step] | None:
-    """The parameters of a function, the read that one of them names, the one that is a default, and where it reads."""
+def _wrapper(found: Definition, scope: Scope, depth: int) -> _Wrapper | None:
+    """What a function reads for its caller; None if it reads nothing that a parameter of it names or is the default of."""
     if found.span is None or not _may_read(found.module.lines[found.span.start - 1 : found.span.end]):
         return None
     placed = scope.elsewhere(found)
     if placed is None or not placed[1].body or not isinstance(placed[1].body[0], n.Func):
         return None
     function = placed[1].body[0]
-    names = [parameter.name for parameter in function.params if parameter.name not in ("self", "cls")]
-    read = next(_passed_reads(function, placed[0].inner(function), names, depth), None)
-    if read is None:
-        return None
-    return (
-        names,
-        read,
-        _default_parameter(function),
-        Step(placed[1], read.node, f"{found.name}() reads the setting here"),
-    )
+    inner = placed[0].inner(function)
+    names = tuple(parameter.name for parameter in function.params if parameter.name not in ("self", "cls"))
+    for node, read in _certain_reads(function, inner, depth):
+        key = _naming_parameter(node, read, inner, names)
+        default = _last_default(read, inner)
+        passed = spelling(default) if default is not None else _default_parameter(function)
+        if key or (default is not None and passed in names):
+            step = Step(placed[1], read.node, f"{found.name}() reads the setting here")
+            return _Wrapper(names, key, read.name, passed if passed in names else "", step)
+    return None
 
 
 def _may_read(lines: list[str]) -> bool:
     """Whether a function is short enough for a wrapper and mentions something that is read from."""
-    return len(lines) <= WRAPPER_LINES and READS.search("\n".join(lines)) is not None
+    if len(lines) <= WRAPPER_LINES:
+        return READS.search("\n".join(lines)) is not None
+    return len(lines) <= LONG_WRAPPER_LINES and ENVIRONMENT.search("\n".join(lines)) is not None
 
 
-def _passed_reads(function: n.Func, inner: Scope, names: list[str], depth: int) -> Iterator[Setting]:
+def _certain_reads(function: n.Func, inner: Scope, depth: int) -> Iterator[tuple[n.Call | n.Sub, Setting]]:
     for node in own_statements(function.body):
         if isinstance(node, (n.Call, n.Sub)):
             read = setting(node, inner, depth + 2)
-            if read is not None and read.is_certain and read.name in names:
-                yield read
+            if read is not None and read.is_certain and read.node is node:
+                yield node, read
+
+
+def _naming_parameter(node: n.Call | n.Sub, read: Setting, inner: Scope, names: tuple[str, ...]) -> str:
+    """The parameter that names what is read, as a whole or as a part: ``f"APP_{name}"``, ``key = prefix + name``."""
+    if read.name in names:
+        return read.name
+    key = node.index if isinstance(node, n.Sub) else node.args[0].value if node.args else None
+    if key is None or (text(key, inner) is not None and read.name):
+        return ""
+    parts = [part.id for part in key.walk() if isinstance(part, n.Name)]
+    inside = (
+        each.id for part in parts for value in inner.values(part) for each in value.walk() if isinstance(each, n.Name)
+    )
+    return next((part for part in (*parts, *inside) if part in names), "")
+
+
+def _last_default(read: Setting, inner: Scope) -> n.Expr | None:
+    """The default that is left when a read whose default is another read, and that one, find nothing."""
+    default = read.default
+    while isinstance(default, n.Call):
+        nested = setting(default, inner)
+        if nested is None or nested.node is not default or nested.default is None:
+            return default
+        default = nested.default
+    return default
 
 
 def _default_parameter(function: n.Func) -> str:
     return next((p.name for p in function.params if p.name in ("default", "fallback", "default_value")), "")
-
-
-def _given(expr: n.Call, names: list[str], name: str) -> n.Expr | None:
-    return expr.argument(names.index(name), name) if name in names else None
 
 
 def _subscripted(expr: n.Sub, scope: Scope) -> Setting | None:

@@ -297,6 +297,8 @@ def _call(expr: n.Call, scope: Scope, position: _Position, is_test: bool) -> Ite
             read,
             statement=position.statement,
         )
+        if isinstance(default, (n.Call, n.Or, n.Cond)):
+            yield from _inside(default, scope, position.given(read.name))
     if callee.rpartition(".")[2] == "get" and len(expr.args) == 2 and read is None:
         otherwise = Condition("rejected", (expr.args[0].value,), node=expr)
         yield from _value(expr.args[1].value, scope, position.under(otherwise))
