@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from p0lint.catalogue.catalogue import Catalogue
 from p0lint.facts import nodes as n
+from p0lint.facts.scope import spelt
 from p0lint.facts.settings import setting, spelling
 from p0lint.facts.sites import Site
 
@@ -173,9 +174,18 @@ def words_around(site: Site) -> Words:
     if scope.function is not None and "default" in tokens(scope.function.name):
         near.append(scope.function.name)
     around = [last(callee) for callee in site.around]
+    made = _role_of_callee(site)
     names = [part for part in reversed(scope.symbol.split(".")) if part]
     module = list(reversed(scope.module.name.split(".")))[:3]
-    return Words(tuple(filter(None, near)), tuple(filter(None, (*around, *names, *module))))
+    return Words(tuple(filter(None, near)), tuple(filter(None, (made, *around, *names, *module))))
+
+
+def _role_of_callee(site: Site) -> str:
+    """What the library says that the nearest call makes, whatever its name: an ``HttpClient`` of a vector index."""
+    if not site.around:
+        return ""
+    symbol = site.scope.catalogue.symbol(spelt(site.around[0], site.scope.module))
+    return symbol.role if symbol is not None and not symbol.forgets else ""
 
 
 def _names_of(subject: n.Expr, site: Site) -> Iterator[str]:

@@ -146,6 +146,7 @@ PROBES = (
     "try_",
 )
 PROBE_WORDS = frozenset({"health", "healthcheck", "healthy", "probe", "readiness", "liveness", "alive", "reachable"})
+TOGGLES = ("caching", "locking", "auditing")  # whether to do so, and not with what
 ENDINGS = (
     "close",
     "stop",
@@ -482,7 +483,7 @@ def _missing_subject(held: Condition, scope: Scope) -> n.Expr | None:
         return None
     for subject in held.subjects:
         read = setting(subject, scope)
-        if read is None or not read.is_certain:
+        if read is None or not read.is_certain or read.name.lower().endswith(TOGGLES):
             continue
         if role([read.name, spelling(subject).rpartition(".")[2]], scope.catalogue):
             return subject

@@ -15,6 +15,7 @@ from p0lint.facts.context import (
     Words,
     is_address,
     is_default_name,
+    last,
     role,
     service_role,
     tokens,
@@ -176,12 +177,13 @@ def _of_text(site: Site, folded: Text) -> Fact | None:
         return None
     if _is_of_caller(site, how) or (_is_plain(site, folded.value) and not _may_be_named(site, how)):
         return None
-    far = near or service_role(words, catalogue)
+    asked = role([how.setting.name], catalogue) if how.how == "explicit" and how.setting else ""
+    far = near or asked or service_role(words, catalogue)
     kind = _kind(site, folded, words, near, far)
     if not kind or how.how == "plain" or _is_own_body(site, kind):
         return None
     if how.how == "explicit" and not _completes(site, kind):
-        return None
+        return _named(site, how, kind, near or far, folded) if _is_asked_for(site, how, folded) else None
     if kind == "loopback" and _is_other_address(site, words):
         return None
     if _is_selected(site, how, kind, folded):
@@ -253,7 +255,7 @@ def _named(site: Site, how: Reach, kind: str, role_of: str, folded: Text) -> Sel
         chain=links(site.scope, _steps(site, how, folded.steps, "")),
         excuse=how.excuse or _test_name(words) or refusal(site, how.setting, folded.value),
         implementation=repr(folded.value),
-        how="fallthrough",
+        how=HOW[how.how] if how.how == "explicit" else "fallthrough",
     )
 
 
@@ -274,20 +276,30 @@ def _completes(site: Site, kind: str) -> bool:
     return kind == "loopback" and isinstance(site.statement, n.Assign) and site.statement.op == "+="
 
 
+def _is_asked_for(site: Site, how: Reach, folded: Text) -> bool:
+    """Whether a URL is given where its kind is asked for by name: ``if engine == "sqlite": url = f"sqlite:///{path}"``."""
+    given = getattr(site.statement, "value", None) is site.value and isinstance(site.statement, (n.Assign, n.Return))
+    if not given or "://" not in folded.value or how.condition is None:
+        return False
+    scheme = folded.value.partition("://")[0].partition("+")[0]
+    return any(value.lower() == scheme for value in how.condition.values) and not any(
+        is_address(last(spelling(subject))) for subject in how.condition.subjects
+    )
+
+
 def _spelt_entry(site: Site, folded: Text, far: str) -> Fact | None:
     """An entry of a dispatch table that names a class by its dotted name."""
-    found = site.scope.catalogue.value(folded.value, far or None)
     name = folded.value.replace(":", ".").rpartition(".")[2]
-    made = by_name(name, folded.value, site.scope)
-    named = made is not None and made.forgets
-    if (
-        found is None
-        or found.kind == "loopback"
-        or not _spells_class(folded.value, site)
-        or (found.rank > 1 and not named)
-    ):
+    if not _spells_class(folded.value, site):
         return None
+    made = by_name(name, folded.value, site.scope)
     if made is not None and not made.role and not far:
+        return None
+    found: Implementation | ValueKind | None = made if made is not None and made.forgets else None
+    if found is None:
+        value = site.scope.catalogue.value(folded.value, far or None)
+        found = value if value is not None and value.rank == 1 and value.kind != "loopback" else None
+    if found is None:
         return None
     return Selection(
         place=place(site.value, site.scope),
@@ -319,6 +331,8 @@ def _kind(site: Site, folded: Text, words: Words, near: str, far: str) -> str:
         return found.kind if near or far or site.form in ("field", "option") else ""
     if "://" in value and found.kind in ("memory", "noop"):
         return found.kind if near or addressed else ""
+    if "://" in value and far and addressed:
+        return found.kind
     if is_loose(value) and not _is_named_beside(site):
         return ""
     if found.rank == VAGUE and not (_is_chosen_beside(site) if value.isidentifier() else addressed):

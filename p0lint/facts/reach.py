@@ -51,6 +51,8 @@ def reach(site: Site) -> Reach:
     if site.form == "parameter":
         return Reach("injected", None, None, excuse)
     for held in reversed(site.conditions):
+        if _is_first_use(held, site):
+            return Reach("plain", None, None, excuse)
         found = _through(held, site, excuse)
         if found is not None:
             return found
@@ -95,6 +97,20 @@ def _is_for_key(held: Condition, site: Site) -> bool:
         return any(spelling(subject) in keys for subject in held.subjects)
     caught = [spelling(subject).rpartition(".")[2] for subject in held.subjects]
     return held.kind == "failed" and bool(keys) and bool(caught) and all(name == "KeyError" for name in caught)
+
+
+def _is_first_use(held: Condition, site: Site) -> bool:
+    """Whether a local name is only made when it is needed: ``folder = None`` above, and nothing else is ever given to it."""
+    subject = held.subjects[0] if held.kind == "missing" and held.reason != "or" and held.subjects else None
+    if not isinstance(subject, n.Name) or site.scope.parameter(subject.id) or subject.id not in site.targets:
+        return False
+    values = site.scope.values(subject.id)
+    others = [value for value in values if value is not site.value]
+    return (
+        len(others) < len(values)
+        and bool(others)
+        and all(isinstance(value, n.Const) and value.value is None for value in others)
+    )
 
 
 def _chooses(held: Condition, read: Setting, site: Site) -> bool:

@@ -17,6 +17,7 @@ OPTION_MAKERS = frozenset({"option", "Option", "argument", "Argument"})
 SCHEMA_MAKERS = frozenset({"Optional", "Required"})
 TELLS = frozenset({"print", "warn", "isinstance", "issubclass", "type", "getLogger", "TypeVar", "format_exception"})
 LOGGERS = frozenset({"logger", "log", "logging", "warnings", "console", "logs"})
+CLASS_KEYS = frozenset({"class", "cls", "klass", "backend", "impl", "implementation", "factory", "type", "dotted_path"})
 REGISTERS = ("register", "add_backend", "add_provider", "add_driver", "register_backend")
 
 
@@ -66,7 +67,7 @@ def _after(statement: n.Stmt, scope: Scope) -> list[Condition]:
     if isinstance(statement, n.If):
         true, false = condition(statement.test, scope)
         if terminates(statement.body):
-            return [false]
+            return [] if isinstance(statement.body[-1], n.Raise) and _only_guards(false, scope) else [false]
         if statement.orelse and terminates(statement.orelse):
             return [true]
         if not statement.orelse and any(isinstance(node, n.Return) and node.value for node in _own(statement)):
@@ -78,6 +79,11 @@ def _after(statement: n.Stmt, scope: Scope) -> list[Condition]:
         values = tuple(spelling(value) for case in statement.cases for value in case.values if terminates(case.body))
         return [Condition("rejected", (statement.subject,), values, node=statement.subject)]
     return []
+
+
+def _only_guards(held: Condition, scope: Scope) -> bool:
+    """Whether what a refusal lets through names nothing that forgets, so that it asks for nothing either."""
+    return held.kind == "chosen" and not any(scope.catalogue.value(value, "backend") for value in held.values)
 
 
 def terminates(body: list[n.Stmt]) -> bool:
@@ -236,7 +242,7 @@ def _value(expr: n.Expr, scope: Scope, position: _Position) -> Iterator[Site]:
         yield from _value(expr.orelse, scope, position.under(false))
     elif isinstance(expr, n.Walrus):
         yield from _value(expr.value, scope, position.given(expr.name))
-    elif isinstance(expr, n.Seq) and expr.kind == "tuple":
+    elif isinstance(expr, n.Seq) and expr.kind == "tuple" and not _is_table(expr):
         for item in expr.items:
             yield from _value(item, scope, position)
     elif isinstance(expr, n.And):
@@ -265,6 +271,9 @@ def _inside(expr: n.Expr, scope: Scope, position: _Position, is_test: bool = Fal
         yield from _call(expr, scope, position, is_test)
     elif isinstance(expr, n.Dict):
         yield from _dict(expr, scope, position)
+    elif isinstance(expr, n.Seq) and _is_table(expr):
+        pairs = [item.items[:2] for item in expr.items if isinstance(item, n.Seq)]
+        yield from _entries([(key, value) for key, value in pairs], scope, position)
     elif isinstance(expr, n.Lambda):
         yield from _value(expr.body, scope, position)
     elif isinstance(expr, (n.Or, n.Cond, n.Walrus)) and not is_test:
@@ -346,25 +355,22 @@ def _registration(expr: n.Call, callee: str, scope: Scope, position: _Position) 
         )
 
 
+def _is_table(expr: n.Seq) -> bool:
+    """Whether a list is a table of pairs: ``[("redis", RedisStore), ("memory", MemoryStore)]``."""
+    return len(expr.items) > 1 and all(
+        isinstance(item, n.Seq) and item.kind == "tuple" and len(item.items) > 1 and isinstance(item.items[0], n.Str)
+        for item in expr.items
+    )
+
+
 def _dict(expr: n.Dict, scope: Scope, position: _Position) -> Iterator[Site]:
-    keys = [text(key, scope) if key else None for key, _ in expr.items]
-    values = tuple(value for _, value in expr.items)
-    for (key, value), folded in zip(expr.items, keys, strict=True):
+    if len(expr.items) > 1:
+        yield from _entries([(key, value) for key, value in expr.items if key is not None], scope, position)
+    for key, value in expr.items:
+        folded = text(key, scope) if key else None
         name = folded.value if folded else spelling(key)
         if isinstance(key, n.Call):
             yield from _inside(key, scope, position)
-        if len(expr.items) > 1 and key is not None:
-            yield Site(
-                value,
-                scope,
-                "entry",
-                position.conditions,
-                position.targets,
-                position.around,
-                key=name,
-                siblings=values,
-                statement=position.statement,
-            )
         if isinstance(value, (n.Or, n.Cond, n.Call, n.Dict, n.Seq)):
             yield from _value(value, scope, position.given(name))
         else:
@@ -377,6 +383,33 @@ def _dict(expr: n.Dict, scope: Scope, position: _Position) -> Iterator[Site]:
                 position.around,
                 statement=position.statement,
             )
+
+
+def _entries(items: list[tuple[n.Expr, n.Expr]], scope: Scope, position: _Position) -> Iterator[Site]:
+    """The entries of a table that may be one of implementations."""
+    values = tuple(_entry_value(value) for _, value in items)
+    for (key, _), value in zip(items, values, strict=True):
+        folded = text(key, scope)
+        yield Site(
+            value,
+            scope,
+            "entry",
+            position.conditions,
+            position.targets,
+            position.around,
+            key=folded.value if folded else spelling(key),
+            siblings=values,
+            statement=position.statement,
+        )
+
+
+def _entry_value(value: n.Expr) -> n.Expr:
+    """The implementation in an entry, also one that tells more of it: ``{"class": MemoryStore, "options": ...}``."""
+    if not isinstance(value, n.Dict):
+        return value
+    return next(
+        (inner for key, inner in value.items if isinstance(key, n.Str) and key.text.lower() in CLASS_KEYS), value
+    )
 
 
 def class_sites(body: list[n.Stmt], scope: Scope) -> Iterator[Site]:

@@ -381,8 +381,8 @@ def _referred(expr: n.Expr, scope: Scope, depth: int) -> Implementation | None:
     found = scope.definition(expr)
     if found is not None and found.kind == "class":
         return class_kind(found, scope, depth)
-    if found is not None and found.kind == "constant":
-        return None
+    if found is not None and found.kind in ("constant", "function"):
+        return None  # a name of either kind is followed elsewhere
     if isinstance(expr, n.Name) and scope.is_local(expr.id):
         return None
     return by_name(full.rpartition(".")[2] or last, full or last, scope)
