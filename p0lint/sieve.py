@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from p0lint.catalogue.catalogue import Catalogue
+from p0lint.plain_values import plain_values
 from p0lint.vocabulary import BESIDE, CHOOSES, COMMON, LOOSE, NAME, TEMPORARY, VAGUE, Vocabulary
 
 TOKEN = re.compile(rb"\w{3,}")
@@ -33,6 +34,7 @@ PASSED_OVER = re.compile(rb"[ \t]*(?:#|class\b|raise\b|assert\b|with\b|async wit
 MISSING = (b" not ", b" is None", b'== ""', b"== ''", b"else:")
 STATEMENT = re.compile(rb"(?P<indent>[ \t]*)(?:(?:el)?if\b(?P<test>[^\n]*)|else[ \t]*:)")
 PROSE = re.compile(rb"[ \t]+(?![ \t\r\n#=)\]},:]|if\b|else\b|or\b|and\b|as\b|for\b)")
+PORT = re.compile(rb"(?<=\w):\{[^{}]*\}(?=[/,?]|$)")
 BRACES = re.compile(rb"\{[^{}]*\}")
 ABOVE = 8000  # how far above a test its names may be given their values, in bytes: some two hundred lines
 DEFINITION = re.compile(rb"^(?P<indent>[ \t]*)(?:async[ \t]+)?(?:def|class)[ \t]+(?P<name>\w+)", re.MULTILINE)
@@ -103,6 +105,7 @@ class Sieve:
         if b"except" in tokens:
             found.update(self._handlers(source))
         found.update(self._missing(source))
+        found.update(plain_values(source, self._vocabulary))
         return Scan(_line_numbers(source, found) if found else (), carriers, tuple(_imports(source)))
 
     def holds(self, source: bytes) -> bool:
@@ -166,7 +169,7 @@ class Sieve:
         if closing < 0 or not text or (b" " in text and b"=" not in text) or source[opening - 2 : opening] == quote * 2:
             return False
         if b"{" in text:
-            text = BRACES.sub(b"_", text)
+            text = BRACES.sub(b"_", PORT.sub(b":1", text))
         rank = self._vocabulary.rank(text.decode("utf-8", "replace"))
         if rank == VAGUE and PLAIN.fullmatch(text):
             window = source[_lines_above(source, begin, BESIDE) : limit if limit >= 0 else len(source)]

@@ -30,6 +30,9 @@ LOOSE = frozenset(
     b" dict dictionary mock scratch lance ephemeral background-tasks background_tasks volatile stub fake annoy chroma chromadb".split()
 )
 CLIENTS = ("Client", "Connection", "Producer", "Consumer")
+COLLECTIONS = ("Dict", "List", "Set", "Map", "Hash", "Deque", "Counter")  # RedisDict keeps what a dict would keep
+CONTAINERS = frozenset({"dict", "list", "set", "defaultdict", "OrderedDict", "deque", "Counter"})
+STORES = ("_store", "_repository", "_repo", "_backend", "_broker")  # what nobody calls a plain container
 CALL = re.compile(
     rb"(?:(?P<target>[\w.\[\]\"']+)(?:[ \t]*:[^=\n]+)?[ \t]*=[ \t]*(?:\(\s*)?)?(?:await[ \t]+)?(?P<callee>[A-Za-z_][\w.]*)[ \t]*\("
 )
@@ -47,6 +50,16 @@ def is_loose(text: str) -> bool:
     return text.lower().encode("utf-8", "replace") in LOOSE
 
 
+def is_service_name(word: str, catalogue: Catalogue) -> bool:
+    """Whether an identifier speaks of a backing service."""
+    return bool(
+        catalogue.role(word)
+        or catalogue.durable_class_name(word)
+        or word.endswith(CLIENTS)
+        or (word.endswith(COLLECTIONS) and catalogue.subject(word))
+    )
+
+
 class Vocabulary:
     """The flags of words, remembered for the next file."""
 
@@ -58,13 +71,15 @@ class Vocabulary:
         found = literals()
         surely = (word for word in found.whole if self.rank(word.decode()) < VAGUE)
         self._words = (
-            frozenset((*_parts((*found.anywhere, *found.starts, *found.ends)), *surely, *HOSTS)) - DURABLE_PARTS
+            frozenset((*_parts((*found.anywhere, *found.urls, *found.starts, *found.ends)), *surely, *HOSTS))
+            - DURABLE_PARTS
         )
         self._words -= LOOSE - TEMPORARY_WORDS
         self._common = frozenset(found.whole) - self._words
-        held = (*found.names, *(word for word in found.anywhere if word.isalpha()), *_added(catalogue))
+        held = (*found.names, *(word for word in found.anywhere if word.isalpha()))
         self._fragments = re.compile(b"|".join(map(re.escape, held)))
         self._holds = tuple(word for word in found.anywhere if word.isalpha())
+        self._added = frozenset(_added(catalogue))
         self._symbols = _symbols()
         self._endings = tuple(ending.encode() for ending in SELECTOR_ENDINGS)
 
@@ -95,7 +110,7 @@ class Vocabulary:
     def _classify(self, token: bytes) -> int:
         lower = token.lower()
         flags = TEMPORARY if token in TEMPORARY_NAMES else 0
-        if token in self._symbols:
+        if token in self._symbols or lower in self._added:
             flags |= NAME
         if self._fragments.search(lower):
             if self._catalogue.class_name(token.decode("utf-8", "replace")) is not None:
@@ -120,9 +135,7 @@ class Vocabulary:
         known = self._speaks.get(token)
         if known is None:
             text = token.decode("utf-8", "replace")
-            catalogue = self._catalogue
-            known = bool(catalogue.role(text) or catalogue.durable_class_name(text) or text.endswith(CLIENTS))
-            self._speaks[token] = known
+            known = self._speaks[token] = is_service_name(text, self._catalogue)
         return known
 
     def rank(self, text: str) -> int:

@@ -99,11 +99,16 @@ def _ends_elsewhere(parts: tuple[str, ...]) -> bool:
 
 
 def _noun_at_end(parts: tuple[str, ...]) -> tuple[Noun | None, int]:
-    """The longest role noun that the words end in, and how many words it has."""
+    """The longest role noun that the words end in, in the plural too, and how many words it has."""
     for length in (4, 3, 2, 1):
-        if length <= len(parts) and (noun := NOUNS.get("".join(parts[-length:]))):
+        run = "".join(parts[-length:]) if length <= len(parts) else ""
+        if noun := NOUNS.get(run) or _strong(NOUNS.get(run.removesuffix("s"))):
             return noun, length
     return None, 0
+
+
+def _strong(noun: Noun | None) -> Noun | None:
+    return noun if noun and noun[1] == "strong" else None
 
 
 def _by_factory(name: str, parts: tuple[str, ...]) -> NamedKind | None:

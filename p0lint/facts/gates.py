@@ -45,7 +45,7 @@ def _environment(left: n.Expr, right: n.Expr, scope: Scope) -> str:
         return ""
     if not all(scope.catalogue.is_development_value(value) for value in values):
         return ""
-    if read is not None and _opens_itself(read, values, scope):
+    if _opens_itself(left, read, values, scope):
         return ""
     return f"{name} is {' or '.join(values)}"
 
@@ -59,8 +59,15 @@ def _values(expr: n.Expr, scope: Scope) -> list[str]:
     return [value for value in named if value]
 
 
-def _opens_itself(read: Setting, values: list[str], scope: Scope) -> bool:
-    default = _default_of(read, scope)
+def _opens_itself(left: n.Expr, read: Setting | None, values: list[str], scope: Scope) -> bool:
+    """Whether one of the values is the default of the setting, where it is read or in the constant that holds it."""
+    found = constant(left, scope)
+    if found is not None:
+        inner = found[1]
+        read = setting(found[0], inner)
+    else:
+        inner = scope
+    default = _default_of(read, inner) if read is not None else None
     return default is not None and default.lower() in {value.lower() for value in values}
 
 

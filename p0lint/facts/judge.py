@@ -36,10 +36,14 @@ from p0lint.facts.reach import Reach, reach
 from p0lint.facts.refusals import refusal
 from p0lint.facts.settings import is_client_address, is_of_record, spelling
 from p0lint.facts.sites import Site
+from p0lint.facts.stand_ins import stand_in
 from p0lint.facts.values import UNKNOWN, Implementation, Step, Text, by_name, implementation, names_class, text
 from p0lint.vocabulary import BESIDE, VAGUE, is_loose
 
 WORDS = re.compile(r"\w{3,}")
+SCHEME = re.compile(r"([a-z][a-z0-9]*)(?:\+[a-z0-9]+)?://")
+PORT = re.compile(r"(?<=\w):\{\}(?=[/,?]|$)(?<!^file:\{\})(?<!^sqlite:\{\})")
+CREDENTIALS = re.compile(r"//[^/@]*@")
 HOW = {
     "default": "fallthrough",
     "otherwise": "fallthrough",
@@ -82,7 +86,7 @@ def _is_place(value: n.Expr, made: Implementation) -> bool:
 
 
 def _implementation(site: Site) -> Implementation | None:
-    made = implementation(site.value, site.scope)
+    made = implementation(site.value, site.scope) or stand_in(site)
     if made is not None or not isinstance(site.value, n.Lambda):
         return made
     body = site.value.body
@@ -317,10 +321,10 @@ def _spelt_entry(site: Site, folded: Text, far: str) -> Fact | None:
 def _kind(site: Site, folded: Text, words: Words, near: str, far: str) -> str:
     """The non-durable kind of a default, if what is around it says that a backing service is meant."""
     catalogue = site.scope.catalogue
-    value = folded.value.replace(f":{UNKNOWN}", ":/_").replace(UNKNOWN, "_")
+    value = _filled(folded.value)
     addressed = any(is_address(name) for name in words.near)
     if catalogue.loopback(value):
-        return "loopback" if near or (far and addressed) else ""
+        return "loopback" if near or (far and addressed) or _scheme_role(site, value) else ""
     found = catalogue.value(value, near or None) or _module_of_kind(site, value) or _temporary(site, value, far)
     if found is None or _is_name_of_setting(value) or words.has(PRAGMAS):
         return ""
@@ -344,6 +348,21 @@ def _is_made_as_scratch(site: Site) -> bool:
     """Whether a function says by its name that it makes a place for the work of a moment."""
     name = site.scope.function.name.lower() if site.scope.function else ""
     return "tmp" in name or "temp" in tokens(name) or "temporary" in name
+
+
+def _scheme_role(site: Site, value: str) -> str:
+    """The role of a backing service that the scheme of a default speaks of, whatever the setting is called: amqp, redis."""
+    scheme = SCHEME.match(value)
+    if scheme is None or site.form in ("value", "parameter"):
+        return ""
+    return site.scope.catalogue.role(scheme[1]) or ""
+
+
+def _filled(value: str) -> str:
+    """A text with something in the place of what is not known, so that it still reads as an address or a path."""
+    value = CREDENTIALS.sub(lambda match: match[0].replace(UNKNOWN, "_"), value)
+    value = PORT.sub(":1", value)
+    return value.replace(f":{UNKNOWN}", ":/_").replace(UNKNOWN, "_")
 
 
 def _is_chosen_beside(site: Site) -> bool:

@@ -75,7 +75,8 @@ def _through(held: Condition, site: Site, excuse: str) -> Reach | None:
         )
         return Reach("injected" if passed else "default", read, held, excuse)
     if held.kind == "present":
-        accepts = any(_says_non_durable(last(spelling(subject)), site) for subject in held.subjects)
+        names = [read.name, *(last(spelling(subject)) for subject in held.subjects)]
+        accepts = any(_says_non_durable(name, site) for name in names if name)
         if any(site.scope.catalogue.is_test_flag(last(spelling(subject))) for subject in held.subjects):
             return Reach("default", read, held, excuse)  # a gate that its own default opens
         return Reach("explicit", read, held, excuse) if accepts else None
@@ -168,7 +169,8 @@ def _asked(held: Condition, site: Site) -> Setting | None:
 
 def _concerns(names: list[str], site: Site) -> bool:
     """Whether something asked for has to do with the value: it speaks of a backing service, or is what is being set."""
-    if role(names, site.scope.catalogue) or any(site.scope.catalogue.selects(name) for name in names):
+    catalogue = site.scope.catalogue
+    if role(names, catalogue) or any(catalogue.selects(name) or catalogue.is_test_flag(name) for name in names):
         return True
     return any(is_related(name, last(target)) for name in names if name for target in site.targets) or (
         not site.targets and any(is_related(name, site.scope.symbol.rpartition(".")[2]) for name in names if name)

@@ -20,7 +20,7 @@ class Scope:
     The names that a piece of code sees.
 
     ``function`` is the innermost function, ``cls`` the class whose body or method it is. ``bindings`` are the values that
-    local names are given, in source order.
+    local names and the attributes of ``self`` are given, in source order.
     """
 
     project: Project
@@ -85,7 +85,7 @@ class Scope:
         return None
 
     def values(self, name: str) -> list[n.Expr]:
-        """What a local name is given, in source order; empty if it is no local."""
+        """What a local name or ``self.name`` is given by the functions around, in source order; empty if it is no local."""
         for scope in self._chain():
             if name in scope.bindings:
                 return scope.bindings[name]
@@ -193,6 +193,8 @@ def _bind(node: n.Node, bindings: dict[str, list[n.Expr]]) -> None:
         for target in node.targets:
             if isinstance(target, n.Name):
                 bindings.setdefault(target.id, []).append(node.value)
+            elif isinstance(target, n.Attr) and isinstance(target.value, n.Name) and target.value.id == "self":
+                bindings.setdefault(f"self.{target.name}", []).append(node.value)
             elif isinstance(target, n.Seq):
                 for position, item in enumerate(target.items):
                     if isinstance(item, n.Name):

@@ -42,6 +42,10 @@ WRAPPER_LINES = 30
 LONG_WRAPPER_LINES = 100  # where the environment itself is read
 ENVIRONMENT = re.compile(r"\b(?:environ|getenv)\b")
 READS = re.compile(r"(?i)(?:environ|getenv|env|conf|config|cfg|settings?|options?|prefs|secrets)\s*[.(\[]")
+CHANGES_FORM = frozenset(
+    {"str", "int", "bool", "float", "pathlib.Path", "typing.cast", "sqlalchemy.engine.make_url", "sqlalchemy.make_url"}
+    | {"urllib.parse.urlparse", "urllib.parse.urlsplit", "yarl.URL", "httpx.URL", "sqlalchemy.engine.url.make_url"}
+)
 URL_PARTS = frozenset({"hostname", "host", "netloc", "path", "scheme"})
 # What is read from one of these is a value of the program's own data, and no setting: ``row.backend_type``.
 RECORDS = frozenset(
@@ -154,6 +158,8 @@ def _key(expr: n.Expr | None, scope: Scope) -> str:
 def _called(expr: n.Call, scope: Scope, depth: int) -> Setting | None:
     full = scope.resolve(expr.func)
     reader = scope.catalogue.reader(full) if full else None
+    if reader is not None and reader.shape == "cli" and expr.argument(-1, reader.name_keyword) is None:
+        return None  # no variable sets it
     if reader is not None:
         name = _key(_place(expr, reader.name_index, reader.name_keyword), scope) or reader.name_default
         return Setting(name, "env", expr, _place(expr, reader.default_index, reader.default_keyword))
@@ -177,7 +183,7 @@ def _called(expr: n.Call, scope: Scope, depth: int) -> Setting | None:
             return setting(owner, scope, depth + 1)
     if full == "getattr" and len(expr.args) > 1 and is_config(expr.args[0].value, scope):
         return Setting(_key(expr.args[1].value, scope), "config", expr, expr.argument(2))
-    if full in ("str", "int", "bool", "float", "pathlib.Path", "typing.cast") and expr.args:
+    if full in CHANGES_FORM and expr.args:
         return setting(expr.args[-1].value, scope, depth + 1)
     return _wrapped(expr, scope, depth) or _reads_by_name(expr, scope)
 
@@ -209,6 +215,8 @@ def _reads_by_name(expr: n.Call, scope: Scope) -> Setting | None:
     if not expr.args or not (READER_NAME.fullmatch(last) or last in ("_get", "get_secret", "getenv")):
         return None
     key = expr.args[0].value
+    if isinstance(key, n.Str) and key.text.startswith("-"):  # an option of a command line
+        return None
     if isinstance(key, (n.Str, n.Attr)) or _screams(key):
         return Setting(_key(key, scope), "config", expr, expr.argument(1, "default"))
     return None

@@ -15,6 +15,8 @@ from p0lint.facts.values import text
 FIELD_MAKERS = frozenset({"Field", "field", "attrib", "ib", "Option", "SettingsField", "ConfigField", "Attribute"})
 OPTION_MAKERS = frozenset({"option", "Option", "argument", "Argument"})
 SCHEMA_MAKERS = frozenset({"Optional", "Required"})
+ENVIRONMENTS = frozenset({"Env", "FileAwareEnv"})  # of django-environ: names with their types and defaults
+PREFIXED = "auto_envvar_prefix"  # with it click and typer read every option from a variable
 TELLS = frozenset({"print", "warn", "isinstance", "issubclass", "type", "getLogger", "TypeVar", "format_exception"})
 LOGGERS = frozenset({"logger", "log", "logging", "warnings", "console", "logs"})
 CLASS_KEYS = frozenset({"class", "cls", "klass", "backend", "impl", "implementation", "factory", "type", "dotted_path"})
@@ -48,7 +50,8 @@ def function_sites(function: n.Func, scope: Scope) -> Iterator[Site]:
     inner = scope.inner(function)
     for parameter in function.params:
         if parameter.default is not None:
-            yield Site(parameter.default, inner, "parameter", targets=(parameter.name,), statement=parameter)
+            plain = Site(parameter.default, inner, "parameter", targets=(parameter.name,), statement=parameter)
+            yield _annotated(parameter, inner) or plain
             yield from _inside(parameter.default, inner, _Position(targets=(parameter.name,)))
     for decorator in function.decorators:
         yield from _inside(decorator, scope, _Position())
@@ -327,20 +330,51 @@ def _call(expr: n.Call, scope: Scope, position: _Position, is_test: bool) -> Ite
 
 
 def _option(expr: n.Call, callee: str, scope: Scope) -> Iterator[Site]:
-    """Options of a command line that an environment variable sets, and keys of a schema."""
+    """Options of a command line that an environment variable sets, keys of a schema, and variables of an environment."""
     last = callee.rpartition(".")[2]
     default = expr.argument(-1, "default")
-    if last in OPTION_MAKERS and expr.argument(-1, "envvar") is not None:
+    if last in OPTION_MAKERS:
         default = default or (expr.argument(0) if last[0].isupper() else None)
-        name = text(expr.argument(-1, "envvar"), scope)
-        if default is not None:
-            read = Setting(name.value if name else "", "env", expr, default)
-            yield Site(default, scope, "option", setting=read, statement=expr)
+        name = _variable(expr, scope)
+        if default is not None and name is not None:
+            yield Site(default, scope, "option", setting=Setting(name, "env", expr, default), statement=expr)
     elif last in SCHEMA_MAKERS and default is not None and expr.args:
         key = expr.args[0].value
         folded = text(key, scope)
         read = Setting(folded.value if folded else spelling(key), "config", expr, default)
         yield Site(default, scope, "option", setting=read, statement=expr)
+    elif last in ENVIRONMENTS:
+        for arg in expr.args:
+            if arg.keyword.isupper() and isinstance(arg.value, n.Seq) and len(arg.value.items) == 2:
+                read = Setting(arg.keyword, "env", expr, arg.value.items[1])
+                yield Site(arg.value.items[1], scope, "option", setting=read, statement=expr)
+
+
+def _variable(expr: n.Call, scope: Scope) -> str | None:
+    """The environment variable that sets an option of a command line; None where none does."""
+    given = expr.argument(-1, "envvar")
+    if given is not None:
+        name = text(given, scope)
+        return name.value if name else ""
+    longest = max(
+        (arg.value.text for arg in expr.args if isinstance(arg.value, n.Str) and not arg.keyword), key=len, default=""
+    )
+    if not longest.startswith("--") or PREFIXED not in scope.module.text:
+        return None
+    return longest.lstrip("-").partition("/")[0].replace("-", "_").upper()
+
+
+def _annotated(parameter: n.Param, scope: Scope) -> Site | None:
+    """``host: Annotated[str, typer.Option(envvar="HOST")] = "localhost"``: the default of an option stands behind it."""
+    marked = parameter.annotation
+    if not isinstance(marked, n.Sub) or spelling(marked.value).rpartition(".")[2] != "Annotated":
+        return None
+    for part in marked.index.items if isinstance(marked.index, n.Seq) else ():
+        if isinstance(part, n.Call) and spelling(part.func).rpartition(".")[2] in OPTION_MAKERS and parameter.default:
+            name = _variable(part, scope)
+            read = Setting(name, "env", part, parameter.default) if name is not None else None
+            return Site(parameter.default, scope, "option", setting=read, statement=parameter) if read else None
+    return None
 
 
 def _registration(expr: n.Call, callee: str, scope: Scope, position: _Position) -> Iterator[Site]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -17,6 +18,7 @@ from p0lint.sieve import Sieve
 DEPTH = 6  # how many constants, helpers and wrappers are followed, one inside the other
 HELPER_LINES = 80  # a longer function is a selector of its own, and reported itself
 UNKNOWN = "{}"  # stands for the part of a text that is not known
+FIELD = re.compile(r"\{(\w*)[^{}]*\}")
 
 PASS_THROUGH = frozenset(
     {
@@ -31,7 +33,7 @@ PASS_THROUGH = frozenset(
         "absolute",
         "as_posix",
     }
-    | {"encode", "decode", "get_secret_value", "render_as_string", "removesuffix", "removeprefix", "as_uri", "format"}
+    | {"encode", "decode", "get_secret_value", "render_as_string", "removesuffix", "removeprefix", "as_uri"}
 )
 WRAPPERS = frozenset(
     {"str", "repr", "Path", "PurePath", "PosixPath", "SecretStr", "URL", "AnyUrl", "RedisDsn", "PostgresDsn", "UPath"}
@@ -148,8 +150,34 @@ def text(expr: n.Expr | None, scope: Scope, depth: int = 0) -> Text | None:
         return _named_text(expr, scope, depth)
     if isinstance(expr, n.Call):
         return _called_text(expr, scope, depth)
+    if isinstance(expr, n.Sub):
+        return _entry_text(expr, scope, depth)
     if isinstance(expr, n.Seq) and expr.items:
         return _joined(expr.items, ",", scope, depth)
+    return None
+
+
+def _entry_text(expr: n.Sub, scope: Scope, depth: int) -> Text | None:
+    """The text of an entry of a table that is written out: ``DEFAULTS["broker"]``, ``FALLBACKS[0]``."""
+    if not isinstance(expr.index, (n.Str, n.Const)) or not isinstance(expr.value, (n.Name, n.Attr)):
+        return None
+    if isinstance(expr.value, n.Name) and scope.is_local(expr.value.id):
+        values = scope.values(expr.value.id)
+        entry = _entry(values[0], expr.index) if len(values) == 1 else None
+        return text(entry, scope, depth + 1)
+    found = constant(expr.value, scope)
+    if found is None:
+        return None
+    table, inner, step = found
+    folded = text(_entry(table, expr.index), inner, depth + 1)
+    return replace(folded, steps=(step, *folded.steps)) if folded else None
+
+
+def _entry(table: n.Expr, index: n.Str | n.Const) -> n.Expr | None:
+    if isinstance(table, n.Dict) and isinstance(index, n.Str):
+        return next((value for key, value in table.items if isinstance(key, n.Str) and key.text == index.text), None)
+    if isinstance(table, n.Seq) and isinstance(index, n.Const) and isinstance(index.value, int):
+        return table.items[index.value] if 0 <= index.value < len(table.items) else None
     return None
 
 
@@ -220,6 +248,8 @@ def _called_text(expr: n.Call, scope: Scope, depth: int) -> Text | None:
         if last == "joinpath" and isinstance(func, n.Attr):
             parts = [func.value, *parts]
         return _joined(parts, "/", scope, depth)
+    if isinstance(func, n.Attr) and func.name == "format":
+        return _formatted(expr, func.value, scope, depth)
     if isinstance(func, n.Attr) and func.name in PASS_THROUGH:
         return text(func.value, scope, depth + 1)
     if last in WRAPPERS and expr.args:
@@ -227,6 +257,23 @@ def _called_text(expr: n.Call, scope: Scope, depth: int) -> Text | None:
             return _joined([arg.value for arg in expr.args if not arg.keyword], "/", scope, depth)
         return text(expr.args[-1 if last == "cast" else 0].value, scope, depth + 1)
     return _returned_text(expr, scope, depth)
+
+
+def _formatted(expr: n.Call, pattern: n.Expr, scope: Scope, depth: int) -> Text | None:
+    """``"redis://{}:6379".format(HOST)``: what is not known stands as ``{}``."""
+    folded = text(pattern, scope, depth + 1)
+    if folded is None:
+        return None
+    given = {arg.keyword or str(place): text(arg.value, scope, depth + 1) for place, arg in enumerate(expr.args)}
+    places = iter(range(len(expr.args)))
+    steps = list(folded.steps)
+
+    def filled(field: re.Match[str]) -> str:
+        part = given.get(field[1] or str(next(places, "")))
+        steps.extend(part.steps if part else ())
+        return part.value if part else UNKNOWN
+
+    return Text(FIELD.sub(filled, folded.value), tuple(steps))
 
 
 def _returned_text(expr: n.Call, scope: Scope, depth: int) -> Text | None:

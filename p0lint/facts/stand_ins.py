@@ -1,0 +1,135 @@
+"""Plain containers and functions that allow everything, where another path makes a durable backing service."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from p0lint.facts import nodes as n
+from p0lint.facts.conditions import Condition
+from p0lint.facts.scope import Scope
+from p0lint.facts.settings import spelling
+from p0lint.facts.sites import Site
+from p0lint.facts.values import Implementation, implementation, leaves, own_statements
+from p0lint.vocabulary import COLLECTIONS, CONTAINERS, STORES, is_service_name
+
+NEARBY = 30  # how many lines away the other value may stand: the sieve looks no further
+KEYS = frozenset({"maxlen", "maxsize"})
+
+
+def stand_in(site: Site) -> Implementation | None:
+    """What a plain ``{}``, ``set()`` or ``lambda: True`` stands for; None where no backing service could stand there."""
+    value = site.value
+    kind = "noop" if isinstance(value, n.Lambda) else "memory"
+    if site.form != "value" or not _is_plain(value) or (not site.conditions and not site.targets):
+        return None
+    service = _counterpart(site)
+    if service is not None:
+        return Implementation(kind, _shown(value), service.role, True, f"it takes the place of {service.name}")
+    name = _injected(site)
+    return Implementation(kind, _shown(value), "store", True, f"it takes the place of {name}") if name else None
+
+
+def _is_plain(value: n.Expr) -> bool:
+    if isinstance(value, n.Dict):
+        return not value.items
+    if isinstance(value, n.Seq):
+        return not value.items and value.kind == "list"
+    if isinstance(value, n.Lambda):
+        return isinstance(value.body, n.Const) and value.body.value in (True, None)
+    return (
+        isinstance(value, n.Call)
+        and spelling(value.func).rpartition(".")[2] in CONTAINERS
+        and all(isinstance(arg.value, (n.Name, n.Const)) or arg.keyword in KEYS for arg in value.args)
+    )
+
+
+def _shown(value: n.Expr) -> str:
+    if isinstance(value, n.Call):
+        return f"{spelling(value.func)}()"
+    return {n.Dict: "{}", n.Seq: "[]"}.get(type(value), "lambda: True")
+
+
+def _counterpart(site: Site) -> Implementation | None:
+    """The durable backing service that the same name is given, or the same function returns, on another path."""
+    for target, other in _others(site):
+        words = [target, *spelling(_callee(other)).split(".")]
+        if any(is_service_name(word, site.scope.catalogue) for word in words):
+            made = _service(other, site.scope)
+            if made is not None:
+                return made
+    return None
+
+
+def _others(site: Site) -> Iterator[tuple[str, n.Expr]]:
+    """What else the name is given that the value is given to, or what else is returned, each with that name."""
+    statement = site.statement
+    if not isinstance(statement, (n.Return, n.Assign)) or not _is_result(site.value, statement.value):
+        return
+    if isinstance(statement, n.Return):
+        function = site.scope.function
+        for value in _returned(function, site) if function else ():
+            yield function.name if function else "", value
+    else:
+        for target in map(spelling, statement.targets):
+            for value in _given(target, site) if target else ():
+                yield from ((target.rpartition(".")[2], leaf) for leaf in leaves(value) if leaf is not site.value)
+
+
+def _is_result(value: n.Expr, whole: n.Expr | None) -> bool:
+    """Whether a value is what a whole expression may come to, and not only an argument in it."""
+    return whole is not None and any(leaf is value for leaf in leaves(whole))
+
+
+def _returned(function: n.Func, site: Site) -> Iterator[n.Expr]:
+    """The other values that a function may return; of one that is not named for a service, those of the same statement."""
+    is_selector = is_service_name(function.name, site.scope.catalogue)
+    for node in own_statements(function.body) if is_selector else (site.statement,):
+        if isinstance(node, n.Return) and node.value is not None:
+            yield from (leaf for leaf in leaves(node.value) if leaf is not site.value)
+
+
+def _given(target: str, site: Site) -> Iterator[n.Expr]:
+    """What a name is given in the same function, or at the top level of the module, not far away."""
+    scope = site.scope
+    row = scope.unit.place(site.value).line
+    if scope.function is not None:
+        yield from (value for value in scope.values(target) if abs(scope.unit.place(value).line - row) <= NEARBY)
+        return
+    index = scope.module.index
+    units = [scope.unit]
+    if target in index.rebound and abs(index.constants[target].start - row) <= NEARBY:
+        units.append(scope.module.unit(index.constants[target]))
+    for node in own_statements([statement for unit in units for statement in unit.body]):
+        if isinstance(node, n.Assign) and node.value is not None and target in map(spelling, node.targets):
+            yield node.value
+
+
+def _callee(value: n.Expr) -> n.Expr:
+    """What is called to make a value; of a bound method, what makes its object."""
+    made = value.value if isinstance(value, n.Attr) else value
+    return made.func if isinstance(made, n.Call) else made
+
+
+def _service(value: n.Expr, scope: Scope) -> Implementation | None:
+    made = value.value if isinstance(value, n.Attr) else value
+    if not isinstance(made, n.Call) or isinstance(getattr(made.func, "value", None), n.Call):
+        return None  # what a method of a service returns is data
+    found = implementation(made, scope)
+    if found is not None:
+        return None if found.forgets or not found.role else found
+    name = spelling(made.func).rpartition(".")[2]
+    role = scope.catalogue.subject(name) if name.endswith(COLLECTIONS) else None
+    return Implementation("durable", name, role, False, "by its name") if role else None
+
+
+def _injected(site: Site) -> str:
+    """The optional store or repository that a caller may pass in and in whose place the value is taken."""
+    held: Condition | None = site.conditions[-1] if site.conditions else None
+    given = site.statement.value if isinstance(site.statement, n.Assign) else None
+    if held is None or held.kind != "missing" or not _is_result(site.value, given):
+        return ""
+    for subject in held.subjects:
+        name = spelling(subject).rpartition(".")[2]
+        if name.lower().endswith(STORES) and site.scope.parameter(name) is not None:
+            return name
+    return ""
