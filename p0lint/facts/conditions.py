@@ -17,7 +17,7 @@ class Condition:
     What holds on one side of a test.
 
     ``kind`` is missing (the subject was not given), present, chosen (the subject is one of ``values``), rejected (it is none of
-    them), gated (a test or development run), failed (an exception was caught) or other.
+    them), gated (a test or development run), failed (an exception was caught), typed (it is of a class) or other.
     """
 
     kind: str
@@ -162,6 +162,8 @@ def _called(test: n.Call, scope: Scope) -> tuple[Condition, Condition]:
     name = spelling(test.func)
     if name in ("bool", "len", "str") and test.args:
         return condition(test.args[0].value, scope)
-    if name in ("isinstance", "issubclass", "hasattr", "callable", "any", "all"):
+    if name in ("isinstance", "issubclass"):
+        return Condition("typed", node=test), OTHER
+    if name in ("hasattr", "callable", "any", "all"):
         return OTHER, OTHER
     return _pair("present", (test,))

@@ -40,6 +40,7 @@ BINDS = frozenset(
     }
     | {
         "public",
+        "outside",
         "external",
         "advertise",
         "advertised",
@@ -141,7 +142,12 @@ KEPT = frozenset(
 )
 SCRATCH = frozenset(
     {"tmp", "temp", "scratch", "work", "working", "log", "logs", "logfile", "socket", "sock", "pid", "lock"}
-    | {"download", "clone", "checkout"}
+    | {"download", "clone", "checkout", "heartbeat", "readiness", "ready", "liveness"}
+)
+# A folder of these holds code or texts of the program, and nothing that it keeps.
+CODE = frozenset(
+    {"tools", "plugins", "plugin", "extensions", "templates", "template", "scripts", "prompts", "static", "assets"}
+    | {"modules", "code", "source", "src", "frontend", "locale", "locales", "schemas", "fixtures"}
 )
 
 

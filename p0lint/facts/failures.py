@@ -60,7 +60,7 @@ MAKERS = frozenset(
         "construct",
         "instantiate",
     }
-    | {"register", "configure", "clone", "restore", "establish", "start", "acquire"}
+    | {"register", "configure", "clone", "restore", "establish", "start"}
 )
 # What is made by a method of such a beginning is configured by what follows: from_url, redis_from_env.
 SOURCES = frozenset({"url", "urls", "uri", "dsn", "env", "environ", "config", "conf", "settings", "dict", "options"})
@@ -71,7 +71,7 @@ USES = frozenset(
     | {"download", "upload", "export", "import", "extract", "decrypt", "encrypt", "parse", "render", "print"}
 )
 # Roles that a class of this process has as often: a session of requests, a registry of classes, flags of a text.
-IN_PROCESS = frozenset({"session", "registry", "flags", "history", "index"})
+IN_PROCESS = frozenset({"session", "registry", "repository", "flags", "history", "index", "vector"})
 HTTP = frozenset({"httpx", "aiohttp", "requests", "urllib3", "http"})
 # What the program's own data is wrong with, and no backing service.
 PROGRAMMING = frozenset(
@@ -145,8 +145,11 @@ PROBES = (
     "exists",
     "try_",
 )
+ABSENT = ("NotFound", "DoesNotExist", "NoSuchKey", "NoResultFound", "AlreadyExists")
+# A setting that begins or ends so says whether to do something, and not with what.
+TOGGLES = frozenset({"has", "is", "use", "can", "enable", "disable", "allow", "with", "skip", "store"})
+SWITCHED = frozenset({"enabled", "disabled", "active", "on", "caching", "locking", "auditing"})
 PROBE_WORDS = frozenset({"health", "healthcheck", "healthy", "probe", "readiness", "liveness", "alive", "reachable"})
-TOGGLES = ("caching", "locking", "auditing")  # whether to do so, and not with what
 ENDINGS = (
     "close",
     "stop",
@@ -185,8 +188,8 @@ def failures(body: list[n.Stmt], scope: Scope, conditions: tuple[Condition, ...]
             yield from failures(statement.body, scope, (*conditions, true))
             yield from failures(statement.orelse, scope, (*conditions, false))
             continue
-        if isinstance(statement, n.Loop) and statement.target is None:
-            continue  # a loop that tries again
+        if isinstance(statement, n.Loop) and (statement.target is None or raises(statement.orelse)):
+            continue  # a loop that tries again, or one way after the other
         for block in _blocks(statement):
             yield from failures(block, below, inner)
 
@@ -273,6 +276,8 @@ def _made(call: n.Call, scope: Scope) -> Attempt | None:
     if isinstance(call.func, n.Attr) and call.func.name in CONNECTS:
         owner = spelling(call.func.value).rpartition(".")[2]
         found = role([owner], scope.catalogue)
+        if call.func.name == "from_dict" and not owner[:1].isupper():
+            return None
         if found and (found != "registry" or _is_durable(call.func.value, scope)):
             return Attempt(spelling(call.func), found, call)
     return None
@@ -359,7 +364,15 @@ def _client_role(names: list[str], callee: str) -> str:
 def _only_imports(handler: n.Handler) -> bool:
     names = [spelling(caught).rpartition(".")[2] for caught in handler.caught]
     imports = ("ImportError", "ModuleNotFoundError", "StopIteration", "KeyboardInterrupt")
-    return bool(names) and (all(name in imports for name in names) or all(name in PROGRAMMING for name in names))
+    return bool(names) and any(
+        all(is_kind(name) for name in names)
+        for is_kind in (imports.__contains__, PROGRAMMING.__contains__, _says_absent)
+    )
+
+
+def _says_absent(name: str) -> bool:
+    """Whether an exception says that what was looked for is not there: the backing service answered."""
+    return name.removesuffix("Error").removesuffix("Exception").endswith(ABSENT) and name != "ModuleNotFoundError"
 
 
 def _outcome(handler: n.Handler, scope: Scope) -> str:
@@ -435,14 +448,14 @@ def _unraised(statement: n.If, scope: Scope, conditions: tuple[Condition, ...]) 
     """A required setting that is found missing, with a word in the log at most."""
     for held, body in _sides(statement, scope):
         subject = _missing_subject(held, scope)
-        if subject is None or not body or raises(body) or _is_toggle(spelling(subject)):
+        if subject is None or not body or raises(body):
             continue
+        read = setting(subject, scope)
+        name = read.name if read and read.name else spelling(subject)
         outcome = _unraised_outcome(body, scope)
         if not outcome:
             continue
         gated = next((one.reason for one in conditions if one.kind == "gated"), "")
-        read = setting(subject, scope)
-        name = read.name if read and read.name else spelling(subject)
         steps = [Step(scope.unit, read.node, f"{name} is read here")] if read and read.is_certain else []
         yield MissingSetting(
             place=_first_line(statement, scope),
@@ -458,15 +471,8 @@ def _unraised(statement: n.If, scope: Scope, conditions: tuple[Condition, ...]) 
 
 def _is_toggle(name: str) -> bool:
     """Whether a setting switches something on or off, so that nothing is missing where it says no."""
-    return words(name.rpartition(".")[2])[:1] in {
-        ("has",),
-        ("is",),
-        ("use",),
-        ("enable",),
-        ("with",),
-        ("skip",),
-        ("store",),
-    }
+    parts = words(name.rpartition(".")[2])
+    return not TOGGLES.isdisjoint(parts[:1]) or not SWITCHED.isdisjoint(parts[-1:])
 
 
 def _sides(statement: n.If, scope: Scope) -> Iterator[tuple[Condition, list[n.Stmt]]]:
@@ -483,7 +489,7 @@ def _missing_subject(held: Condition, scope: Scope) -> n.Expr | None:
         return None
     for subject in held.subjects:
         read = setting(subject, scope)
-        if read is None or not read.is_certain or read.name.lower().endswith(TOGGLES):
+        if read is None or not read.is_certain or _is_toggle(read.name):
             continue
         if role([read.name, spelling(subject).rpartition(".")[2]], scope.catalogue):
             return subject

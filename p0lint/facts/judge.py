@@ -9,6 +9,7 @@ from p0lint.catalogue.entries import ValueKind
 from p0lint.facts import nodes as n
 from p0lint.facts.context import (
     BINDS,
+    CODE,
     COMPUTE,
     KEPT,
     SCRATCH,
@@ -25,9 +26,14 @@ from p0lint.facts.links import links, place
 from p0lint.facts.lookalikes import (
     describes,
     falls_to_the_same,
+    is_argument,
+    is_dropped,
     is_memo,
     is_model,
+    is_of_technology,
     is_passed_by_helper_name,
+    is_private,
+    is_untraced,
     is_variant,
     names_alternative,
 )
@@ -53,6 +59,7 @@ HOW = {
     "injected": "injected",
 }
 PRAGMAS = frozenset({"pragma", "dialect", "dtype", "codec", "compression", "format"})
+LOGS = frozenset({"logger", "loggers", "logging"})
 TESTS = frozenset({"test", "tests", "testing", "unittest", "fixture", "mock", "mocked"})
 CONFIGURES = frozenset(
     {"settings", "config", "configuration", "conf", "options", "env", "environment", "params", "args", "flags"}
@@ -102,7 +109,15 @@ def _selection(site: Site, made: Implementation) -> Fact | None:
     words = words_around(site)
     if not how or not _stands_for_service(site, made, words, how_reached) or _is_own_body(site, made.kind):
         return None
-    if is_model(site) or is_variant(site, made) or is_memo(site, made) or falls_to_the_same(made, how_reached):
+    if is_private(site) or is_untraced(made, how_reached):
+        return None
+    if (
+        is_model(site)
+        or is_dropped(site)
+        or is_variant(site, made.kind)
+        or is_memo(site, made)
+        or falls_to_the_same(made, how_reached)
+    ):
         return None
     name = made.name.rpartition(".")[2]
     if made.spelt and how_reached.how in ("default", "entry") and _in_defaults(site):
@@ -179,12 +194,19 @@ def _of_text(site: Site, folded: Text) -> Fact | None:
         return None
     if describes(site) or names_alternative(site, folded.value) or is_passed_by_helper_name(site, how):
         return None
-    if _is_of_caller(site, how) or (_is_plain(site, folded.value) and not _may_be_named(site, how)):
+    is_plain = _is_plain(site, folded.value)
+    if _is_of_caller(site, how) or (is_plain and (not _may_be_named(site, how) or is_argument(site, how))):
         return None
     asked = role([how.setting.name], catalogue) if how.how == "explicit" and how.setting else ""
     far = near or asked or service_role(words, catalogue)
     kind = _kind(site, folded, words, near, far)
-    if not kind or how.how == "plain" or _is_own_body(site, kind):
+    if (
+        not kind
+        or how.how == "plain"
+        or _is_own_body(site, kind)
+        or is_variant(site, kind)
+        or is_of_technology(site, kind)
+    ):
         return None
     if how.how == "explicit" and not _completes(site, kind):
         return _named(site, how, kind, near or far, folded) if _is_asked_for(site, how, folded) else None
@@ -326,7 +348,11 @@ def _kind(site: Site, folded: Text, words: Words, near: str, far: str) -> str:
     if catalogue.loopback(value):
         return "loopback" if near or (far and addressed) or _scheme_role(site, value) else ""
     found = catalogue.value(value, near or None) or _module_of_kind(site, value) or _temporary(site, value, far)
-    if found is None or _is_name_of_setting(value) or words.has(PRAGMAS):
+    if found is None or _is_name_of_setting(value) or words.has(PRAGMAS) or words.has(LOGS):
+        return ""
+    if found.kind == "local" and ("/" in value and words.has(CODE)):
+        return ""
+    if value == "default" and site.form == "constant":  # an alias, which is set elsewhere
         return ""
     if found.kind == "tmp":
         kept = bool(near) or words.has(KEPT) or (bool(far) and addressed)

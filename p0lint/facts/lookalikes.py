@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from p0lint.catalogue.words import words
 from p0lint.facts import nodes as n
-from p0lint.facts.context import is_default_name, last, tokens
+from p0lint.facts.context import is_default_name, last, role, tokens
 from p0lint.facts.reach import Reach
 from p0lint.facts.settings import spelling
 from p0lint.facts.sites import Site
-from p0lint.facts.values import Implementation, own_statements
+from p0lint.facts.values import HANDS_OUT, Implementation, own_statements
 
 # A class or record that ends so tells what is, and chooses nothing.
 DESCRIBES = frozenset(
@@ -27,11 +27,14 @@ DESCRIBES = frozenset(
     }
     | {"error", "read", "create", "update", "row", "record", "dto", "payload", "view", "out"}
 )
+EMBEDDED = frozenset({"sqlite", "sqlite3", "duckdb", "memory"})
 MEMOIZES = frozenset({"memoize", "memoise", "memoized", "memo", "cached", "lru"})
 
 
 def describes(site: Site) -> bool:
-    """Whether a text tells what something is: it goes into a status, a response or a row."""
+    """Whether a text tells what something is: of an object of some class, in a status, a response or a row."""
+    if isinstance(site.statement, n.Return) and site.conditions and site.conditions[-1].kind == "typed":
+        return True
     if site.form == "field":
         return site.scope.cls is not None and _ends_in_description(site.scope.cls.name)
     return bool(site.around) and _ends_in_description(last(site.around[0]))
@@ -44,7 +47,8 @@ def _ends_in_description(name: str) -> bool:
 def names_alternative(site: Site, value: str) -> bool:
     """Whether a constant is named after its value, as each of several alternatives is: ``DB_SQLITE = "sqlite"``."""
     name = words(last(site.targets[0])) if site.targets else ()
-    return len(name) > 1 and name[-1] == value.lower()
+    value = value.rpartition(".")[2] if len(name) == 1 else value
+    return name[-1:] == (value.lower(),) and (len(name) > 1 or value.islower())
 
 
 def is_passed_by_helper_name(site: Site, how: Reach) -> bool:
@@ -53,14 +57,49 @@ def is_passed_by_helper_name(site: Site, how: Reach) -> bool:
     return by_name and not any(is_default_name(name) for name in site.targets)
 
 
-def is_variant(site: Site, made: Implementation) -> bool:
+def is_argument(site: Site, how: Reach) -> bool:
+    """Whether a word is passed to something that makes no backing service: ``find_node(package, name, "file")``."""
+    if how.how != "otherwise" or not site.around:
+        return False
+    callee = last(site.around[0])
+    return not role([callee], site.scope.catalogue) and HANDS_OUT.isdisjoint(words(callee)[:1])
+
+
+def is_private(site: Site) -> bool:
+    """Whether a field belongs to its class alone, so that nobody can hand in another one."""
+    return site.form == "field" and bool(site.targets) and site.targets[0].startswith("_")
+
+
+def is_untraced(made: Implementation, how: Reach) -> bool:
+    """Whether no tracer was handed in, so that nothing is traced: no sink was configured that could be lost."""
+    return made.role == "trace" and made.kind == "noop" and how.how == "injected"
+
+
+def is_of_technology(site: Site, kind: str) -> bool:
+    """Whether a function is about a local database by its name, and chooses between nothing."""
+    name = site.scope.function.name if site.scope.function else ""
+    return kind in ("memory", "local") and not EMBEDDED.isdisjoint(words(name))
+
+
+def is_dropped(site: Site) -> bool:
+    """Whether a class is asked to do something and nobody keeps what it returns: ``Repository.from_files(...)``."""
+    value = site.value
+    return (
+        isinstance(site.statement, n.ExprStmt)
+        and site.statement.value is value
+        and isinstance(value, n.Call)
+        and isinstance(value.func, n.Attr)
+        and spelling(value.func.value).rpartition(".")[2][:1].isupper()
+    )
+
+
+def is_variant(site: Site, kind: str) -> bool:
     """Whether a class is itself the variant that its name says: ``class MemoryHuey: storage_class = MemoryStorage``."""
     cls = site.scope.cls
     if site.form != "field" or cls is None:
         return False
-    named = site.scope.catalogue.class_name(made.name.rpartition(".")[2])
     mine = site.scope.catalogue.class_name("".join(word.title() for word in words(cls.name)[:-1]) + "Store")
-    return named is not None and mine is not None and named.kind == mine.kind
+    return mine is not None and mine.kind == kind
 
 
 def is_model(site: Site) -> bool:

@@ -11,6 +11,7 @@ from p0lint.facts.context import is_default_name, is_related, last, role, tokens
 from p0lint.facts.settings import Setting, is_config, is_of_record, setting, spelling
 from p0lint.facts.sites import Site
 
+PLATFORM = ("platform.", "sys.platform", "os.name")
 NON_DURABLE_FLAG = (
     "in_memory",
     "inmemory",
@@ -60,7 +61,7 @@ def reach(site: Site) -> Reach:
 
 
 def _through(held: Condition, site: Site, excuse: str) -> Reach | None:
-    if _is_for_key(held, site):
+    if _is_for_key(held, site) or any(spelling(subject).startswith(PLATFORM) for subject in held.subjects):
         return Reach("plain", None, held, excuse)
     if held.kind == "failed":
         return Reach("otherwise" if held.reason == "below" else "handler", None, held, excuse)

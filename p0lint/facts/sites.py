@@ -10,7 +10,7 @@ from p0lint.facts.conditions import OTHER, Condition, condition
 from p0lint.facts.gates import gate
 from p0lint.facts.scope import Scope
 from p0lint.facts.settings import Setting, setting, spelling
-from p0lint.facts.values import text
+from p0lint.facts.values import WRAPPERS, text
 
 FIELD_MAKERS = frozenset({"Field", "field", "attrib", "ib", "Option", "SettingsField", "ConfigField", "Attribute"})
 OPTION_MAKERS = frozenset({"option", "Option", "argument", "Argument"})
@@ -319,7 +319,7 @@ def _call(expr: n.Call, scope: Scope, position: _Position, is_test: bool) -> Ite
     yield from _registration(expr, callee, scope, position)
     if isinstance(expr.func, n.Attr):
         yield from _inside(expr.func.value, scope, position)
-    below = replace(position, targets=()).passed(callee)
+    below = (position if callee.rpartition(".")[2] in WRAPPERS else replace(position, targets=())).passed(callee)
     for arg in expr.args:
         if arg.value is default or (read is not None and read.node is expr and isinstance(arg.value, n.Str)):
             continue

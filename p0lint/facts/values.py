@@ -17,6 +17,7 @@ from p0lint.sieve import Sieve
 
 DEPTH = 6  # how many constants, helpers and wrappers are followed, one inside the other
 HELPER_LINES = 80  # a longer function is a selector of its own, and reported itself
+BASES = 3  # a class of more is put together from parts, of which none says what it is
 UNKNOWN = "{}"  # stands for the part of a text that is not known
 FIELD = re.compile(r"\{(\w*)[^{}]*\}")
 
@@ -473,6 +474,8 @@ def _class_kind(found: Definition, scope: Scope, depth: int) -> Implementation |
     if named is not None and named.forgets:
         return named
     for base in _bases(found, scope, depth):
+        if named is not None and not base.sure:
+            continue  # S3FileProvider is none of files, whatever its base is called
         if base.forgets and not base.by_body and scope.catalogue.role(found.name):
             return replace(base, name=found.full_name, why=f"its base {base.name} is {base.kind}")
     body = bodies.classify(found, scope)
@@ -483,7 +486,7 @@ def _class_kind(found: Definition, scope: Scope, depth: int) -> Implementation |
 
 
 def _bases(found: Definition, scope: Scope, depth: int) -> Iterator[Implementation]:
-    if depth > 3 or found.cls is None:
+    if depth > 3 or found.cls is None or len(found.cls.bases) > BASES:
         return
     for base in found.cls.bases:
         full = spelt(base, found.module)
