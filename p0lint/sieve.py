@@ -44,6 +44,7 @@ STATE = re.compile(
     rb"self\.\w+(?:\s*:[^=\n]+)?\s*=\s*(?:\{\}|\[\]|(?:\w+\.)?(?:dict|list|set|defaultdict|OrderedDict|deque|Counter)\()"
     rb"|\n    _\w+(?:\s*:[^=\n]+)?\s*=\s*(?:\{\}|\[\])"
 )
+TEMPORARY_HOME = re.compile(rb"\b(?:gettempdir|mkdtemp)\(")
 METHOD = re.compile(rb"\n[ \t]+(?:async[ \t]+)?def ")
 EMPTY = re.compile(
     rb"def [^\n]*:\s+(?:\"\"\"[^\"]*\"\"\"\s+)?(?:pass|\.\.\.|return(?:[ ]+(?:None|True|False|0|\[\]|\{\}|\"\"))?)[ \t]*(?=\r?\n|$)"
@@ -226,8 +227,8 @@ class Sieve:
 
 
 def may_forget(source: bytes, start: int, end: int) -> bool:
-    """Whether the body of a class keeps its state in a container, or does nothing."""
-    if STATE.search(source, start, end):
+    """Whether the body of a class keeps its state in a container or in a temporary place, or does nothing."""
+    if STATE.search(source, start, end) or TEMPORARY_HOME.search(source, start, end):
         return True
     methods = len(METHOD.findall(source, start, end))
     return methods > 1 and len(EMPTY.findall(source, start, end)) >= methods - 1

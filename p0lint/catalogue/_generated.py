@@ -3430,6 +3430,7 @@ PREFIXES: dict[str, tuple[str, bool, str, str, str]] = {
     'inlinebus': ('memory', False, 'InlineBus', 'runs at once and keeps nothing', 'convention'),
     'immediatequeue': ('memory', False, 'ImmediateQueue', 'runs at once and keeps nothing', 'convention'),
     'immediatebroker': ('memory', False, 'ImmediateBroker', 'runs at once and keeps nothing', 'convention'),
+    'networkx': ('memory', True, 'NetworkX', 'a graph of this process, written to a file at best', 'lightrag_hku==1.5.7 lightrag.kg.networkx_impl.NetworkXStorage'),
     'fs': ('local', True, 'Fs', '', 'convention'),
     'flatfile': ('local', True, 'FlatFile', '', 'convention'),
     'csv': ('local', True, 'CSV', '', 'convention'),
@@ -3443,6 +3444,7 @@ PREFIXES: dict[str, tuple[str, bool, str, str, str]] = {
     'dropping': ('noop', True, 'Dropping', '', 'convention'),
     'nocache': ('noop', False, 'NoCache', 'stands in for one and does nothing', 'mindsdb==26.1.0 mindsdb.utilities.cache.NoCache'),
     'nolock': ('noop', False, 'NoLock', '', 'convention'),
+    'nolocks': ('noop', False, 'NoLocks', '', 'convention'),
     'nolimiter': ('noop', False, 'NoLimiter', '', 'convention'),
     'noqueue': ('noop', False, 'NoQueue', '', 'convention'),
     'nostore': ('noop', False, 'NoStore', '', 'convention'),
@@ -3932,9 +3934,14 @@ NOUNS: dict[str, tuple[str, str]] = {
     'revocationlist': ('store', 'strong'),
     'mailbox': ('queue', 'strong'),
     'sessionrepository': ('session', 'strong'),
+    'checkpoints': ('checkpoint', 'strong'),
+    'queues': ('queue', 'strong'),
+    'sessions': ('session', 'strong'),
+    'caches': ('cache', 'strong'),
+    'limits': ('limiter', 'weak'),
 }
 
-NOUN_NAMES: tuple[str, ...] = ('Repository', 'Repo', 'Repositories', 'Store', 'Storage', 'Storages', 'Backend', 'Cache', 'Caching', 'Queue', 'Bus', 'Broker', 'Registry', 'Sink', 'Publisher', 'Subscriber', 'Producer', 'Consumer', 'Client', 'Service', 'Provider', 'Saver', 'Checkpointer', 'Checkpoint', 'Session', 'SessionStore', 'SessionService', 'SessionManager', 'SessionInterface', 'Limiter', 'RateLimiter', 'Bucket', 'Lock', 'LockManager', 'Locker', 'Mutex', 'Index', 'Transport', 'Exporter', 'Tracer', 'TracerProvider', 'MeterProvider', 'Recorder', 'Journal', 'EventLog', 'EventStore', 'EventStream', 'AuditLog', 'AuditSink', 'Outbox', 'Inbox', 'Ledger', 'Log', 'Database', 'Db', 'Datastore', 'DAO', 'Gateway', 'Adapter', 'Driver', 'Engine', 'Collection', 'DocumentStore', 'Docstore', 'IndexStore', 'ChatStore', 'VectorStore', 'VectorIndex', 'GraphStore', 'KVStore', 'KeyValueStore', 'KV', 'Persistence', 'Persister', 'History', 'ChatMessageHistory', 'MessageHistory', 'JobStore', 'Scheduler', 'TaskStore', 'TaskQueue', 'ResultBackend', 'Results', 'ArtifactStore', 'ArtifactService', 'ArtifactRepository', 'BlobStore', 'ObjectStore', 'FileStore', 'FileStorage', 'FileSystem', 'Secrets', 'SecretStore', 'SecretsBackend', 'Vault', 'Keyring', 'Credentials', 'CredentialStore', 'CredentialService', 'TokenStore', 'TokenCache', 'FeatureStore', 'FeatureFlags', 'Flags', 'FlagProvider', 'Notifier', 'Mailer', 'EmailBackend', 'Messenger', 'Dispatcher', 'Channel', 'ChannelLayer', 'ChannelsBackend', 'PubSub', 'Manager', 'IOManager', 'RunStorage', 'EventLogStorage', 'ScheduleStorage', 'ComputeLogManager', 'Catalog', 'MetadataStore', 'ModelRegistry', 'OnlineStore', 'OfflineStore', 'MemoryService', 'Tracker', 'Collector', 'StatsLogger', 'Factory', 'FS', 'MQ', 'Semaphore', 'LeaderElection', 'LeaderElector', 'LeaseManager', 'Throttle', 'Throttler', 'Quota', 'Toggles', 'Blobs', 'Uploads', 'Attachments', 'UnitOfWork', 'Telemetry', 'Metrics', 'EventEmitter', 'Broadcaster', 'Deduplicator', 'AuditTrail', 'AuditLogger', 'AuditWriter', 'Auditor', 'Audit', 'Archive', 'EmailSender', 'MailSender', 'SmsSender', 'Denylist', 'Blocklist', 'TokenBlacklist', 'RevocationList', 'Mailbox', 'SessionRepository')
+NOUN_NAMES: tuple[str, ...] = ('Repository', 'Repo', 'Repositories', 'Store', 'Storage', 'Storages', 'Backend', 'Cache', 'Caching', 'Queue', 'Bus', 'Broker', 'Registry', 'Sink', 'Publisher', 'Subscriber', 'Producer', 'Consumer', 'Client', 'Service', 'Provider', 'Saver', 'Checkpointer', 'Checkpoint', 'Session', 'SessionStore', 'SessionService', 'SessionManager', 'SessionInterface', 'Limiter', 'RateLimiter', 'Bucket', 'Lock', 'LockManager', 'Locker', 'Mutex', 'Index', 'Transport', 'Exporter', 'Tracer', 'TracerProvider', 'MeterProvider', 'Recorder', 'Journal', 'EventLog', 'EventStore', 'EventStream', 'AuditLog', 'AuditSink', 'Outbox', 'Inbox', 'Ledger', 'Log', 'Database', 'Db', 'Datastore', 'DAO', 'Gateway', 'Adapter', 'Driver', 'Engine', 'Collection', 'DocumentStore', 'Docstore', 'IndexStore', 'ChatStore', 'VectorStore', 'VectorIndex', 'GraphStore', 'KVStore', 'KeyValueStore', 'KV', 'Persistence', 'Persister', 'History', 'ChatMessageHistory', 'MessageHistory', 'JobStore', 'Scheduler', 'TaskStore', 'TaskQueue', 'ResultBackend', 'Results', 'ArtifactStore', 'ArtifactService', 'ArtifactRepository', 'BlobStore', 'ObjectStore', 'FileStore', 'FileStorage', 'FileSystem', 'Secrets', 'SecretStore', 'SecretsBackend', 'Vault', 'Keyring', 'Credentials', 'CredentialStore', 'CredentialService', 'TokenStore', 'TokenCache', 'FeatureStore', 'FeatureFlags', 'Flags', 'FlagProvider', 'Notifier', 'Mailer', 'EmailBackend', 'Messenger', 'Dispatcher', 'Channel', 'ChannelLayer', 'ChannelsBackend', 'PubSub', 'Manager', 'IOManager', 'RunStorage', 'EventLogStorage', 'ScheduleStorage', 'ComputeLogManager', 'Catalog', 'MetadataStore', 'ModelRegistry', 'OnlineStore', 'OfflineStore', 'MemoryService', 'Tracker', 'Collector', 'StatsLogger', 'Factory', 'FS', 'MQ', 'Semaphore', 'LeaderElection', 'LeaderElector', 'LeaseManager', 'Throttle', 'Throttler', 'Quota', 'Toggles', 'Blobs', 'Uploads', 'Attachments', 'UnitOfWork', 'Telemetry', 'Metrics', 'EventEmitter', 'Broadcaster', 'Deduplicator', 'AuditTrail', 'AuditLogger', 'AuditWriter', 'Auditor', 'Audit', 'Archive', 'EmailSender', 'MailSender', 'SmsSender', 'Denylist', 'Blocklist', 'TokenBlacklist', 'RevocationList', 'Mailbox', 'SessionRepository', 'Checkpoints', 'Queues', 'Sessions', 'Caches', 'Limits')
 
 WORDS: dict[str, str] = {
     'store': 'store',

@@ -170,7 +170,7 @@ def _own(target: n.Expr) -> str:
 
 
 def _uses(methods: list[n.Func], state: set[str]) -> bool:
-    """Whether at least two methods beside the constructor touch the state."""
+    """Whether at least two methods beside the constructor touch the state, or the only one that there is."""
     users = {
         method.name
         for method in methods
@@ -178,7 +178,8 @@ def _uses(methods: list[n.Func], state: set[str]) -> bool:
         for node in method.walk()
         if isinstance(node, n.Attr) and _own(node) in state
     }
-    return len(users) >= 2
+    public = {method.name for method in methods if not method.name.startswith("_")}
+    return len(users) >= 2 or (len(public) == 1 and public <= users)
 
 
 def _is_injected(methods: list[n.Func]) -> bool:

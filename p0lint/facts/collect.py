@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from p0lint.catalogue.catalogue import Catalogue
 from p0lint.errors import FileFailed
@@ -14,22 +14,27 @@ from p0lint.facts.judge import judge
 from p0lint.facts.model import Fact
 from p0lint.facts.module import Module
 from p0lint.facts.scope import Scope
-from p0lint.facts.sites import block_sites, class_sites
+from p0lint.facts.sites import block_sites, class_sites, registered_sites
 from p0lint.facts.unit import Unit, exact_unit
 from p0lint.facts.values import class_kind
 from p0lint.project import Definition, Project
 
+HEAD = 4  # how many lines of decorators and of the head of a class are looked at
 Wanted = Callable[[Span], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A function, a method, a statement of a class body (``is_field``) or one at the top level."""
+    """
+    A function, a method, a statement of a class body (``is_field``), the decorators of a class (``is_head``), or a statement at
+    the top level.
+    """
 
     module: Module
     span: Span
     cls: ClassIndex | None = None
     is_field: bool = False
+    is_head: bool = False
 
     def read_exactly(self) -> Unit:
         """The part as libcst reads it, or as ``ast`` did where libcst refuses what Python takes."""
@@ -46,6 +51,8 @@ def parts(module: Module, wanted: Wanted) -> Iterator[Part]:
         if wanted(span):
             yield Part(module, span)
     for cls in index.classes.values():
+        if module.lines[cls.span.start - 1].startswith("@") and wanted(replace(cls.span, end=cls.span.start + HEAD)):
+            yield Part(module, cls.span, is_head=True)
         yield from _of_class(cls, module, wanted)
 
 
@@ -70,6 +77,10 @@ def facts(part: Part, project: Project, catalogue: Catalogue, unit: Unit) -> Ite
     scope = Scope(project, catalogue, part.module, unit, part.cls)
     if part.is_field:
         for site in class_sites(unit.body, scope):
+            yield from judge(site)
+        return
+    if part.is_head:
+        for site in registered_sites(unit.body[0], scope):
             yield from judge(site)
         return
     for statement in unit.body:

@@ -347,7 +347,11 @@ def _kind(site: Site, folded: Text, words: Words, near: str, far: str) -> str:
     addressed = any(is_address(name) for name in words.near)
     if catalogue.loopback(value):
         return "loopback" if near or (far and addressed) or _scheme_role(site, value) else ""
-    found = catalogue.value(value, near or None) or _module_of_kind(site, value) or _temporary(site, value, far)
+    found = (
+        catalogue.value(value, near or None)
+        or _module_of_kind(site, value)
+        or _temporary(site, value, far or ("storage" if words.has(KEPT) else ""))
+    )
     if found is None or _is_name_of_setting(value) or words.has(PRAGMAS) or words.has(LOGS):
         return ""
     if found.kind == "local" and ("/" in value and words.has(CODE)):

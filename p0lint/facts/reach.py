@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,6 +13,10 @@ from p0lint.facts.settings import Setting, is_config, is_of_record, setting, spe
 from p0lint.facts.sites import Site
 
 PLATFORM = ("platform.", "sys.platform", "os.name")
+# What a durable backend is reached by: where it is missing, another one is taken.
+LEADS_TO = re.compile(
+    r"(?:^|_)(?:url|uri|dsn|hosts?|endpoints?|address|addresses|servers|brokers|bucket|connection_string|conn_str|conninfo)$"
+)
 NON_DURABLE_FLAG = (
     "in_memory",
     "inmemory",
@@ -164,6 +169,12 @@ def _asked(held: Condition, site: Site) -> Setting | None:
         if read is None:
             continue
         if read.is_certain or held.reason == "or" or _concerns([name, read.name], site):
+            return read
+        if (
+            held.kind == "missing"
+            and isinstance(site.value, (n.Call, n.Name, n.Attr))
+            and LEADS_TO.search(name.lower())
+        ):
             return read
     return None
 

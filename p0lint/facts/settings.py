@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from p0lint.catalogue.words import words
 from p0lint.facts import nodes as n
 from p0lint.facts.scope import Scope
-from p0lint.facts.values import DEPTH, Step, own_statements, text
+from p0lint.facts.values import DEPTH, UNKNOWN, Step, own_statements, text
 from p0lint.project import Definition
 
 CONFIG_WORDS = frozenset(
@@ -40,8 +40,11 @@ READER_NAME = re.compile(
 TYPED_READS = frozenset({"str", "string", "text", "url", "uri", "path", "list", "enum", "get_str", "getstr"})
 WRAPPER_LINES = 30
 LONG_WRAPPER_LINES = 100  # where the environment itself is read
+PASSES_ON = re.compile(r"return (?:\w+\()?[\w.]+\(")
 ENVIRONMENT = re.compile(r"\b(?:environ|getenv)\b")
-READS = re.compile(r"(?i)(?:environ|getenv|env|conf|config|cfg|settings?|options?|prefs|secrets)\s*[.(\[]")
+READS = re.compile(
+    r"(?i)os\.environ\b|(?:environ|getenv|env|conf|config|cfg|settings?|options?|prefs|secrets)\s*[.(\[]"
+)
 CHANGES_FORM = frozenset(
     {"str", "int", "bool", "float", "pathlib.Path", "typing.cast", "sqlalchemy.engine.make_url", "sqlalchemy.make_url"}
     | {"urllib.parse.urlparse", "urllib.parse.urlsplit", "yarl.URL", "httpx.URL", "sqlalchemy.engine.url.make_url"}
@@ -116,7 +119,8 @@ def setting(expr: n.Expr | None, scope: Scope, depth: int = 0) -> Setting | None
     if isinstance(expr, n.Walrus):
         return setting(expr.value, scope, depth + 1)
     if isinstance(expr, (n.Or, n.And)):
-        return next((found for value in expr.values if (found := setting(value, scope, depth + 1))), None)
+        read = [found for value in expr.values if (found := setting(value, scope, depth + 1))]
+        return next((found for found in read if found.is_certain), read[0] if read else None)
     if isinstance(expr, n.Cond):
         return setting(expr.body, scope, depth + 1) or setting(expr.orelse, scope, depth + 1)
     return None
@@ -191,7 +195,9 @@ def _called(expr: n.Call, scope: Scope, depth: int) -> Setting | None:
 def _looked_up(expr: n.Call, owner: n.Expr, scope: Scope) -> Setting | None:
     """``config.get("X", default)``, and ``parser.get(section, option, fallback=default)``."""
     first = expr.args[0].value
-    how = "config" if is_config(owner, scope) else "mapping" if _is_mapping(owner) else ""
+    how = "mapping" if _is_mapping(owner) else ""
+    if is_config(owner, scope) or _is_environment(owner, scope):
+        how = "config"
     fallback = expr.argument(-1, "fallback")
     option = expr.argument(1, "option")
     if fallback is not None and option is not None:
@@ -199,6 +205,12 @@ def _looked_up(expr: n.Call, owner: n.Expr, scope: Scope) -> Setting | None:
     if how or isinstance(first, (n.Str, n.Name, n.Attr)):
         return Setting(_key(first, scope), how or "mapping", expr, fallback or expr.argument(1, "default"))
     return None
+
+
+def _is_environment(expr: n.Expr, scope: Scope) -> bool:
+    """Whether a parameter stands for the environment unless a caller gives another mapping."""
+    parameter = scope.parameter(expr.id) if isinstance(expr, n.Name) else None
+    return parameter is not None and parameter.default is not None and scope.resolve(parameter.default) == "os.environ"
 
 
 def _place(expr: n.Call, index: int | None, keyword: str) -> n.Expr | None:
@@ -227,8 +239,8 @@ class _Wrapper:
     """
     A function that reads a setting for its caller.
 
-    ``key`` is the parameter that names the setting, empty where the function names it itself (``name``); ``default`` is the
-    parameter that is its default.
+    ``key`` is the parameter that names the setting, empty where the function names it itself; in ``name`` the key stands for
+    ``{}``. ``default`` is the parameter that is its default.
     """
 
     parameters: tuple[str, ...]
@@ -251,7 +263,7 @@ def _wrapped(expr: n.Call, scope: Scope, depth: int) -> Setting | None:
     wrapper = scope.project.learn(key, lambda: _wrapper(found, scope, depth))
     if wrapper is None:
         return None
-    name = _key(wrapper.given(expr, wrapper.key), scope) if wrapper.key else wrapper.name
+    name = wrapper.name.replace(UNKNOWN, _key(wrapper.given(expr, wrapper.key), scope)) if wrapper.key else wrapper.name
     return Setting(name, "env", expr, wrapper.given(expr, wrapper.default), (wrapper.step,))
 
 
@@ -271,14 +283,17 @@ def _wrapper(found: Definition, scope: Scope, depth: int) -> _Wrapper | None:
         passed = spelling(default) if default is not None else _default_parameter(function)
         if key or (default is not None and passed in names):
             step = Step(placed[1], read.node, f"{found.name}() reads the setting here")
-            return _Wrapper(names, key, read.name, passed if passed in names else "", step)
+            name = _spelt_around(node, inner) if key else read.name
+            return _Wrapper(names, key, name, passed if passed in names else "", step)
     return None
 
 
 def _may_read(lines: list[str]) -> bool:
     """Whether a function is short enough for a wrapper and mentions something that is read from."""
     if len(lines) <= WRAPPER_LINES:
-        return READS.search("\n".join(lines)) is not None
+        return READS.search("\n".join(lines)) is not None or (
+            len(lines) <= 4 and PASSES_ON.search(lines[-1]) is not None
+        )
     return len(lines) <= LONG_WRAPPER_LINES and ENVIRONMENT.search("\n".join(lines)) is not None
 
 
@@ -290,12 +305,23 @@ def _certain_reads(function: n.Func, inner: Scope, depth: int) -> Iterator[tuple
                 yield node, read
 
 
+def _spelt_around(node: n.Call | n.Sub, inner: Scope) -> str:
+    """What a read puts around the parameter that names it: ``{}_URL``."""
+    folded = text(_key_of(node), inner)
+    return folded.value if folded is not None and folded.value.count(UNKNOWN) == 1 else UNKNOWN
+
+
+def _key_of(node: n.Call | n.Sub) -> n.Expr | None:
+    return node.index if isinstance(node, n.Sub) else node.args[0].value if node.args else None
+
+
 def _naming_parameter(node: n.Call | n.Sub, read: Setting, inner: Scope, names: tuple[str, ...]) -> str:
     """The parameter that names what is read, as a whole or as a part: ``f"APP_{name}"``, ``key = prefix + name``."""
     if read.name in names:
         return read.name
-    key = node.index if isinstance(node, n.Sub) else node.args[0].value if node.args else None
-    if key is None or (text(key, inner) is not None and read.name):
+    key = _key_of(node)
+    folded = text(key, inner)
+    if key is None or (folded is not None and UNKNOWN not in folded.value):
         return ""
     parts = [part.id for part in key.walk() if isinstance(part, n.Name)]
     inside = (

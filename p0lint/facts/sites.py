@@ -20,6 +20,7 @@ PREFIXED = "auto_envvar_prefix"  # with it click and typer read every option fro
 TELLS = frozenset({"print", "warn", "isinstance", "issubclass", "type", "getLogger", "TypeVar", "format_exception"})
 LOGGERS = frozenset({"logger", "log", "logging", "warnings", "console", "logs"})
 CLASS_KEYS = frozenset({"class", "cls", "klass", "backend", "impl", "implementation", "factory", "type", "dotted_path"})
+KEEPS = WRAPPERS | {"join", "joinpath"}  # what is made of a value is still what the name stands for
 REGISTERS = ("register", "add_backend", "add_provider", "add_driver", "register_backend")
 
 
@@ -129,6 +130,7 @@ def _own(statement: n.Node) -> Iterator[n.Node]:
 
 def _statement(statement: n.Stmt, scope: Scope, conditions: tuple[Condition, ...]) -> Iterator[Site]:
     if isinstance(statement, n.Func):
+        yield from registered_sites(statement, scope)
         yield from function_sites(statement, scope)
     elif isinstance(statement, n.Class):
         yield from class_sites(statement.body, scope)
@@ -317,9 +319,17 @@ def _call(expr: n.Call, scope: Scope, position: _Position, is_test: bool) -> Ite
         default = expr.args[1].value
     yield from _option(expr, callee, scope)
     yield from _registration(expr, callee, scope, position)
-    if isinstance(expr.func, n.Attr):
-        yield from _inside(expr.func.value, scope, position)
-    below = (position if callee.rpartition(".")[2] in WRAPPERS else replace(position, targets=())).passed(callee)
+    if scope.resolve(expr.func) == "dependency_injector.providers.Selector":
+        choices: list[tuple[n.Expr, n.Expr]] = [
+            (n.Str(arg.value.origin, arg.keyword), arg.value) for arg in expr.args if arg.keyword
+        ]
+        yield from _entries(choices, scope, position)
+    owner = expr.func.value if isinstance(expr.func, n.Attr) else expr.func
+    if not isinstance(owner, n.Name):
+        yield from _inside(owner, scope, position)
+    below = (position if callee.rpartition(".")[2] in WRAPPERS | JOINS else replace(position, targets=())).passed(
+        callee
+    )
     for arg in expr.args:
         if arg.value is default or (read is not None and read.node is expr and isinstance(arg.value, n.Str)):
             continue
@@ -337,6 +347,7 @@ def _option(expr: n.Call, callee: str, scope: Scope) -> Iterator[Site]:
         default = default or (expr.argument(0) if last[0].isupper() else None)
         name = _variable(expr, scope)
         if default is not None and name is not None:
+            default = default.body if isinstance(default, n.Lambda) else default
             yield Site(default, scope, "option", setting=Setting(name, "env", expr, default), statement=expr)
     elif last in SCHEMA_MAKERS and default is not None and expr.args:
         key = expr.args[0].value
@@ -378,8 +389,7 @@ def _annotated(parameter: n.Param, scope: Scope) -> Site | None:
 
 
 def _registration(expr: n.Call, callee: str, scope: Scope, position: _Position) -> Iterator[Site]:
-    last = callee.rpartition(".")[2].lower()
-    if not any(word in last for word in REGISTERS) or len(expr.args) < 2:
+    if not _registers(callee) or len(expr.args) < 2:
         return
     key = text(expr.args[0].value, scope)
     if key is not None:
@@ -444,6 +454,22 @@ def _entry_value(value: n.Expr) -> n.Expr:
     return next(
         (inner for key, inner in value.items if isinstance(key, n.Str) and key.text.lower() in CLASS_KEYS), value
     )
+
+
+def registered_sites(statement: n.Stmt, scope: Scope) -> Iterator[Site]:
+    """The site of a class or function that its decorator puts into a registry: ``@register("memory")``."""
+    if not isinstance(statement, (n.Func, n.Class)):
+        return
+    for decorator in statement.decorators:
+        callee = spelling(decorator)
+        key = text(decorator.args[0].value, scope) if isinstance(decorator, n.Call) and decorator.args else None
+        if key is not None and _registers(callee):
+            named = n.Name(decorator.origin, statement.name)
+            yield Site(named, scope, "registration", around=(callee,), key=key.value, statement=statement)
+
+
+def _registers(callee: str) -> bool:
+    return any(word in callee.rpartition(".")[2].lower() for word in REGISTERS)
 
 
 def class_sites(body: list[n.Stmt], scope: Scope) -> Iterator[Site]:

@@ -85,6 +85,7 @@ HANDS_OUT = frozenset(
     }
 )
 GETS = frozenset({"instance", "default", "or", "client", "shared", "singleton", "connection", "current", "global"})
+PROVIDERS = frozenset({"Singleton", "ThreadSafeSingleton", "ContextLocalSingleton", "Factory", "Callable", "Resource"})
 TEMPORARY = {
     "tempfile.gettempdir": "/tmp",  # noqa: S108 - what the call returns, for comparison only
     "tempfile.mkdtemp": "/tmp/mkdtemp",  # noqa: S108
@@ -362,6 +363,8 @@ def _called(expr: n.Call, scope: Scope, depth: int) -> Implementation | None:
     last = _last(expr.func)
     if full in ("functools.partial", "typing.cast") or last in ("cast", "partial"):
         return implementation(expr.args[-1 if last == "cast" else 0].value if expr.args else None, scope, depth + 1)
+    if full.startswith("dependency_injector.providers.") and last in PROVIDERS and expr.args:
+        return implementation(expr.args[0].value, scope, depth + 1)
     symbol = known_symbol(full, scope)
     if symbol is not None:
         return _by_symbol(expr, symbol, full, scope)
