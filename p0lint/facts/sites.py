@@ -327,9 +327,8 @@ def _call(expr: n.Call, scope: Scope, position: _Position, is_test: bool) -> Ite
     owner = expr.func.value if isinstance(expr.func, n.Attr) else expr.func
     if not isinstance(owner, n.Name):
         yield from _inside(owner, scope, position)
-    below = (position if callee.rpartition(".")[2] in WRAPPERS | JOINS else replace(position, targets=())).passed(
-        callee
-    )
+    same = callee.rpartition(".")[2] in KEEPS
+    below = (position if same else replace(position, targets=())).passed(callee)
     for arg in expr.args:
         if arg.value is default or (read is not None and read.node is expr and isinstance(arg.value, n.Str)):
             continue
