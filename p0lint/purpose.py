@@ -46,6 +46,8 @@ def purpose(shown: str) -> str:
         return "development settings"
     if name.startswith("test_") or name.endswith(("_test.py", "_tests.py")):
         return "tests"
+    if name.endswith(("_example.py", "_examples.py")):
+        return "examples"
     return _of_folder(_packages(folder) if shown.startswith("/") or os.path.isabs(shown) else folder)
 
 

@@ -252,7 +252,7 @@ def is_address(name: str) -> bool:
 
 def is_default_name(name: str) -> bool:
     """Whether an identifier calls what it names a default."""
-    return not NAMED_DEFAULT.isdisjoint(tokens(name))
+    return "-" not in name and not NAMED_DEFAULT.isdisjoint(tokens(name))
 
 
 def is_related(one: str, other: str) -> bool:

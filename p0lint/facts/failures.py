@@ -144,11 +144,31 @@ PROBES = (
     "supports_",
     "exists",
     "try_",
+    "print_",
+    "show_",
+    "display_",
 )
 ABSENT = ("NotFound", "DoesNotExist", "NoSuchKey", "NoResultFound", "AlreadyExists")
 # A setting that begins or ends so says whether to do something, and not with what.
 TOGGLES = frozenset({"has", "is", "use", "can", "enable", "disable", "allow", "with", "skip", "store"})
 SWITCHED = frozenset({"enabled", "disabled", "active", "on", "caching", "locking", "auditing"})
+# What is written into a variable of such a name is said to somebody; another text is a value to go on with.
+TELLING = frozenset(
+    {
+        "message",
+        "msg",
+        "error",
+        "err",
+        "reason",
+        "detail",
+        "details",
+        "status",
+        "warning",
+        "text",
+        "description",
+        "note",
+    }
+)
 PROBE_WORDS = frozenset({"health", "healthcheck", "healthy", "probe", "readiness", "liveness", "alive", "reachable"})
 ENDINGS = (
     "close",
@@ -308,7 +328,9 @@ def _by_target(statement: n.Assign | n.Return, call: n.Call, scope: Scope) -> At
     """``self.redis_client = get_client(url)``: the name that is given a value says what it is."""
     callee = spelling(call.func).rpartition(".")[2]
     root = scope.resolve(call.func).partition(".")[0]
-    if tokens(callee) & FILES or root in PURE | HTTP or callee in ("open", "Thread", "Task"):
+    if tokens(callee) & FILES or root in PURE | HTTP or callee in ("open", "Thread", "Task", "TracerProvider"):
+        return None
+    if scope.catalogue.class_is_excluded(callee):
         return None
     if _is_passed_on(call, scope):
         found = role([callee], scope.catalogue)
@@ -330,7 +352,7 @@ def _is_passed_on(call: n.Call, scope: Scope) -> bool:
     """Whether a function reads by a method that it is named after: ``fetch_session`` calls ``store.fetch_session``."""
     said = tokens(spelling(call.func).rpartition(".")[2])
     named = tokens(scope.function.name) - READS if scope.function else frozenset()
-    return isinstance(call.func, n.Attr) and bool(said & READS) and bool(said & named)
+    return isinstance(call.func, n.Attr) and bool(said & READS) and bool(said & named) and "from" not in said
 
 
 def _makes(callee: str) -> bool:
@@ -425,7 +447,8 @@ def _quiet(statement: n.Stmt) -> str:
         value = statement.value
         if isinstance(value, n.Const) and value.value in (None, False):
             return f"leaves {spelling(statement.targets[0])} {value.value}"
-        return "logs" if isinstance(value, (n.Str, n.Joined)) else ""
+        told = isinstance(value, (n.Str, n.Joined)) and not TELLING.isdisjoint(tokens(spelling(statement.targets[0])))
+        return "logs" if told else ""
     if isinstance(statement, n.ExprStmt):
         if isinstance(statement.value, n.Str):
             return "logs"

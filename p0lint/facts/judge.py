@@ -60,6 +60,7 @@ HOW = {
 }
 PRAGMAS = frozenset({"pragma", "dialect", "dtype", "codec", "compression", "format"})
 LOGS = frozenset({"logger", "loggers", "logging"})
+TOLD = frozenset({"placeholder", "example", "hint", "help", "regex", "label", "title", "description"})
 TESTS = frozenset({"test", "tests", "testing", "unittest", "fixture", "mock", "mocked"})
 CONFIGURES = frozenset(
     {"settings", "config", "configuration", "conf", "options", "env", "environment", "params", "args", "flags"}
@@ -352,7 +353,7 @@ def _kind(site: Site, folded: Text, words: Words, near: str, far: str) -> str:
         or _module_of_kind(site, value)
         or _temporary(site, value, far or ("storage" if words.has(KEPT) else ""))
     )
-    if found is None or _is_name_of_setting(value) or words.has(PRAGMAS) or words.has(LOGS):
+    if found is None or _is_name_of_setting(value) or words.has(PRAGMAS | LOGS | TOLD):
         return ""
     if found.kind == "local" and ("/" in value and words.has(CODE)):
         return ""

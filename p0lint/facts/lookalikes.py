@@ -72,7 +72,12 @@ def is_private(site: Site) -> bool:
 
 def is_untraced(made: Implementation, how: Reach) -> bool:
     """Whether no tracer was handed in, so that nothing is traced: no sink was configured that could be lost."""
-    return made.role == "trace" and made.kind == "noop" and how.how == "injected"
+    is_read = how.setting is not None and how.setting.is_certain
+    return (
+        made.role == "trace"
+        and made.kind == "noop"
+        and (how.how == "injected" or (how.how == "default" and not is_read))
+    )
 
 
 def is_of_technology(site: Site, kind: str) -> bool:
