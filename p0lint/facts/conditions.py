@@ -162,8 +162,8 @@ def _called(test: n.Call, scope: Scope) -> tuple[Condition, Condition]:
     name = spelling(test.func)
     if name in ("bool", "len", "str") and test.args:
         return condition(test.args[0].value, scope)
-    if name in ("isinstance", "issubclass"):
+    if name in ("isinstance", "issubclass", "hasattr"):
         return Condition("typed", node=test), OTHER
-    if name in ("hasattr", "callable", "any", "all"):
+    if name in ("callable", "any", "all"):
         return OTHER, OTHER
     return _pair("present", (test,))

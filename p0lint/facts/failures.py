@@ -71,7 +71,7 @@ USES = frozenset(
     | {"download", "upload", "export", "import", "extract", "decrypt", "encrypt", "parse", "render", "print"}
 )
 # Roles that a class of this process has as often: a session of requests, a registry of classes, flags of a text.
-IN_PROCESS = frozenset({"session", "registry", "repository", "flags", "history", "index", "vector"})
+IN_PROCESS = frozenset({"session", "registry", "repository", "flags", "history", "index", "vector", "artifact"})
 HTTP = frozenset({"httpx", "aiohttp", "requests", "urllib3", "http"})
 # What the program's own data is wrong with, and no backing service.
 PROGRAMMING = frozenset(
@@ -84,6 +84,7 @@ PROGRAMMING = frozenset(
         "LookupError",
         "UnicodeDecodeError",
         "NameError",
+        "JSONDecodeError",
     }
 )
 READS = frozenset({"read", "fetch", "resolve", "lookup"})
@@ -144,9 +145,6 @@ PROBES = (
     "supports_",
     "exists",
     "try_",
-    "print_",
-    "show_",
-    "display_",
 )
 ABSENT = ("NotFound", "DoesNotExist", "NoSuchKey", "NoResultFound", "AlreadyExists")
 # A setting that begins or ends so says whether to do something, and not with what.
@@ -169,7 +167,27 @@ TELLING = frozenset(
         "note",
     }
 )
-PROBE_WORDS = frozenset({"health", "healthcheck", "healthy", "probe", "readiness", "liveness", "alive", "reachable"})
+PROBE_WORDS = frozenset(
+    {"health", "healthcheck", "healthy", "probe", "readiness", "liveness", "alive", "reachable", "exists", "valid"}
+)
+# A function of such a beginning does one thing with the backing service, long after it was made.
+OPERATES = frozenset(
+    {
+        "delete",
+        "remove",
+        "list",
+        "count",
+        "search",
+        "query",
+        "download",
+        "upload",
+        "optimize",
+        "export",
+        "purge",
+        "clear",
+    }
+    | {"print", "show", "display"}
+)
 ENDINGS = (
     "close",
     "stop",
@@ -236,7 +254,7 @@ def _blocks(statement: n.Stmt) -> Iterator[list[n.Stmt]]:
 
 def _swallowed(statement: n.Try, scope: Scope, conditions: tuple[Condition, ...]) -> Iterator[Fact]:
     name = scope.function.name if scope.function else ""
-    if _probes(name) or any(ending in name for ending in ENDINGS):
+    if _probes(name) or _operates(name) or any(ending in name for ending in ENDINGS):
         return
     tried = attempt(statement.body, scope)
     if tried is None:
@@ -261,6 +279,12 @@ def _swallowed(statement: n.Try, scope: Scope, conditions: tuple[Condition, ...]
 def _probes(name: str) -> bool:
     """Whether a function is there to find out whether something works, and says so."""
     return name.lstrip("_").startswith(PROBES) or not PROBE_WORDS.isdisjoint(tokens(name))
+
+
+def _operates(name: str) -> bool:
+    """Whether a function does one thing with a backing service and makes none: ``delete``, ``adelete``."""
+    first = words(name)[:1]
+    return not OPERATES.isdisjoint(first) or (bool(first) and first[0][:1] == "a" and first[0][1:] in OPERATES)
 
 
 def _first_line(node: n.Node, scope: Scope) -> Place:

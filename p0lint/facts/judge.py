@@ -378,6 +378,8 @@ def _kind(site: Site, folded: Text, words: Words, near: str, far: str) -> str:
 def _is_made_as_scratch(site: Site) -> bool:
     """Whether a function says by its name that it makes a place for the work of a moment."""
     name = site.scope.function.name.lower() if site.scope.function else ""
+    if isinstance(site.value, n.Call) and not SCRATCH.isdisjoint(tokens(spelling(site.value.func).rpartition(".")[2])):
+        return True
     return "tmp" in name or "temp" in tokens(name) or "temporary" in name
 
 

@@ -27,13 +27,14 @@ DESCRIBES = frozenset(
     }
     | {"error", "read", "create", "update", "row", "record", "dto", "payload", "view", "out"}
 )
+IDENTIFIES = frozenset({"identifier", "seed", "fingerprint", "digest"})
 EMBEDDED = frozenset({"sqlite", "sqlite3", "duckdb", "memory"})
 MEMOIZES = frozenset({"memoize", "memoise", "memoized", "memo", "cached", "lru"})
 
 
 def describes(site: Site) -> bool:
     """Whether a text tells what something is: of an object of some class, in a status, a response or a row."""
-    if isinstance(site.statement, n.Return) and site.conditions and site.conditions[-1].kind == "typed":
+    if isinstance(site.statement, (n.Return, n.Assign)) and [held.kind for held in site.conditions[-1:]] == ["typed"]:
         return True
     if site.form == "field":
         return site.scope.cls is not None and _ends_in_description(site.scope.cls.name)
@@ -45,8 +46,10 @@ def _ends_in_description(name: str) -> bool:
 
 
 def names_alternative(site: Site, value: str) -> bool:
-    """Whether a constant is named after its value, as each of several alternatives is: ``DB_SQLITE = "sqlite"``."""
+    """Whether a name is that of one of several alternatives, ``DB_SQLITE = "sqlite"``, or of what tells things apart."""
     name = words(last(site.targets[0])) if site.targets else ()
+    if not IDENTIFIES.isdisjoint(name[-1:]):
+        return True
     value = value.rpartition(".")[2] if len(name) == 1 else value
     return name[-1:] == (value.lower(),) and (len(name) > 1 or value.islower())
 
