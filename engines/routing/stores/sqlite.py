@@ -12,6 +12,7 @@ from urllib.parse import quote
 from engines.routing.errors import RegistryAddressRefused, RegistryUnavailable
 from engines.routing.filesystem import is_network, type_of
 from engines.routing.stores.link import Row
+from engines.routing.stores.watching import identity, watch
 
 BUSY_SECONDS = 10.0
 
@@ -78,37 +79,31 @@ class SqliteTransaction:
 
 class SqliteReader:
     """
-    A connection with `PRAGMA data_version` as its guard: 4 us, and it moves with every commit of any other connection.
+    A connection, with a guard that moves with every commit of any other connection.
 
-    It does not move when the file is replaced, nor across a fork, so the guard watches inode and process too, and
-    opens the file anew. No transaction is ever left open: inside one the guard would stand still.
+    The guard sees neither a file put in the place of another nor a fork, so the file's identity and the process are
+    compared too, and the file is opened anew. No transaction is ever left open: inside one every read is of its start.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._text = os.fspath(path)
         self._opened = 0
         self._inherited: tuple[sqlite3.Connection, ...] = ()
         self._open()
 
     def _open(self) -> None:
         with _failing_as("opening it"):
-            self._file = self._inode()
             self._process = os.getpid()
+            file = identity(self._path)
             self._connection = connect(self._path, guarded=True)
-            self._execute = self._connection.cursor().execute
+            self._watch = watch(self._connection, self._path, file)
             self._opened += 1
-
-    def _inode(self) -> tuple[int, int]:
-        stat = os.stat(self._text)
-        return stat.st_ino, stat.st_dev
 
     def guard(self) -> Hashable:
         try:
-            stat = os.stat(self._text)
-            if (stat.st_ino, stat.st_dev) != self._file or os.getpid() != self._process:
+            if os.getpid() != self._process or not self._watch.same_file():
                 self._reopen()
-            return self._opened, self._execute("PRAGMA data_version").fetchone()
+            return self._opened, self._watch.changes()
         except (sqlite3.Error, OSError) as error:
             raise RegistryUnavailable("reading", type(error).__name__) from error
 
@@ -121,7 +116,7 @@ class SqliteReader:
 
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
         with _failing_as("reading"):
-            found: list[Row] = self._execute(sql, parameters).fetchall()
+            found: list[Row] = self._connection.execute(sql, parameters).fetchall()
         return found
 
     def close(self) -> None:
@@ -139,6 +134,7 @@ def connect(path: Path, *, mode: str = "rw", guarded: bool = False) -> sqlite3.C
     )
     if guarded:
         connection.execute("PRAGMA query_only=ON")
+        connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()  # only now the file is really opened
     return connection
 
 
