@@ -9,6 +9,8 @@ from contextlib import contextmanager, suppress
 from typing import Any, TypeAlias
 
 import psycopg
+from psycopg.pq import ExecStatus
+from psycopg.pq.abc import PGresult
 
 from engines.routing.errors import RegistryAddressRefused, RegistryUnavailable
 from engines.routing.stores import statements
@@ -27,6 +29,7 @@ CONNECT: dict[str, Any] = {
     "application_name": "engines-routing",
 }
 DURABLE = "SET synchronous_commit = on"  # whatever the server is set to: what is acknowledged must not be lost
+GUARD = b"routing_guard"  # the name under which each reading connection prepares it
 ONE_AT_A_TIME = 0x0E6617E5  # the advisory lock that lets one process make the tables
 
 # The history refuses to be rewritten, also by whoever opens the database with another tool.
@@ -113,7 +116,8 @@ class PostgresReader:
     """
     A connection with one prepared statement as its guard: a round trip, and no copy of the state to be late.
 
-    LISTEN and NOTIFY would be cheaper and would be late: most notifications arrive after the commit has returned.
+    LISTEN and NOTIFY would be cheaper and would be late: most notifications arrive after the commit has returned. The
+    statement is run by libpq itself, since a cursor costs as much again as the round trip.
     """
 
     def __init__(self, link: PostgresLink) -> None:
@@ -125,24 +129,27 @@ class PostgresReader:
         with _failing_as("opening it"):
             self._process = os.getpid()
             self._connection = self._link.connect()
-            self._cursor = self._connection.cursor(binary=True)
-            self._guard = self._cursor.execute
+            self._execute = self._connection.pgconn.exec_prepared
+            _sound(self._connection.pgconn.prepare(GUARD, statements.GUARD.encode()), ExecStatus.COMMAND_OK)
             self._opened += 1
 
     def guard(self) -> Hashable:
         if os.getpid() != self._process:
             self._open()
         try:
-            return self._guard(statements.GUARD, prepare=True).fetchone()
+            return self._ask()
         except psycopg.Error:
-            return self._guard_anew()
+            return self._ask_anew()
 
-    def _guard_anew(self) -> Hashable:
+    def _ask(self) -> Hashable:
+        return _sound(self._execute(GUARD, None), ExecStatus.TUPLES_OK).get_value(0, 0)
+
+    def _ask_anew(self) -> Hashable:
         """After a lost connection, once more on a new one: a read may be repeated."""
         self.close()
         self._open()
         with _failing_as("reading"):
-            return self._guard(statements.GUARD, prepare=True).fetchone()
+            return self._ask()
 
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
         with _failing_as("reading"):
@@ -151,6 +158,13 @@ class PostgresReader:
     def close(self) -> None:
         if os.getpid() == self._process:  # a connection from before a fork belongs to the parent
             self._connection.close()
+
+
+def _sound(result: PGresult, expected: ExecStatus) -> PGresult:
+    """The result, if it is what the server was asked for; raises psycopg.Error."""
+    if result.status != expected:
+        raise psycopg.errors.error_from_result(result)
+    return result
 
 
 def _native(sql: str) -> bytes:

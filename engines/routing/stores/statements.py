@@ -29,8 +29,8 @@ FIRST_STATE = "INSERT INTO routing_state VALUES (1, ?, 0, ?) ON CONFLICT (one) D
 STATE = "SELECT epoch, revision FROM routing_state WHERE one = 1"
 NEXT_STATE = "UPDATE routing_state SET epoch = ?, revision = ?, mark = ? WHERE one = 1"
 
-# The mark is new in each transaction: a restored backup that has grown to the same number again still shows as changed.
-GUARD = "SELECT epoch, revision, mark FROM routing_state WHERE one = 1"
+# The mark is new in each transaction, so that a restored backup that has grown to the same number again is another state.
+GUARD = "SELECT mark FROM routing_state WHERE one = 1"
 
 _COLUMNS = "r.kind, r.tenant, r.env, r.project, r.backend, r.config, r.last_known_good, r.revision"
 _HERE = "(r.tenant = ? AND r.env = ? AND r.project = ?)"
