@@ -3,7 +3,7 @@ How fast routes are found, changed and proven: the figures that the engines prom
 
     python -m tests.bench.routing                              a new SQLite file in a temporary folder
     python -m tests.bench.routing postgresql://HOST/DATABASE   a new, empty database
-    python -m tests.bench.routing --embedded                   PostgreSQL of the test extra, on a unix socket
+    python -m tests.bench.routing --embedded                   PostgreSQL of the test extra, durable, on a unix socket
 """
 
 from __future__ import annotations
@@ -129,7 +129,7 @@ def main() -> None:
         folder = Path(until_done.enter_context(tempfile.TemporaryDirectory()))
         if options.embedded:
             make_template(folder / "template")
-            options.address = until_done.enter_context(serve(folder / "template")).database()
+            options.address = until_done.enter_context(serve(folder / "template", durable=True)).database()
         print(json.dumps(run(options.address or f"sqlite:///{folder / 'routes.db'}"), indent=2))
 
 

@@ -23,7 +23,8 @@ import psycopg
 from tests.servers.process import as_user, running
 
 _NOBODY = 65534
-_SPEED = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "max_connections": "200"}
+_OPTIONS = {"listen_addresses": "", "max_connections": "200"}
+_FORGETFUL = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 
 
 @dataclass(frozen=True)
@@ -56,13 +57,13 @@ def make_template(template: Path) -> None:
 
 
 @contextmanager
-def serve(template: Path) -> Iterator[Postgres]:
-    """Run a server on a copy of the template until the block ends."""
+def serve(template: Path, *, durable: bool = False) -> Iterator[Postgres]:
+    """Run a server on a copy of the template until the block ends; unless it is durable, it is quick instead."""
     with _server_folder() as folder:
         data = folder / "data"
         shutil.copytree(template, data)
         _give_to_server(data, *data.rglob("*"))
-        options = {**_SPEED, "listen_addresses": "", "unix_socket_directories": str(folder)}
+        options = {**_OPTIONS, **({} if durable else _FORGETFUL), "unix_socket_directories": str(folder)}
         command = [str(_installation(folder) / "bin/postgres"), "-D", str(data)]
         command += [f"--{name}={value}" for name, value in options.items()]
         with running(command, ready=lambda: _ready(data), log=folder / "log", stop="QUIT", user=_server_user()):

@@ -28,7 +28,8 @@ CONNECT: dict[str, Any] = {
     "target_session_attrs": "read-write",
     "application_name": "engines-routing",
 }
-DURABLE = "SET synchronous_commit = on"  # whatever the server is set to: what is acknowledged must not be lost
+# One round trip; durable whatever the server is set to, since what is acknowledged must not be lost.
+BEGIN = "BEGIN; SET LOCAL synchronous_commit = on; SELECT one FROM routing_state FOR UPDATE"
 GUARD = b"routing_guard"  # the name under which each reading connection prepares it
 ONE_AT_A_TIME = 0x0E6617E5  # the advisory lock that lets one process make the tables
 
@@ -53,7 +54,7 @@ class PostgresLink:
 
     def connect(self) -> Connection:
         """A new connection, in autocommit mode."""
-        return psycopg.connect(**self._parameters, autocommit=True)
+        return psycopg.connect(**self._parameters, autocommit=True, cursor_factory=psycopg.RawCursor)
 
     def reader(self) -> PostgresReader:
         return PostgresReader(self)
@@ -63,29 +64,25 @@ class PostgresLink:
         with _failing_as("writing"):
             connection = self._writer()
             try:
-                with connection.transaction():
-                    connection.execute("SELECT one FROM routing_state FOR UPDATE")
-                    yield PostgresTransaction(connection)
+                yield PostgresTransaction(connection)
+                connection.execute("COMMIT")
             except BaseException:
                 connection.close()
                 raise
             self._idle.append((os.getpid(), connection))
 
     def _writer(self) -> Connection:
-        """The connection that wrote last, if it still answers and is not from before a fork; else a new one."""
+        """A connection with a transaction begun: the one that wrote last, if it is of this process and answers, or a new one."""
         while self._idle:
             process, connection = self._idle.pop()
             if process == os.getpid():
                 with suppress(psycopg.OperationalError):
-                    connection.execute(DURABLE)
-                    return connection
-        connection = self.connect()
-        connection.execute(DURABLE)
-        return connection
+                    return _begun(connection)
+        return _begun(self.connect())
 
     def create(self, tables: Iterable[str], first_row: str, parameters: Sequence[object]) -> None:
         with _failing_as("creating it"), self.connect() as connection, connection.transaction():
-            connection.execute("SELECT pg_advisory_xact_lock(%s)", (ONE_AT_A_TIME,))
+            connection.execute("SELECT pg_advisory_xact_lock($1)", (ONE_AT_A_TIME,))
             for statement in (*tables, *APPEND_ONLY):
                 connection.execute(statement.encode())
             connection.execute(_native(first_row), parameters)
@@ -107,9 +104,8 @@ class PostgresTransaction:
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
         return self._connection.execute(_native(sql), parameters).fetchall()
 
-    def many(self, sql: str, parameters: Iterable[Sequence[object]]) -> None:
-        with self._connection.cursor() as cursor:
-            cursor.executemany(_native(sql), parameters)
+    def execute(self, sql: str, parameters: Sequence[object] = ()) -> None:
+        self._connection.execute(_native(sql), parameters)
 
 
 class PostgresReader:
@@ -160,6 +156,15 @@ class PostgresReader:
             self._connection.close()
 
 
+def _begun(connection: Connection) -> Connection:
+    try:
+        connection.execute(BEGIN)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
 def _sound(result: PGresult, expected: ExecStatus) -> PGresult:
     """The result, if it is what the server was asked for; raises psycopg.Error."""
     if result.status != expected:
@@ -168,7 +173,9 @@ def _sound(result: PGresult, expected: ExecStatus) -> PGresult:
 
 
 def _native(sql: str) -> bytes:
-    return sql.replace("?", "%s").encode()
+    """The statement with its parameters numbered, as the server itself reads them."""
+    first, *others = sql.split("?")
+    return "".join((first, *(f"${number}{text}" for number, text in enumerate(others, 1)))).encode()
 
 
 @contextmanager

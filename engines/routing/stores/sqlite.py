@@ -73,8 +73,8 @@ class SqliteTransaction:
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
         return self._connection.execute(sql, parameters).fetchall()
 
-    def many(self, sql: str, parameters: Iterable[Sequence[object]]) -> None:
-        self._connection.executemany(sql, parameters)
+    def execute(self, sql: str, parameters: Sequence[object] = ()) -> None:
+        self._connection.execute(sql, parameters)
 
 
 class SqliteReader:

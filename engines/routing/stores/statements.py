@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from engines.common.scope import Scope
 from engines.routing.route import Author, Change, Entry, Revision, Route, Stored
 from engines.routing.stores.link import Row
+
+T = TypeVar("T")
 
 TABLES = (
     """CREATE TABLE IF NOT EXISTS routing_state (
@@ -48,15 +51,32 @@ def routes_of(candidates: int) -> str:
 
 def routes_at(places: int) -> str:
     """Select the routes at so many (kind, tenant, env, project)."""
-    values = ", ".join(["(?, ?, ?, ?)"] * places)
-    return f"{_STATE_AND_ROUTES} JOIN routing_routes r ON (r.kind, r.tenant, r.env, r.project) IN (VALUES {values})"
+    return (
+        f"{_STATE_AND_ROUTES} JOIN routing_routes r ON (r.kind, r.tenant, r.env, r.project) IN ({_values(4, places)})"
+    )
 
 
-PUT = """INSERT INTO routing_routes VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-    ON CONFLICT (kind, tenant, env, project) DO UPDATE SET backend = excluded.backend, config = excluded.config,
-    last_known_good = excluded.last_known_good, revision = excluded.revision"""
-DELETE = "DELETE FROM routing_routes WHERE kind = ? AND tenant = ? AND env = ? AND project = ?"
-RECORD = "INSERT INTO routing_history VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+def put(routes: int) -> str:
+    """Write so many rows of `route_row`, each in the place of the one that is there."""
+    return f"""INSERT INTO routing_routes {_values(8, routes)}
+        ON CONFLICT (kind, tenant, env, project) DO UPDATE SET backend = excluded.backend, config = excluded.config,
+        last_known_good = excluded.last_known_good, revision = excluded.revision"""
+
+
+def delete(places: int) -> str:
+    """Delete the routes at so many (kind, tenant, env, project)."""
+    return f"DELETE FROM routing_routes WHERE (kind, tenant, env, project) IN ({_values(4, places)})"  # noqa: S608 - marks only
+
+
+def record(changes: int) -> str:
+    """Add so many rows of `record_row` to the history."""
+    return f"INSERT INTO routing_history {_values(10, changes)}"
+
+
+def _values(columns: int, rows: int) -> str:
+    row = f"({', '.join('?' * columns)})"
+    return f"VALUES {', '.join([row] * rows)}"
+
 
 HISTORY = """SELECT s.epoch, h.revision, h.kind, h.tenant, h.env, h.project, h.at, h.actor, h.reason, h.old, h.new
     FROM routing_state s JOIN routing_history h ON h.revision > ? AND (CAST(? AS TEXT) IS NULL OR h.kind = ?)
@@ -69,7 +89,7 @@ def place(kind: str, scope: Scope) -> tuple[str, str, str, str]:
 
 
 def route_row(route: Route, number: int) -> Sequence[object]:
-    """The parameters of PUT."""
+    """A route as `put` writes it."""
     config = json.dumps(dict(route.config), sort_keys=True)
     return (*place(route.kind, route.scope), route.backend, config, route.last_known_good_seconds, number)
 
@@ -81,7 +101,7 @@ def stored_of(row: Row) -> Stored:
 
 
 def record_row(change: Change, old: Route | None, number: int, at: datetime, author: Author) -> Sequence[object]:
-    """The parameters of RECORD."""
+    """What was done to one route, as `record` writes it."""
     where = place(change.kind, change.scope)
     return (number, *where, at.isoformat(), author.actor, author.reason, _dump(old), _dump(change.new))
 
@@ -109,7 +129,7 @@ def _load(kind: str, scope: Scope, text: str | None) -> Route | None:
     return Route(kind, scope, kept["backend"], kept["config"], kept["last_known_good"])
 
 
-def chunks(changes: Sequence[Change], size: int = 1000) -> Iterator[Sequence[Change]]:
-    """The changes in parts small enough for one statement."""
-    for start in range(0, len(changes), size):
-        yield changes[start : start + size]
+def chunks(items: Sequence[T], size: int = 1000) -> Iterator[Sequence[T]]:
+    """The items in parts small enough for one statement."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timezone
@@ -145,8 +145,12 @@ def _write(
         stored = found.get((change.kind, change.scope))
         return stored.route if stored else None
 
-    transaction.many(sql.PUT, [sql.route_row(change.new, to.number) for change in changes if change.new])
-    transaction.many(sql.DELETE, [sql.place(change.kind, change.scope) for change in changes if change.new is None])
-    transaction.many(sql.RECORD, [sql.record_row(change, old(change), to.number, at, author) for change in changes])
-    transaction.many(sql.NEXT_STATE, [(to.epoch, to.number, token_hex(8))])
+    def write(statement: Callable[[int], str], rows: Sequence[Sequence[object]]) -> None:
+        for part in sql.chunks(rows):
+            transaction.execute(statement(len(part)), [value for row in part for value in row])
+
+    write(sql.put, [sql.route_row(change.new, to.number) for change in changes if change.new])
+    write(sql.delete, [sql.place(change.kind, change.scope) for change in changes if change.new is None])
+    write(sql.record, [sql.record_row(change, old(change), to.number, at, author) for change in changes])
+    transaction.execute(sql.NEXT_STATE, (to.epoch, to.number, token_hex(8)))
     return to

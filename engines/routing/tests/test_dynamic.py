@@ -74,7 +74,7 @@ def test_change_that_was_rolled_back_is_never_seen(opened: Callable[..., Registr
     reader.resolve("kpi", WEB)
 
     with suppress(ZeroDivisionError), writer.store.link.writing() as transaction:
-        transaction.many("DELETE FROM routing_routes", [()])
+        transaction.execute("DELETE FROM routing_routes")
         raise ZeroDivisionError
 
     assert reader.resolve("kpi", WEB) == route(1)
@@ -164,8 +164,8 @@ def test_backup_that_grew_to_the_same_number_is_another_state(opened: Callable[.
     assert registry.resolve("kpi", WEB) == route(2)
 
     with registry.store.link.writing() as transaction:  # what restoring a dump and one more change leave behind
-        transaction.many("UPDATE routing_routes SET config = ?", [('{"url": "postgresql://192.0.2.99/app"}',)])
-        transaction.many("UPDATE routing_state SET mark = ?", [("another",)])
+        transaction.execute("UPDATE routing_routes SET config = ?", ('{"url": "postgresql://192.0.2.99/app"}',))
+        transaction.execute("UPDATE routing_state SET mark = ?", ("another",))
 
     assert registry.resolve("kpi", WEB) == route(99)
     assert registry.store.head().number == 2

@@ -233,7 +233,7 @@ def test_history_cannot_be_rewritten(registry: Registry, statement: str) -> None
     registry.create(route(), ADA)
 
     with pytest.raises(RegistryUnavailable), registry.store.link.writing() as transaction:
-        transaction.many(statement, [()])
+        transaction.execute(statement)
 
     assert [entry.author for entry in registry.history()] == [ADA]
 
