@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, closing
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -16,13 +17,16 @@ from engines.chat.service.server import create_app, mounted
 from engines.common.mounted import mounted_engines
 from engines.common.scope import Scope
 from engines.config.runtime_config import from_environment
+from engines.routing import testing
 from engines.routing.errors import ChangeRefused, MissingRoutingConfig, RouteRefused, StartupRefused
 from engines.routing.policy import Policy
 from engines.routing.ports import Backend, Blobs, Config, StubUsed, Target
 from engines.routing.registry import Author, Change, Registry, Route
 from engines.routing.selector import Router
 from engines.routing.stores import create_store
-from engines.routing.testing import EVERYONE, PRODUCTION, RouteSet, healthy_routes, registry_with
+from engines.routing.testing import EVERYONE, PRODUCTION, RouteSet, healthy_routes
+
+RegistryWith = Callable[..., Registry]
 
 ADA = Author("ada", "try it")
 ENGINES = mounted_engines(mounted())
@@ -56,13 +60,20 @@ FORGETFUL: dict[str, tuple[str, str, Mapping[str, str]]] = {
 }
 
 
-def test_durable_routes_are_accepted(tmp_path: Path) -> None:
+@pytest.fixture
+def registry_with() -> Iterator[RegistryWith]:
+    """Registries as `testing` makes them, closed in the end."""
+    with ExitStack() as until_done:
+        yield lambda *given, **more: until_done.enter_context(closing(testing.registry_with(*given, **more)))
+
+
+def test_durable_routes_are_accepted(tmp_path: Path, registry_with: RegistryWith) -> None:
     app = create_app(PRODUCTION, registry=registry_with(tmp_path, HEALTHY.routes))
 
     assert app.state.receipt.kinds == set(KINDS)
 
 
-def test_real_technologies_on_hosts_are_accepted(tmp_path: Path) -> None:
+def test_real_technologies_on_hosts_are_accepted(tmp_path: Path, registry_with: RegistryWith) -> None:
     places: dict[bool, tuple[str, Mapping[str, str]]] = {
         True: ("s3", {"endpoint": "https://192.0.2.10", "bucket": "media", "region": "eu-1"}),
         False: ("postgres", {"url": "postgresql://192.0.2.11/app", "password": "secretref:env:APP_PASSWORD"}),
@@ -73,7 +84,7 @@ def test_real_technologies_on_hosts_are_accepted(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("case", FORGETFUL)
-def test_no_kind_can_be_written_to_what_forgets(case: str, tmp_path: Path) -> None:
+def test_no_kind_can_be_written_to_what_forgets(case: str, tmp_path: Path, registry_with: RegistryWith) -> None:
     id, backend, config = FORGETFUL[case]
     registry = registry_with(tmp_path, ())
 
@@ -85,7 +96,7 @@ def test_no_kind_can_be_written_to_what_forgets(case: str, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("case", FORGETFUL)
-def test_application_does_not_start_on_what_forgets(case: str, tmp_path: Path) -> None:
+def test_application_does_not_start_on_what_forgets(case: str, tmp_path: Path, registry_with: RegistryWith) -> None:
     id, backend, config = FORGETFUL[case]
     registry = registry_with(tmp_path, [Route(kind, EVERYONE, backend, config) for kind in KINDS])
 
@@ -98,7 +109,9 @@ def test_application_does_not_start_on_what_forgets(case: str, tmp_path: Path) -
 
 
 @pytest.mark.parametrize("case", FORGETFUL)
-def test_running_application_does_not_follow_a_route_to_what_forgets(case: str, tmp_path: Path) -> None:
+def test_running_application_does_not_follow_a_route_to_what_forgets(
+    case: str, tmp_path: Path, registry_with: RegistryWith
+) -> None:
     id, backend, config = FORGETFUL[case]
     registry = registry_with(tmp_path, HEALTHY.routes)
     app = create_app(PRODUCTION, registry=registry)
@@ -113,7 +126,7 @@ def test_running_application_does_not_follow_a_route_to_what_forgets(case: str, 
         assert {(problem.id, problem.kind) for problem in refused.value.problems} == {(id, engine.kind)}
 
 
-def test_application_does_not_start_without_routes(tmp_path: Path) -> None:
+def test_application_does_not_start_without_routes(tmp_path: Path, registry_with: RegistryWith) -> None:
     with pytest.raises(StartupRefused) as refused:
         create_app(PRODUCTION, registry=registry_with(tmp_path, ()))
 
@@ -121,7 +134,9 @@ def test_application_does_not_start_without_routes(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("engine", ENGINES, ids=lambda engine: f"{engine.kind}-{engine.layer}")
-def test_running_application_refuses_a_kind_whose_route_is_gone(engine: object, tmp_path: Path) -> None:
+def test_running_application_refuses_a_kind_whose_route_is_gone(
+    engine: object, tmp_path: Path, registry_with: RegistryWith
+) -> None:
     registry = registry_with(tmp_path, HEALTHY.routes)
     app = create_app(PRODUCTION, registry=registry)
     for stored in registry.list():
@@ -134,7 +149,9 @@ def test_running_application_refuses_a_kind_whose_route_is_gone(engine: object, 
 
 
 @pytest.mark.parametrize("name", ["APP_ENV", "ENV", "ENVIRONMENT", "ENGINES_DEV", "ENGINES_TEST", "TESTING", "DEBUG"])
-def test_no_variable_opens_the_production_path(name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_no_variable_opens_the_production_path(
+    name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, registry_with: RegistryWith
+) -> None:
     monkeypatch.setenv(name, "test")
     registry = registry_with(tmp_path, HEALTHY.with_backend("kpi", "memory").routes)
 
@@ -155,7 +172,7 @@ def test_no_name_of_an_environment_opens_the_production_path(env: str, tmp_path:
     assert {problem.id for problem in refused.value.problems} == {"tmp", "missing"}
 
 
-def test_placeholder_may_be_routed_to_and_never_pretends_to_store(tmp_path: Path) -> None:
+def test_placeholder_may_be_routed_to_and_never_pretends_to_store(tmp_path: Path, registry_with: RegistryWith) -> None:
     app = create_app(PRODUCTION, registry=registry_with(tmp_path, HEALTHY.routes))
     kpi = next(engine for engine in ENGINES if engine.kind == "kpi")
 
@@ -168,7 +185,7 @@ def test_placeholder_may_be_routed_to_and_never_pretends_to_store(tmp_path: Path
     )
 
 
-def test_flag_in_code_opens_what_it_names_for_tests(tmp_path: Path) -> None:
+def test_flag_in_code_opens_what_it_names_for_tests(tmp_path: Path, registry_with: RegistryWith) -> None:
     folder, state = tmp_path / "blobs", tmp_path / "state.db"
     places: dict[bool, tuple[str, Mapping[str, str]]] = {
         True: ("folder", {"path": str(folder)}),
@@ -194,14 +211,16 @@ class InjectedStub:
         raise NotImplementedError
 
 
-def test_injected_stub_is_accepted_where_it_is_injected_and_nowhere_else(tmp_path: Path) -> None:
+def test_injected_stub_is_accepted_where_it_is_injected_and_nowhere_else(
+    tmp_path: Path, registry_with: RegistryWith
+) -> None:
     routes = (*HEALTHY.without("raw_storage").routes, Route("raw_storage", EVERYONE, "stub", {}))
     (tmp_path / "closed").mkdir()
 
     def find(name: str) -> object:
         return InjectedStub() if name == "stub" else technology(name)
 
-    stubbed = registry_with(tmp_path, routes, find=find)  # type: ignore[arg-type]
+    stubbed = registry_with(tmp_path, routes, find=find)
     assert create_app(PRODUCTION, registry=stubbed).state.receipt.kinds == set(KINDS)
     with pytest.raises(StartupRefused) as refused:
         create_app(PRODUCTION, registry=registry_with(tmp_path / "closed", routes))
@@ -250,7 +269,9 @@ def test_each_selector_states_the_engine_that_is_mounted() -> None:
 
 
 @pytest.mark.parametrize("kind", SELECTORS)
-def test_selector_has_nothing_to_give_but_what_the_registry_says(kind: str, tmp_path: Path) -> None:
+def test_selector_has_nothing_to_give_but_what_the_registry_says(
+    kind: str, tmp_path: Path, registry_with: RegistryWith
+) -> None:
     registry = registry_with(tmp_path, HEALTHY.routes)
     router = create_app(PRODUCTION, registry=registry).state.router
     assert selector(kind)(router, SCOPE)
@@ -268,7 +289,7 @@ def test_selector_has_nothing_to_give_but_what_the_registry_says(kind: str, tmp_
 
 @pytest.mark.parametrize("kind", SELECTORS)
 def test_selector_cannot_be_turned_by_the_environment(
-    kind: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    kind: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, registry_with: RegistryWith
 ) -> None:
     router = create_app(PRODUCTION, registry=registry_with(tmp_path, HEALTHY.routes)).state.router
     asked: list[str] = []

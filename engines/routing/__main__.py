@@ -8,6 +8,7 @@ The registry is the one that ENGINES_REGISTRY names, or --registry. Exit codes: 
 from __future__ import annotations
 
 import sys
+from contextlib import closing
 
 from engines.backends import technology
 from engines.chat.service.server import create_app
@@ -28,8 +29,9 @@ def main(arguments: list[str] | None = None) -> int:
         return _check_deployment(options.registry)
     try:
         open_or_create = create_store if options.creates else open_store
-        registry = Registry(open_or_create(options.registry or runtime_config.current().registry), Policy(technology))
-        return options.run(registry, options)
+        store = open_or_create(options.registry or runtime_config.current().registry)
+        with closing(Registry(store, Policy(technology))) as registry:
+            return options.run(registry, options)
     except RegistryUnavailable as error:
         return _fail(error, UNAVAILABLE)
     except (RoutingError, ValueError) as error:

@@ -26,7 +26,7 @@ class Fault:
 REGISTRY = "engines/routing/registry.py"
 STORE = "engines/routing/stores/store.py"
 STATEMENTS = "engines/routing/stores/statements.py"
-SQLITE = "engines/routing/stores/sqlite.py"
+WATCHING = "engines/routing/stores/watching.py"
 LOOKUP = "engines/routing/lookup.py"
 OPENED = "engines/routing/opened.py"
 SCOPES = "engines/routing/scope.py"
@@ -124,8 +124,8 @@ FAULTS = (
         "B5-late-by-a-second",
         A3,
         "every_one_of_many",
-        SQLITE,
-        'self._execute("PRAGMA data_version").fetchone()',
+        WATCHING,
+        "self._header.raw",
         'int(__import__("time").time())',
     ),
     Fault("B5-own-layer-not-asked", A3, "one_project", SCOPES, "(scope, scope.tenant_wide,", "(scope.tenant_wide,"),
