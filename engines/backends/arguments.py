@@ -85,7 +85,12 @@ def moment(name: str, value: datetime) -> datetime:
     """The time in UTC, if it says where on Earth it is."""
     if value.utcoffset() is None:
         raise ArgumentRefused(name, f"{value.isoformat()} has no time zone: use an aware datetime")
-    return value.astimezone(timezone.utc)
+    try:
+        return value.astimezone(timezone.utc)
+    except OverflowError as error:
+        raise ArgumentRefused(
+            name, f"{value.isoformat()} is outside the years 1 to 9999 of UTC: use another"
+        ) from error
 
 
 def json_text(body: Body) -> str:

@@ -21,7 +21,7 @@ from engines.common.scope import Scope
 from engines.routing.ports import Blob, BlobMissing, Blobs, Config, ConfigRefused, P, Presigned, Target
 
 if TYPE_CHECKING:
-    from obstore import GetResult
+    from obstore import GetOptions, GetResult
     from obstore.store import S3Credential
 
 _LOGIN = frozenset({"access_key_id", "secret_access_key"})
@@ -72,14 +72,14 @@ class S3Blobs:
         obstore.put(self._store, self._path(key), data, attributes=attributes)
         return self._stored(key)
 
-    def open(self, key: str) -> BinaryIO:
-        found = self._get(key)
+    def open(self, key: str, *, start: int = 0) -> BinaryIO:
+        found = self._get(key, {"range": {"offset": start}} if start else {})
         if found is None:
             raise BlobMissing(key)
         return io.BufferedReader(_Chunks(iter(found.stream())))
 
     def stat(self, key: str) -> Blob | None:
-        found = self._get(key, head=True)
+        found = self._get(key, {"head": True})
         if found is None:
             return None
         content_type = found.attributes.get("Content-Type", "application/octet-stream")
@@ -109,9 +109,9 @@ class S3Blobs:
         url = obstore.sign(self._store, method, self._path(key), expires_in)
         return Presigned(method, url, headers, expires_at)
 
-    def _get(self, key: str, *, head: bool = False) -> GetResult | None:
+    def _get(self, key: str, options: GetOptions) -> GetResult | None:
         try:
-            return obstore.get(self._store, self._path(key), options={"head": head})
+            return obstore.get(self._store, self._path(key), options=options)
         except _ABSENT:
             return None
 

@@ -46,10 +46,10 @@ class Media:
         self.blobs.put(_bytes_of(asset.id), content, content_type=content_type)
         return self.assets.put(asset, asset.id)
 
-    def open(self, asset_id: str) -> BinaryIO:
-        """The bytes of an asset, to be read and closed."""
+    def open(self, asset_id: str, *, start: int = 0) -> BinaryIO:
+        """The bytes of an asset from place `start` on, to be read and closed."""
         self.assets.read(asset_id)
-        return self.blobs.open(_bytes_of(asset_id))
+        return self.blobs.open(_bytes_of(asset_id), start=start)
 
     def remove(self, asset_id: str) -> None:
         """Remove the record, then the bytes."""

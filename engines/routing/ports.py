@@ -190,8 +190,8 @@ class Blobs(Protocol):
     def put(self, key: str, data: bytes | BinaryIO, *, content_type: str) -> Blob:
         """Store bytes, or a file that can seek."""
 
-    def open(self, key: str) -> BinaryIO:
-        """The stored bytes, to be read and closed. Raises BlobMissing."""
+    def open(self, key: str, *, start: int = 0) -> BinaryIO:
+        """The stored bytes from place `start` on, which lies before their end, to be read and closed. Raises BlobMissing."""
 
     def stat(self, key: str) -> Blob | None: ...
 

@@ -192,10 +192,10 @@ class FakeBlobs:
         self.kept[key] = content, Blob(key, len(content), content_type, utc_now())
         return self.kept[key][1]
 
-    def open(self, key: str) -> BinaryIO:
+    def open(self, key: str, *, start: int = 0) -> BinaryIO:
         if key not in self.kept:
             raise BlobMissing(key)
-        return io.BytesIO(self.kept[key][0])
+        return io.BytesIO(self.kept[key][0][start:])
 
     def stat(self, key: str) -> Blob | None:
         return self.kept[key][1] if key in self.kept else None

@@ -52,8 +52,8 @@ class FolderBlobs:
         self._files.write(self._name(key), arguments.content_type(content_type), source)
         return self._stored(key)
 
-    def open(self, key: str) -> BinaryIO:
-        found = self._files.open(self._name(key))
+    def open(self, key: str, *, start: int = 0) -> BinaryIO:
+        found = self._files.open(self._name(key), start)
         if found is None:
             raise BlobMissing(key)
         return found[1]

@@ -34,14 +34,15 @@ class Files:
             shutil.copyfileobj(source, unfinished)
         os.replace(unfinished.name, path)
 
-    def open(self, name: str) -> tuple[Stat, BinaryIO] | None:
-        """The file's facts, and its bytes from the first one on."""
+    def open(self, name: str, start: int = 0) -> tuple[Stat, BinaryIO] | None:
+        """The file's facts, and its bytes from place `start` on."""
         try:
             stored = (self.root / name).open("rb")
         except FileNotFoundError:
             return None
         header = stored.readline()
         status = os.fstat(stored.fileno())
+        stored.seek(start, os.SEEK_CUR)
         modified_at = datetime.fromtimestamp(status.st_mtime, timezone.utc)
         return Stat(status.st_size - len(header), header[:-1].decode(), modified_at), stored
 

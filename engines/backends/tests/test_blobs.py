@@ -42,6 +42,16 @@ def test_a_stream_is_put_and_read_in_parts(blobs: Blobs) -> None:
         assert b"".join(iter(lambda: stored.read(1_000_003), b"")) == content[10:]
 
 
+@pytest.mark.parametrize("start", [0, 1, 4_000_000, 6_999_999])
+def test_a_blob_is_read_from_any_place_on(blobs: Blobs, start: int) -> None:
+    content = random.Random(0).randbytes(7_000_000)
+    blobs.put("key", content, content_type="video/mp4")
+
+    with blobs.open("key", start=start) as stored:
+        assert stored.read(10) == content[start : start + 10]
+        assert stored.read() == content[start + 10 :]
+
+
 def test_a_later_put_replaces_bytes_and_type(blobs: Blobs) -> None:
     blobs.put("key", b"a long first version", content_type="text/plain")
     blobs.put("key", b"second", content_type="image/png")

@@ -130,6 +130,16 @@ def test_a_time_without_a_zone_is_refused(log: Log) -> None:
     assert str(refused.value) == "at 2026-03-01T00:00:00 has no time zone: use an aware datetime"
 
 
+@pytest.mark.parametrize(("at", "hours"), [(datetime.min, 14), (datetime.max, -12)], ids=["before", "after"])
+def test_a_time_outside_the_years_of_utc_is_refused(log: Log, at: datetime, hours: int) -> None:
+    at = at.replace(tzinfo=timezone(timedelta(hours=hours)))
+
+    with pytest.raises(ArgumentRefused) as refused:
+        log.read(since=at)
+
+    assert str(refused.value) == f"since {at.isoformat()} is outside the years 1 to 9999 of UTC: use another"
+
+
 @pytest.mark.parametrize("cursor", ["", "1", "1/", "/1", "1/1/1", "1.5/1", "1/-1", "9" * 30 + "/1", "x" * 300])
 def test_a_cursor_of_something_else_is_refused(log: Log, cursor: str) -> None:
     with pytest.raises(ArgumentRefused) as refused:

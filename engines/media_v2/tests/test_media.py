@@ -88,6 +88,44 @@ def test_who_has_the_bytes_is_not_sent_them_again(world: World) -> None:
     assert client.get(address, headers={"If-None-Match": '"other"'}).status_code == 200
 
 
+@pytest.mark.parametrize(("asked", "part"), [("bytes=10-19", slice(10, 20)), ("bytes=-4", slice(-4, None))])
+def test_a_part_is_served_to_who_asks_for_it(world: World, asked: str, part: slice) -> None:
+    client = world.client(router)
+    stored = client.post("/media", params={"name": "p.png"}, content=PIXEL, headers={"Content-Type": "image/png"})
+    address = f"/media/{stored.json()['id']}/content"
+    whole = client.get(address)
+
+    served = client.get(address, headers={"Range": asked, "If-Range": whole.headers["ETag"]})
+
+    first, last, _step = part.indices(len(PIXEL))
+    assert (served.status_code, served.content) == (206, PIXEL[part])
+    assert served.headers["Content-Range"] == f"bytes {first}-{last - 1}/{len(PIXEL)}"
+    assert served.headers["Content-Length"] == str(last - first)
+    assert served.headers["ETag"] == whole.headers["ETag"]
+    assert whole.headers["Accept-Ranges"] == "bytes"
+
+
+def test_who_has_a_part_of_something_else_is_sent_the_whole(world: World) -> None:
+    client = world.client(router)
+    stored = client.post("/media", params={"name": "p.png"}, content=PIXEL, headers={"Content-Type": "image/png"})
+
+    served = client.get(
+        f"/media/{stored.json()['id']}/content", headers={"Range": "bytes=10-19", "If-Range": '"another"'}
+    )
+
+    assert (served.status_code, served.content) == (200, PIXEL)
+
+
+def test_a_part_that_is_not_there_is_refused(world: World) -> None:
+    client = world.client(router)
+    stored = client.post("/media", params={"name": "p.png"}, content=PIXEL, headers={"Content-Type": "image/png"})
+
+    refused = client.get(f"/media/{stored.json()['id']}/content", headers={"Range": f"bytes={len(PIXEL)}-"})
+
+    assert (refused.status_code, refused.headers["Content-Range"]) == (416, f"bytes */{len(PIXEL)}")
+    assert refused.json()["detail"] == f"the asset has {len(PIXEL)} bytes, and none where you ask: ask for some of them"
+
+
 def test_a_browser_does_not_run_what_was_stored(world: World) -> None:
     client, drawing = world.client(router), b"<svg xmlns='http://www.w3.org/2000/svg'><script>1</script></svg>"
     headers = {"Content-Type": "image/svg+xml"}
