@@ -13,6 +13,7 @@ class DurableStub:
     """Offers every port, and each of their methods raises StubUsed: it never pretends to store."""
 
     offers: ClassVar[frozenset[type]] = frozenset({Documents, Log, Keys, Bus, Blobs})
+    outages: ClassVar[tuple[type[Exception], ...]] = ()
 
     def __init__(self, config: Config) -> None:
         checked("durable-stub", config, needed=frozenset())

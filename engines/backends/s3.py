@@ -40,6 +40,7 @@ class S3:
     """
 
     offers: ClassVar[frozenset[type]] = frozenset({Blobs})
+    outages = (BaseError, OSError)
 
     def __init__(self, config: Config) -> None:
         self._store = _store(config, _login(config))

@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from engines.common.errors import Conflict, Denied, EngineError, Exhausted, NotFound, Rejected
+from engines.common.wording import where_and_why
 
 STATUS_OF: tuple[tuple[type[EngineError], int], ...] = (
     (NotFound, 404),
@@ -46,6 +47,7 @@ def install(app: FastAPI) -> None:
     app.exception_handler(EngineError)(_on_engine_error)
     app.exception_handler(RequestValidationError)(_on_unreadable)
     app.exception_handler(HTTPException)(_on_http)
+    app.exception_handler(Exception)(_on_fault)
 
 
 def _on_problem(_request: Request, error: Problem) -> JSONResponse:
@@ -62,8 +64,13 @@ def _on_engine_error(_request: Request, error: EngineError) -> JSONResponse:
 
 def _on_unreadable(_request: Request, error: RequestValidationError) -> JSONResponse:
     """Names each place that is wrong, and never repeats what was sent there: it may be a secret."""
-    wrong = [{"where": ".".join(map(str, one["loc"])), "why": one["msg"].lower()} for one in error.errors()]
+    wrong = [dict(zip(("where", "why"), where_and_why(one), strict=True)) for one in error.errors()]
     return problem_response(422, "the request is not as it should be: see what is wrong", wrong=wrong)
+
+
+def _on_fault(_request: Request, _error: Exception) -> JSONResponse:
+    """Says nothing of the error, which the server logs."""
+    return problem_response(500, "this should not have happened: look into the log of the service")
 
 
 def _on_http(_request: Request, error: HTTPException) -> JSONResponse:

@@ -7,11 +7,12 @@ import json
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
 from engines.common.scope import Scope
+from engines.common.wording import where_and_why
 from engines.routing import documents
 from engines.routing.documents import RouteBody, Step
 from engines.routing.plan import Plan, applied, planned
@@ -22,6 +23,7 @@ from engines.routing.route import Author, Change, Revision, Route
 DONE, REFUSED, CHECK_FAILED = 0, 1, 78
 
 Command = Callable[[Registry, "Options"], int]
+T = TypeVar("T")
 STEPS = TypeAdapter(list[Step])
 
 
@@ -78,7 +80,7 @@ def _add_reading(command: Callable[..., argparse.ArgumentParser]) -> None:
     _place(command("explain", explain))
     history_of = command("history", history)
     history_of.add_argument("kind", nargs="?")
-    history_of.add_argument("--limit", type=int, default=100)
+    history_of.add_argument("--limit", type=_told(_limit), default=100)
     command("status", status)
     command("plan", plan).add_argument("file", type=Path)
     checking = command("check", check)
@@ -92,20 +94,42 @@ def _add_writing(command: Callable[..., argparse.ArgumentParser]) -> None:
     setting.add_argument("--last-known-good", type=float, default=0.0, metavar="SECONDS")
     deleting = _place(command("delete", delete, writes=True))
     for one in (setting, deleting):
-        one.add_argument("--expected", type=Revision.parse, help="the route's revision as you saw it; none: it is new")
+        one.add_argument(
+            "--expected", type=_told(Revision.parse), help="the route's revision as you saw it; none: it is new"
+        )
     applying = command("apply", apply, writes=True)
     applying.add_argument("file", type=Path)
-    applying.add_argument("--head", type=Revision.parse, required=True, help="the revision that 'plan' printed")
+    applying.add_argument("--head", type=_told(Revision.parse), required=True, help="the revision that 'plan' printed")
     rolling = command("rollback", rollback, writes=True)
-    rolling.add_argument("to", type=Revision.parse, help="the revision whose routes are wanted back")
-    rolling.add_argument("--head", type=Revision.parse, help="refuse if the registry is no longer at this revision")
+    rolling.add_argument("to", type=_told(Revision.parse), help="the revision whose routes are wanted back")
+    rolling.add_argument(
+        "--head", type=_told(Revision.parse), help="refuse if the registry is no longer at this revision"
+    )
     command("new-epoch", new_epoch, writes=True)
 
 
 def _place(one: argparse.ArgumentParser) -> argparse.ArgumentParser:
     one.add_argument("kind")
-    one.add_argument("scope", type=Scope.parse, metavar="TENANT/ENV/PROJECT")
+    one.add_argument("scope", type=_told(Scope.parse), metavar="TENANT/ENV/PROJECT")
     return one
+
+
+def _told(read: Callable[[str], T]) -> Callable[[str], T]:
+    """Let argparse repeat why a text cannot be read, and not only that it cannot."""
+
+    def told(text: str) -> T:
+        try:
+            return read(text)
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(str(error)) from error
+
+    return told
+
+
+def _limit(text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise ValueError(f"{text!r} is no number of lines: give 0 or more")
+    return int(text)
 
 
 def init(registry: Registry, _options: Options) -> int:
@@ -157,9 +181,12 @@ def apply(registry: Registry, options: Options) -> int:
 def set_route(registry: Registry, options: Options) -> int:
     """write one whole route"""
     config = dict(_pair(text) for text in options.config)
-    body = RouteBody(backend=options.backend, config=config, last_known_good_seconds=options.last_known_good)
-    step = Step(kind=options.kind, scope=str(options.scope), route=body)
-    change = Change.put(body.at(step.kind, options.scope), options.expected)
+    try:
+        body = RouteBody(backend=options.backend, config=config, last_known_good_seconds=options.last_known_good)
+        Step(kind=options.kind, scope=str(options.scope), route=body)
+    except ValidationError as error:
+        raise ValueError(f"that is no route: {_wrong(error)}") from None
+    change = Change.put(body.at(options.kind, options.scope), options.expected)
     print(f"revision {registry.change([change], options.author)}")
     return DONE
 
@@ -196,8 +223,12 @@ def _steps(file: Path) -> list[Step]:
     except OSError as error:
         raise ValueError(f"{file} cannot be read ({type(error).__name__}): name a file of routes") from error
     except ValidationError as error:
-        wrong = [f"{'.'.join(map(str, one['loc']))}: {one['msg'].lower()}" for one in error.errors(include_input=False)]
-        raise ValueError(f"{file} is no list of routes: {'; '.join(wrong)}") from None
+        raise ValueError(f"{file} is no list of routes: {_wrong(error)}") from None
+
+
+def _wrong(error: ValidationError) -> str:
+    found = map(where_and_why, error.errors(include_input=False))
+    return "; ".join(f"{where}: {why}" if where else why for where, why in found)
 
 
 def _pair(text: str) -> tuple[str, str]:

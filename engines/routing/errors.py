@@ -68,6 +68,13 @@ class RevisionGone(RoutingError):
         return f"revision {self.asked} is not in this registry, which is at {self.head}: read again and repeat"
 
 
+class HeadMoved(RevisionGone):
+    """The registry is no longer at the revision for which a change was meant."""
+
+    def __str__(self) -> str:
+        return f"the registry is no longer at revision {self.asked} but at {self.head}: read again and repeat"
+
+
 class RegistryUnavailable(RoutingError):
     """The registry cannot be read or written; `reason` is the class of the failure, never an address."""
 
@@ -77,6 +84,13 @@ class RegistryUnavailable(RoutingError):
 
     def __str__(self) -> str:
         return f"the routing registry could not be reached while {self.doing} ({self.reason}): nothing is assumed"
+
+
+class RegistryMissing(RegistryUnavailable):
+    """A database answers, and there is no registry in it."""
+
+    def __str__(self) -> str:
+        return "there is no routing registry at its address: make one with 'python -m engines.routing init'"
 
 
 class RegistryAddressRefused(RoutingError):

@@ -2,16 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from threading import Lock
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 from engines.common.scope import Scope
 from engines.routing.policy import FindTechnology
-from engines.routing.ports import Backend
+from engines.routing.ports import Backend, BackendUnavailable
 from engines.routing.route import Identity, Route
 from engines.routing.secrets import Resolve, resolved
 
 P = TypeVar("P")
+
+
+class _Told:
+    """A port whose outages are told in one way, whatever driver it is built on."""
+
+    __slots__ = ("_outages", "_port", "_unavailable")
+
+    def __init__(
+        self, port: object, outages: tuple[type[Exception], ...], unavailable: Callable[[str], BackendUnavailable]
+    ) -> None:
+        self._port, self._outages, self._unavailable = port, outages, unavailable
+
+    def __getattr__(self, name: str) -> Any:
+        return partial(self._call, getattr(self._port, name))
+
+    def _call(self, method: Callable[..., Any], *given: Any, **named: Any) -> Any:
+        try:
+            return method(*given, **named)
+        except self._outages as error:
+            raise self._unavailable(type(error).__name__) from error
 
 
 class Backends:
@@ -28,8 +50,16 @@ class Backends:
         self._opening = Lock()
 
     def port(self, route: Route, port: type[P], scope: Scope) -> P:
-        """The port of the route's backend, narrowed to the route's kind and to `scope`."""
-        return self._backend(route).port(port, route.kind, scope)
+        """
+        The port of the route's backend, narrowed to the route's kind and to `scope`.
+
+        Its methods raise BackendUnavailable for whatever the driver says when the service does not answer.
+        """
+        backend = self._backend(route)
+        narrowed = backend.port(port, route.kind, scope)
+        return cast(
+            "P", _Told(narrowed, backend.outages, partial(BackendUnavailable, route.kind, scope, route.backend))
+        )
 
     def _backend(self, route: Route) -> Backend:
         if found := self._opened.get(route.identity):

@@ -52,7 +52,23 @@ class ArgumentRefused(Rejected):
 
 
 class BackendError(Exception):
-    """Base of what a backend raises because of how it was routed; a driver's own failures pass through unchanged."""
+    """Base of what a backend raises because of how it was routed, or because it does not answer."""
+
+
+class BackendUnavailable(BackendError):
+    """
+    A port's backend does not answer; whether a change was made is not known.
+
+    `reason` is the class of the driver's error, never its text, which may hold an address.
+    """
+
+    def __init__(self, kind: str, scope: Scope, backend: str, reason: str) -> None:
+        super().__init__(kind, scope, backend, reason)
+        self.kind, self.scope, self.backend, self.reason = kind, scope, backend, reason
+
+    def __str__(self) -> str:
+        where = f"{self.backend} behind {self.kind!r} in {self.scope}"
+        return f"{where} could not be reached ({self.reason}): look whether a change was made, and try again"
 
 
 class PortNotOffered(BackendError):

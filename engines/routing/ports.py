@@ -16,6 +16,7 @@ from typing import Any, BinaryIO, Generic, Literal, Protocol, TypeAlias, TypeVar
 from engines.common.scope import Scope
 from engines.routing.port_errors import ArgumentRefused as ArgumentRefused
 from engines.routing.port_errors import BackendError as BackendError
+from engines.routing.port_errors import BackendUnavailable as BackendUnavailable
 from engines.routing.port_errors import BlobMissing as BlobMissing
 from engines.routing.port_errors import ConfigRefused as ConfigRefused
 from engines.routing.port_errors import NotACounter as NotACounter
@@ -223,6 +224,10 @@ class Target:
 
 class Backend(Protocol):
     """A technology with one configuration: one connection pool, as many ports as it can offer; threads may share it."""
+
+    @property
+    def outages(self) -> tuple[type[Exception], ...]:
+        """What its ports raise when the service does not answer; it becomes BackendUnavailable."""
 
     def port(self, port: type[P], kind: str, scope: Scope) -> P:
         """The port narrowed to (kind, scope). Raises PortNotOffered."""

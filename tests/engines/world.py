@@ -83,10 +83,11 @@ class World:
         app.include_router(routes)
         problems.install(app)
         app.state.router, app.state.tokens = self, TokenVerifier(KEY, "HS256")
-        return TestClient(app, headers=_headers(scope, actor))
+        return TestClient(app, headers=headers_for(scope, actor))
 
 
-def _headers(scope: Scope, actor: str) -> dict[str, str]:
+def headers_for(scope: Scope, actor: str = "ada") -> dict[str, str]:
+    """What a request of the actor carries, with a token that grants the scope."""
     token = jwt.encode({"sub": actor, "scopes": [str(scope)], "exp": time.time() + 3600}, KEY, "HS256")
     named = {"X-Tenant-Id": scope.tenant, "X-Env": scope.env, "X-Project-Id": scope.project}
     return {"Authorization": f"Bearer {token}", **named}

@@ -23,6 +23,7 @@ class Folder:
     """Offers blobs; config: `path`. Presigned requests are answered by this process, as long as it lives."""
 
     offers: ClassVar[frozenset[type]] = frozenset({Blobs})
+    outages = (OSError,)
 
     def __init__(self, config: Config) -> None:
         self._links = Links(Files(Path(_path(config))))

@@ -29,6 +29,7 @@ class Redis:
     """Offers keys and bus; config: `url`, as `rediss://host:6379/0`, and `username` and `password`."""
 
     offers: ClassVar[frozenset[type]] = frozenset(_MAKERS)
+    outages = (redis.ConnectionError, redis.TimeoutError, redis.ReadOnlyError)
 
     def __init__(self, config: Config) -> None:
         _read(config)

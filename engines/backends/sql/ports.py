@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError
+
 from engines.backends.place import Place, chosen
 from engines.backends.sql.bus import SqlBus
 from engines.backends.sql.database import Database
@@ -19,6 +21,7 @@ _MAKERS: Mapping[type, Callable[[Database, Place], Any]] = MappingProxyType(
 )
 
 SQL_PORTS = frozenset(_MAKERS)
+SQL_OUTAGES = (OperationalError, InterfaceError, TimeoutError)
 
 
 def sql_port(name: str, database: Database, port: type[P], place: Place) -> P:

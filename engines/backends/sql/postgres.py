@@ -16,7 +16,7 @@ from sqlalchemy.exc import ArgumentError
 from engines.backends.config import checked
 from engines.backends.place import Place
 from engines.backends.sql.database import Database, Flavour
-from engines.backends.sql.ports import SQL_PORTS, sql_port
+from engines.backends.sql.ports import SQL_OUTAGES, SQL_PORTS, sql_port
 from engines.backends.sql.url import read_url
 from engines.common.scope import Scope
 from engines.routing.ports import Config, ConfigRefused, P, Target
@@ -50,6 +50,7 @@ class Postgres:
     """Offers documents, log, keys and bus; config: `url`, as `postgresql://user@host/database`, and `password`."""
 
     offers: ClassVar[frozenset[type]] = SQL_PORTS
+    outages = SQL_OUTAGES
 
     def __init__(self, config: Config) -> None:
         _options(config)

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.sqlite import Insert
 from engines.backends.config import checked
 from engines.backends.place import Place
 from engines.backends.sql.database import Database, Flavour
-from engines.backends.sql.ports import SQL_PORTS, sql_port
+from engines.backends.sql.ports import SQL_OUTAGES, SQL_PORTS, sql_port
 from engines.backends.sql.url import read_url
 from engines.common.scope import Scope
 from engines.routing.ports import Config, ConfigRefused, P, Target
@@ -40,6 +40,7 @@ class Sqlite:
     """Offers documents, log, keys and bus; config: `url`, as `sqlite:////folder/file.db`."""
 
     offers: ClassVar[frozenset[type]] = SQL_PORTS
+    outages = SQL_OUTAGES
 
     def __init__(self, config: Config) -> None:
         url = _url(config)

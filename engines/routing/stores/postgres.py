@@ -12,7 +12,7 @@ import psycopg
 from psycopg.pq import ExecStatus
 from psycopg.pq.abc import PGresult
 
-from engines.routing.errors import RegistryAddressRefused, RegistryUnavailable
+from engines.routing.errors import RegistryAddressRefused, RegistryMissing, RegistryUnavailable
 from engines.routing.stores import statements
 from engines.routing.stores.link import Row
 
@@ -118,7 +118,6 @@ class PostgresReader:
 
     def __init__(self, link: PostgresLink) -> None:
         self._link = link
-        self._opened = 0
         self._open()
 
     def _open(self) -> None:
@@ -126,8 +125,7 @@ class PostgresReader:
             self._process = os.getpid()
             self._connection = self._link.connect()
             self._execute = self._connection.pgconn.exec_prepared
-            _sound(self._connection.pgconn.prepare(GUARD, statements.GUARD.encode()), ExecStatus.COMMAND_OK)
-            self._opened += 1
+            self._prepared = False
 
     def guard(self) -> Hashable:
         if os.getpid() != self._process:
@@ -138,6 +136,9 @@ class PostgresReader:
             return self._ask_anew()
 
     def _ask(self) -> Hashable:
+        if not self._prepared:
+            _sound(self._connection.pgconn.prepare(GUARD, statements.GUARD.encode()), ExecStatus.COMMAND_OK)
+            self._prepared = True
         return _sound(self._execute(GUARD, None), ExecStatus.TUPLES_OK).get_value(0, 0)
 
     def _ask_anew(self) -> Hashable:
@@ -183,5 +184,7 @@ def _failing_as(doing: str) -> Iterator[None]:
     """Tell a failure of the server as one of the registry, by its class alone: its text may hold the address."""
     try:
         yield
+    except psycopg.errors.UndefinedTable as error:
+        raise RegistryMissing(doing, type(error).__name__) from error
     except psycopg.Error as error:
         raise RegistryUnavailable(doing, type(error).__name__) from error

@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from engines.routing.errors import RegistryAddressRefused, RegistryUnavailable
+from engines.routing.errors import RegistryAddressRefused, RegistryMissing, RegistryUnavailable
 from engines.routing.filesystem import is_network, type_of
 from engines.routing.stores.link import Row
 from engines.routing.stores.watching import identity, watch
@@ -144,4 +144,5 @@ def _failing_as(doing: str) -> Iterator[None]:
     try:
         yield
     except (sqlite3.Error, OSError) as error:
-        raise RegistryUnavailable(doing, type(error).__name__) from error
+        missing = str(error).startswith("no such table")
+        raise (RegistryMissing if missing else RegistryUnavailable)(doing, type(error).__name__) from error

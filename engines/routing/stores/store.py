@@ -10,7 +10,7 @@ from secrets import token_hex
 from typing import TypeAlias
 
 from engines.common.scope import Scope
-from engines.routing.errors import ChangeRefused, RegistryUnavailable, RevisionGone
+from engines.routing.errors import ChangeRefused, HeadMoved, RegistryMissing
 from engines.routing.problem import Problem
 from engines.routing.route import Author, Change, Entry, Revision, Route, Stored
 from engines.routing.stores import statements as sql
@@ -67,12 +67,12 @@ class Store:
         Write all changes as one revision, each over the revision that it expects.
 
         With `head`, also refuse when anything else has changed since. Raises ChangeRefused with every conflict, and
-        RevisionGone when the head has moved.
+        HeadMoved when something has.
         """
         with self.link.writing() as transaction:
             now = _head(transaction.rows(sql.STATE))
             if head not in (None, now):
-                raise RevisionGone(str(head), str(now))
+                raise HeadMoved(str(head), str(now))
             found = _present(transaction, changes)
             if conflicts := tuple(_conflicts(changes, found)):
                 raise ChangeRefused(conflicts)
@@ -102,7 +102,7 @@ def find(reader: Reader, kind: str, scopes: Sequence[Scope]) -> dict[Scope, Stor
 
 def _head(rows: Sequence[Row]) -> Revision:
     if not rows:
-        raise RegistryUnavailable("reading its revision", "the store is empty")
+        raise RegistryMissing("reading its revision", "the store is empty")
     return Revision(rows[0][0], rows[0][1])
 
 

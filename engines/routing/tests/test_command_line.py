@@ -70,7 +70,11 @@ def test_refusals_are_told_with_every_reason(run: Run) -> None:
             ("set", "kpi", "t_acme/prod/*", "durable-stub", "--actor", " ", "--reason", "x"),
             "needs an actor and a reason",
         ),
-        (("set", "KPI", "t_acme/prod/*", "durable-stub", *BY), "kind"),
+        (("set", "KPI", "t_acme/prod/*", "durable-stub", *BY), "that is no route: kind: string should match"),
+        (
+            ("set", "kpi", "t_acme/prod/*", "durable-stub", "--last-known-good", "9999", *BY),
+            "that is no route: last_known_good_seconds: input should be less than or equal to 3600",
+        ),
     ],
 )
 def test_what_cannot_be_done_is_exit_code_1(run: Run, arguments: tuple[str, ...], problem: str) -> None:
@@ -80,12 +84,38 @@ def test_what_cannot_be_done_is_exit_code_1(run: Run, arguments: tuple[str, ...]
     assert problem in error
 
 
-@pytest.mark.parametrize("arguments", [["get", "kpi", "t_acme"], ["delete", "kpi", "t/e/p"], ["nonsense"], []])
-def test_wrong_command_line_is_exit_code_2(arguments: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["get", "kpi", "t_acme"], "scope 't_acme' is not a name: use 1 to 63 of A-Z a-z 0-9 _ . -"),
+        (["delete", "kpi", "t/e/p"], "the following arguments are required: --reason, --actor"),
+        (["rollback", "7", *BY], "'7' is not a revision: copy one from 'list', 'get' or 'history'"),
+        (["history", "--limit", "-1"], "'-1' is no number of lines: give 0 or more"),
+        (["nonsense"], "invalid choice: 'nonsense'"),
+        ([], "the following arguments are required: COMMAND"),
+    ],
+)
+def test_wrong_command_line_is_exit_code_2(arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(arguments)
 
     assert ended.value.code == 2
+    assert told in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("address", ["sqlite", "postgres"], indirect=True)
+def test_database_without_a_registry_is_told_from_one_that_does_not_answer(
+    address: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if address.startswith("sqlite"):
+        Path(address.removeprefix("sqlite:///")).touch()
+
+    assert main(["--registry", address, "status"]) == 69
+    assert capsys.readouterr().err == (
+        "there is no routing registry at its address: make one with 'python -m engines.routing init'\n"
+    )
+    assert main(["--registry", address, "init"]) == 0
+    assert main(["--registry", address, "status"]) == 0
 
 
 def test_registry_that_is_not_there_is_exit_code_69(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -115,15 +145,24 @@ def test_file_of_routes_is_planned_and_applied(run: Run, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    "text", ["{", "[1]", '[{"kind": "kpi", "scope": "t_acme", "route": null}]', '[{"kind": "kpi"}]']
+    ("text", "why"),
+    [
+        ("{", "invalid JSON: EOF while parsing"),
+        ("[1]", "0: input should be an object"),
+        (
+            '[{"kind": "kpi", "scope": "t_acme", "route": null}]',
+            "0.scope: scope 't_acme' is not a name: use 1 to 63 of A-Z a-z 0-9 _ . -, a letter or digit first",
+        ),
+        ('[{"kind": "kpi"}]', "0.scope: field required; 0.route: field required"),
+    ],
 )
-def test_file_that_holds_something_else_is_refused(run: Run, tmp_path: Path, text: str) -> None:
+def test_file_that_holds_something_else_is_refused(run: Run, tmp_path: Path, text: str, why: str) -> None:
     (tmp_path / "routes.json").write_text(text)
 
     code, _, error = run("plan", str(tmp_path / "routes.json"))
 
     assert code == 1
-    assert "is no list of routes" in error
+    assert f"is no list of routes: {why}" in error
 
 
 def test_history_explain_status_and_rollback(run: Run) -> None:

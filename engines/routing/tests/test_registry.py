@@ -195,7 +195,7 @@ def test_transaction_over_an_older_head_is_refused(registry: Registry) -> None:
         registry.change([Change.put(route(), None)], BOB, head=head)
 
     assert str(gone.value) == (
-        f"revision {head} is not in this registry, which is at {registry.store.head()}: read again and repeat"
+        f"the registry is no longer at revision {head} but at {registry.store.head()}: read again and repeat"
     )
 
 
