@@ -43,6 +43,8 @@ PURE = frozenset(
     | {"types", "typing", "typing_extensions", "unicodedata", "uuid", "warnings", "weakref", "zlib", "builtins"}
 )
 JOINING = frozenset({"with", "without", "of", "for"})  # UserWithSession is a user
+# What is kept, and no service that keeps it, unless the name says more: SessionStore, MetricsSink.
+DATA = frozenset({"session", "history", "metrics", "results", "limits", "quota", "archive", "telemetry"})
 ABSTRACT = ("ABC", "Protocol", "Interface", "ABCMeta")
 
 
@@ -59,6 +61,8 @@ def classify(found: Definition, scope: Scope) -> Body | None:
     cls = found.cls
     role = scope.catalogue.role(cls.name) if cls is not None and JOINING.isdisjoint(words(cls.name)) else None
     if cls is None or role in (None, "registry") or len(cls.methods) < 2 or _is_abstract(found):
+        return None
+    if words(cls.name)[-1] in DATA:
         return None
     if not _may_forget(found):
         return None

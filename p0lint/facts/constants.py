@@ -30,6 +30,8 @@ def constant_sites(statement: n.Stmt, scope: Scope) -> Iterator[Site]:
         return
     for name in names:
         known = scope.catalogue.known_setting(name)
+        if name.startswith("_"):
+            continue  # nobody sets it from outside
         if known is not None or role([name], scope.catalogue):
             yield from _values(statement.value, (name,), scope, statement)
 

@@ -285,6 +285,9 @@ def _inside(expr: n.Expr, scope: Scope, position: _Position, is_test: bool = Fal
         yield from _value(expr, scope, position)
     elif isinstance(expr, n.Walrus):
         yield from _value(expr.value, scope, position.given(expr.name))
+    elif isinstance(expr, n.Compare):  # what is given to a name is whether they are equal
+        for side in (expr.left, expr.right):
+            yield from _inside(side, scope, replace(position, targets=()), is_test)
     else:
         for child in expr.children():
             if isinstance(child, n.Expr):

@@ -473,6 +473,8 @@ def _class_kind(found: Definition, scope: Scope, depth: int) -> Implementation |
     symbol = scope.catalogue.symbol(found.full_name)
     if symbol is not None:
         return Implementation(symbol.kind, found.full_name, symbol.role, True, symbol.why)
+    if _is_row(found):
+        return None
     named = by_name(found.name, found.full_name, scope)
     if named is not None and named.forgets:
         return named
@@ -486,6 +488,12 @@ def _class_kind(found: Definition, scope: Scope, depth: int) -> Implementation |
         role = scope.catalogue.role(found.name) or ""
         return Implementation(body.kind, found.full_name, role, True, body.why, by_body=True)
     return named
+
+
+def _is_row(found: Definition) -> bool:
+    """Whether a class is a table of a database, whose objects are rows."""
+    lines = found.module.lines
+    return found.cls is not None and any("__tablename__" in lines[span.start - 1] for span in found.cls.fields)
 
 
 def _bases(found: Definition, scope: Scope, depth: int) -> Iterator[Implementation]:
