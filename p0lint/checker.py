@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import gc
-from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+from p0lint.candidates import NO_LINES, Candidates
 from p0lint.catalogue.catalogue import Catalogue
 from p0lint.catalogue.entries import Additions
 from p0lint.config import Resolver
@@ -56,20 +56,15 @@ class FileResult:
 
 
 CLEAN = FileResult()
-NOTHING = Scan((), frozenset(), ())
+NOTHING = Scan(NO_LINES, frozenset(), ())
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
     """What the scan of all files said of one: its candidate lines, and the names it imports that carry evidence elsewhere."""
 
-    lines: tuple[int, ...] | None = None
+    candidates: Candidates | None = None
     carried: frozenset[bytes] = frozenset()
-
-    @property
-    def is_clean(self) -> bool:
-        """Whether nothing in the file could be a finding."""
-        return self.lines == () and not self.carried
 
 
 EVERYTHING = Known()
@@ -105,11 +100,11 @@ class Checker:
             profile = self._profile(file)
         except P0lintError as error:
             return FileResult(failed=Unchecked(file.shown, str(error)))
-        lines = self._candidates(source, file, profile, known)
-        if lines == () and MARK.encode() not in source:
+        candidates = self._candidates(source, file, known)
+        if candidates == NO_LINES and MARK.encode() not in source:
             return self._unparsed(source, file)
         try:
-            return self._parsed(source, file, profile, lines)
+            return self._parsed(source, file, profile, candidates)
         except FileFailed as error:
             return self._failed(error, file)
         except RecursionError:
@@ -117,15 +112,15 @@ class Checker:
         except Exception as error:  # a defect of ours must not cost the findings of other files, nor pass for clean
             return self._failed(FileFailed(file.shown, f"p0lint failed on it: {_cause(error)}"), file)
 
-    def _candidates(self, source: bytes, file: SourceFile, profile: _Profile, known: Known) -> tuple[int, ...] | None:
+    def _candidates(self, source: bytes, file: SourceFile, known: Known) -> Candidates | None:
         """The lines that could give a finding; None where all of them could."""
         if purpose(file.shown):
-            return ()
+            return NO_LINES
         if not self._options.sieve:
             return None
-        if known.lines is None or known.carried:
-            return self._scanned(source, file, known.carried).lines
-        return known.lines
+        if known.candidates is None or known.carried:
+            return self._scanned(source, file, known.carried).candidates
+        return known.candidates
 
     def _scanned(self, source: bytes, file: SourceFile, carried: frozenset[bytes]) -> Scan:
         profile = self._profile(file)
@@ -168,10 +163,10 @@ class Checker:
         findings = tuple(finding for rule in rules for finding in rule.check(error))
         return FileResult(findings=findings, failed=Unchecked(file.shown, error.reason))
 
-    def _parsed(self, source: bytes, file: SourceFile, profile: _Profile, lines: tuple[int, ...] | None) -> FileResult:
+    def _parsed(self, source: bytes, file: SourceFile, profile: _Profile, candidates: Candidates | None) -> FileResult:
         project = self.project
         module = project.module(file.path, file.shown, source)
-        found, problems = profile.findings(module, project, lines)
+        found, problems = profile.findings(module, project, candidates)
         kept, excused = apply(
             module.text,
             file.shown,
@@ -210,14 +205,15 @@ class _Profile:
         for rule in rules:
             self._by_fact[rule.fact_class()].append(rule)
 
-    def findings(self, module: Any, project: Any, lines: tuple[int, ...] | None) -> tuple[list[Finding], list[str]]:
+    def findings(self, module: Any, project: Any, candidates: Candidates | None) -> tuple[list[Finding], list[str]]:
         """What the rules find in the candidate parts of a module, and which of them crashed."""
         from p0lint.facts.collect import facts, parts
 
         found: list[Finding] = []
         problems: dict[str, str] = {}
-        for part in parts(module, _wanted(lines)):
-            quick = self._ask(facts(part, project, self.catalogue, module.unit(part.span)), module, problems)
+        for part in parts(module, candidates):
+            unit = module.unit(part.span)
+            quick = self._ask(facts(part, project, self.catalogue, unit, candidates), module, problems)
             if quick:  # what is reported is read once more, by libcst
                 exact = part.read_exactly()
                 found.extend(self._ask(facts(part, project, self.catalogue, exact), module, problems))
@@ -241,13 +237,6 @@ class _Profile:
                 rule for kind, rules in self._by_fact.items() if issubclass(fact, kind) for rule in rules
             ]
         return self._asked[fact]
-
-
-def _wanted(lines: Sequence[int] | None) -> Callable[[Any], bool]:
-    """Whether a part of a module holds one of the candidate lines, which are sorted; every part where there is no sieve."""
-    if lines is None:
-        return lambda span: True
-    return lambda span: bisect_left(lines, span.start) < bisect_right(lines, span.end)
 
 
 def _cause(error: Exception) -> str:

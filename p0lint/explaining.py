@@ -73,7 +73,7 @@ def _learned(checker: Checker, file: SourceFile, line: int, options: Options) ->
     try:
         found = [
             fact
-            for part in parts(module, lambda _: True)
+            for part in parts(module)
             for fact in facts(part, checker.project, catalogue, part.read_exactly())
             if _touches(fact, line)
         ]

@@ -101,7 +101,7 @@ def _linked(checker: Checker, files: Sequence[SourceFile], scans: Sequence[Scan]
             break
         known = {**known, **fresh}
     names = carried(list(known), list(known.values()))
-    return [Known(scan.lines, taken) for scan, taken in zip(scans, names, strict=False)]
+    return [Known(scan.candidates, taken) for scan, taken in zip(scans, names, strict=False)]
 
 
 def _workers_that_pay(files: Sequence[Sized]) -> int:

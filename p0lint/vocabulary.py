@@ -20,6 +20,9 @@ TEMPORARY = 4  # a function that makes a temporary place
 VAGUE = 3  # the rank of a word that says other things as often
 BESIDE = 2  # how many lines above a vague word the name may stand that gives it its meaning
 
+ATTEMPTS = 1  # a callee that attempts a backing service by its own name
+BY_TARGET = 2  # a callee that does so if what its value is given to says it
+
 MAKING = re.compile(
     rb"(?i)connect|ping|init|set_?up|open|register|client|from_|make|create|build|start|acquire|bootstrap|instantiate|load"
     rb"|import|construct|new|configure|clone|restore|establish|read|fetch|resolve|lookup|check"
@@ -33,9 +36,11 @@ CLIENTS = ("Client", "Connection", "Producer", "Consumer")
 COLLECTIONS = ("Dict", "List", "Set", "Map", "Hash", "Deque", "Counter")  # RedisDict keeps what a dict would keep
 CONTAINERS = frozenset({"dict", "list", "set", "defaultdict", "OrderedDict", "deque", "Counter"})
 STORES = ("_store", "_repository", "_repo", "_backend", "_broker")  # what nobody calls a plain container
-CALL = re.compile(
-    rb"(?:(?P<target>[\w.\[\]\"']+)(?:[ \t]*:[^=\n]+)?[ \t]*=[ \t]*(?:\(\s*)?)?(?:await[ \t]+)?(?P<callee>[A-Za-z_][\w.]*)[ \t]*\("
+CALL = re.compile(rb"(?P<callee>[A-Za-z_][\w.]*)[ \t]*\(")
+GIVEN = re.compile(  # what stands before a call whose value is given to something
+    rb"(?P<target>[\w.\[\]\"']+)(?:[ \t]*:[^=\n]+)?[ \t]*=[ \t]*(?:\(\s*)?(?:await[ \t]+)?\Z"
 )
+GIVEN_BYTES = 160
 WORDS = re.compile(rb"\w{2,}")
 TEMPORARY_WORDS = frozenset({b"tmp", b"temp"})  # also part of paths
 TEMPORARY_NAMES = frozenset(
@@ -68,6 +73,7 @@ class Vocabulary:
         self._flags: dict[bytes, int] = {}
         self._plain: set[bytes] = set()
         self._speaks: dict[bytes, bool] = {}
+        self._callees: dict[bytes, int] = {}
         found = literals()
         surely = (word for word in found.whole if self.rank(word.decode()) < VAGUE)
         self._words = (
@@ -153,15 +159,28 @@ class Vocabulary:
 
     def attempts(self, body: bytes) -> bool:
         """Whether some statements may make, connect or register a backing service."""
-        return any(self._attempts(match["target"] or b"", match["callee"]) for match in CALL.finditer(body))
+        return any(self._attempts(match["callee"], body, match.start()) for match in CALL.finditer(body))
 
-    def _attempts(self, target: bytes, callee: bytes) -> bool:
+    def _attempts(self, callee: bytes, body: bytes, start: int) -> bool:
+        told = self._callees.get(callee)
+        if told is None:
+            told = self._callees[callee] = self._tells(callee)
+        if told != BY_TARGET:
+            return told == ATTEMPTS
+        given = GIVEN.search(body[max(0, start - GIVEN_BYTES) : start])
+        return given is not None and self.speaks(WORDS.findall(given["target"]))
+
+    def _tells(self, callee: bytes) -> int:
+        """What the name of what is called tells: that it attempts a backing service, or that what it gives to may tell."""
         owner, _, last = callee.rpartition(b".")
-        if last[:1].isupper() or owner.rpartition(b".")[2][:1].isupper():
-            return self.speaks(WORDS.findall(callee)) or (self.speaks(WORDS.findall(target)) and last[:1].isupper())
-        if not MAKING.search(last):
-            return False
-        return self.speaks(WORDS.findall(callee)) or self.speaks(WORDS.findall(target))
+        makes = last[:1].isupper()
+        if not makes and not owner.rpartition(b".")[2][:1].isupper():
+            makes = MAKING.search(last) is not None
+            if not makes:
+                return 0
+        if self.speaks(WORDS.findall(callee)):
+            return ATTEMPTS
+        return BY_TARGET if makes else 0
 
 
 def _added(catalogue: Catalogue) -> Iterator[bytes]:

@@ -72,7 +72,7 @@ def classify(found: Definition, scope: Scope) -> Body | None:
         return None
     if not isinstance(node, n.Class):
         return None
-    inner = Scope(scope.project, scope.catalogue, found.module, found.module.unit(cls.span), cls)
+    inner = Scope(scope.project, scope.catalogue, found.module, found.module.unit(cls.span), cls=cls)
     methods = [statement for statement in node.body if isinstance(statement, n.Func)]
     return _noop(methods) or _stateful(node, methods, inner)
 

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
 
+from p0lint.candidates import Candidates
 from p0lint.catalogue.catalogue import Catalogue
 from p0lint.errors import FileFailed
 from p0lint.facts.constants import constant_sites
 from p0lint.facts.failures import failures
 from p0lint.facts.index import ClassIndex, Span
 from p0lint.facts.judge import judge
+from p0lint.facts.marks import EVERYTHING, MarksOf
 from p0lint.facts.model import Fact
 from p0lint.facts.module import Module
 from p0lint.facts.scope import Scope
-from p0lint.facts.sites import block_sites, class_sites, registered_sites
+from p0lint.facts.sites import Site, block_sites, class_sites, registered_sites
 from p0lint.facts.unit import Unit, exact_unit
 from p0lint.facts.values import class_kind
 from p0lint.project import Definition, Project
 
 HEAD = 4  # how many lines of decorators and of the head of a class are looked at
-Wanted = Callable[[Span], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,11 @@ class Part:
     is_field: bool = False
     is_head: bool = False
 
+    @property
+    def end(self) -> int:
+        """The last line of what is looked at."""
+        return min(self.span.end, self.span.start + HEAD) if self.is_head else self.span.end
+
     def read_exactly(self) -> Unit:
         """The part as libcst reads it, or as ``ast`` did where libcst refuses what Python takes."""
         try:
@@ -44,27 +51,30 @@ class Part:
             return self.module.unit(self.span)
 
 
-def parts(module: Module, wanted: Wanted) -> Iterator[Part]:
-    """The parts of a module that are wanted; raises FileFailed when Python cannot parse the module."""
+def parts(module: Module, candidates: Candidates | None = None) -> Iterator[Part]:
+    """The parts of a module that a candidate line touches, or all; raises FileFailed when Python cannot parse the module."""
+    for part in _parts(module):
+        if candidates is None or candidates.touch(part.span.start, part.end):
+            yield part
+
+
+def _parts(module: Module) -> Iterator[Part]:
     index = module.index
     for span in (*index.loose, *index.functions.values()):
-        if wanted(span):
-            yield Part(module, span)
+        yield Part(module, span)
     for cls in index.classes.values():
-        if module.lines[cls.span.start - 1].startswith("@") and wanted(replace(cls.span, end=cls.span.start + HEAD)):
+        if module.lines[cls.span.start - 1].startswith("@"):
             yield Part(module, cls.span, is_head=True)
-        yield from _of_class(cls, module, wanted)
+        yield from _of_class(cls, module)
 
 
-def _of_class(cls: ClassIndex, module: Module, wanted: Wanted) -> Iterator[Part]:
+def _of_class(cls: ClassIndex, module: Module) -> Iterator[Part]:
     for span in () if _is_enum(cls) else cls.fields:
-        if wanted(span):
-            yield Part(module, span, cls, is_field=True)
+        yield Part(module, span, cls, is_field=True)
     for span in cls.methods.values():
-        if wanted(span):
-            yield Part(module, span, cls)
+        yield Part(module, span, cls)
     for nested in cls.nested.values():
-        yield from _of_class(nested, module, wanted)
+        yield from _of_class(nested, module)
 
 
 def _is_enum(cls: ClassIndex) -> bool:
@@ -72,23 +82,26 @@ def _is_enum(cls: ClassIndex) -> bool:
     return any(base.rpartition(".")[2].endswith(("Enum", "Choices", "Flag")) for base in cls.bases)
 
 
-def facts(part: Part, project: Project, catalogue: Catalogue, unit: Unit) -> Iterator[Fact]:
-    """The facts of one part of a module, as it was read."""
-    scope = Scope(project, catalogue, part.module, unit, part.cls)
-    if part.is_field:
-        for site in class_sites(unit.body, scope):
-            yield from judge(site)
-        return
-    if part.is_head:
-        for site in registered_sites(unit.body[0], scope):
-            yield from judge(site)
-        return
-    for statement in unit.body:
-        for site in constant_sites(statement, scope):
-            yield from judge(site)
-    for site in block_sites(unit.body, scope, ()):
+def facts(
+    part: Part, project: Project, catalogue: Catalogue, unit: Unit, candidates: Candidates | None = None
+) -> Iterator[Fact]:
+    """The facts of one part of a module, as it was read: those that the candidate lines may concern, or all."""
+    marks = EVERYTHING if candidates is None else MarksOf(unit, candidates)
+    scope = Scope(project, catalogue, part.module, unit, marks, part.cls)
+    for site in _sites(part, scope):
         yield from judge(site)
-    yield from failures(unit.body, scope)
+    if not part.is_field and not part.is_head:
+        yield from failures(unit.body, scope)
+
+
+def _sites(part: Part, scope: Scope) -> Iterator[Site]:
+    body = scope.unit.body
+    if part.is_field:
+        return class_sites(body, scope)
+    if part.is_head:
+        return registered_sites(body[0], scope)
+    constants = (site for statement in body for site in constant_sites(statement, scope))
+    return chain(constants, block_sites(body, scope, ()))
 
 
 def forgetful_classes(module: Module, project: Project, catalogue: Catalogue, names: set[str]) -> set[str]:
@@ -96,7 +109,7 @@ def forgetful_classes(module: Module, project: Project, catalogue: Catalogue, na
     found = set()
     for name in names & module.index.classes.keys():
         cls = module.index.classes[name]
-        scope = Scope(project, catalogue, module, module.unit(cls.span), cls)
+        scope = Scope(project, catalogue, module, module.unit(cls.span), cls=cls)
         made = class_kind(Definition(module, "class", name, cls.span, cls), scope, 0)
         if made is not None and made.forgets:
             found.add(name)

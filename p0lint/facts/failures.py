@@ -215,6 +215,8 @@ class Attempt:
 def failures(body: list[n.Stmt], scope: Scope, conditions: tuple[Condition, ...] = ()) -> Iterator[Fact]:
     """The failures swallowed and the settings found missing in a block and in the blocks below it."""
     for position, statement in enumerate(body):
+        if not scope.marks.fail(statement):
+            continue
         inner, below = conditions, scope
         if isinstance(statement, n.Func):
             below, inner = scope.inner(statement), ()

@@ -9,6 +9,7 @@ from p0lint.catalogue.catalogue import Catalogue
 from p0lint.errors import FileFailed
 from p0lint.facts import nodes as n
 from p0lint.facts.index import ClassIndex
+from p0lint.facts.marks import EVERYTHING, Marks
 from p0lint.facts.module import Module
 from p0lint.facts.unit import Unit
 from p0lint.project import Definition, Project
@@ -19,14 +20,15 @@ class Scope:
     """
     The names that a piece of code sees.
 
-    ``function`` is the innermost function, ``cls`` the class whose body or method it is. ``bindings`` are the values that
-    local names and the attributes of ``self`` are given, in source order.
+    ``marks`` are the statements that are asked for. ``function`` is the innermost function, ``cls`` the class whose body or
+    method it is. ``bindings`` are the values that local names and the attributes of ``self`` are given, in source order.
     """
 
     project: Project
     catalogue: Catalogue
     module: Module
     unit: Unit
+    marks: Marks = EVERYTHING
     cls: ClassIndex | None = None
     function: n.Func | None = None
     outer: Scope | None = None
@@ -145,6 +147,7 @@ class Scope:
             self.catalogue,
             self.module,
             self.unit,
+            self.marks,
             self.cls,
             function,
             self,
@@ -161,7 +164,7 @@ class Scope:
         except FileFailed:
             return None
         owner = found.cls if found.kind == "method" else None
-        return Scope(self.project, self.catalogue, found.module, unit, owner), unit
+        return Scope(self.project, self.catalogue, found.module, unit, cls=owner), unit
 
 
 def spelt(name: str, module: Module) -> str:

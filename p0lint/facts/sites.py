@@ -49,20 +49,25 @@ class Site:
 def function_sites(function: n.Func, scope: Scope) -> Iterator[Site]:
     """The sites of a function: its parameters' defaults and its body."""
     inner = scope.inner(function)
-    for parameter in function.params:
-        if parameter.default is not None:
-            plain = Site(parameter.default, inner, "parameter", targets=(parameter.name,), statement=parameter)
-            yield _annotated(parameter, inner) or plain
-            yield from _inside(parameter.default, inner, _Position(targets=(parameter.name,)))
-    for decorator in function.decorators:
-        yield from _inside(decorator, scope, _Position())
+    if scope.marks.touch(function):
+        for parameter in function.params:
+            if parameter.default is not None:
+                plain = Site(parameter.default, inner, "parameter", targets=(parameter.name,), statement=parameter)
+                yield _annotated(parameter, inner) or plain
+                yield from _inside(parameter.default, inner, _Position(targets=(parameter.name,)))
+        for decorator in function.decorators:
+            yield from _inside(decorator, scope, _Position())
     yield from block_sites(function.body, inner, ())
 
 
 def block_sites(body: list[n.Stmt], scope: Scope, conditions: tuple[Condition, ...]) -> Iterator[Site]:
-    """The sites of the statements of a block."""
-    for statement in body:
-        yield from _statement(statement, scope, conditions)
+    """The sites of the statements of a block, as far as they are marked."""
+    marked = [scope.marks.hold(statement) for statement in body]
+    while marked and not marked[-1]:
+        marked.pop()
+    for statement, is_marked in zip(body, marked, strict=False):
+        if is_marked:
+            yield from _statement(statement, scope, conditions)
         conditions = (*conditions, *_after(statement, scope))
 
 
@@ -141,11 +146,12 @@ def _statement(statement: n.Stmt, scope: Scope, conditions: tuple[Condition, ...
     elif isinstance(statement, n.Match):
         yield from _match(statement, scope, conditions)
     elif isinstance(statement, n.With):
-        for value, _ in statement.items:
+        for value, _ in statement.items if scope.marks.touch(statement) else ():
             yield from _inside(value, scope, _Position(conditions, statement=statement))
         yield from block_sites(statement.body, scope, conditions)
     elif isinstance(statement, n.Loop):
-        yield from _inside(statement.subject, scope, _Position(conditions, statement=statement))
+        if scope.marks.touch(statement):
+            yield from _inside(statement.subject, scope, _Position(conditions, statement=statement))
         yield from block_sites(statement.body, scope, conditions)
         yield from block_sites(statement.orelse, scope, conditions)
     else:
@@ -153,7 +159,8 @@ def _statement(statement: n.Stmt, scope: Scope, conditions: tuple[Condition, ...
 
 
 def _branches(statement: n.If, scope: Scope, conditions: tuple[Condition, ...]) -> Iterator[Site]:
-    yield from _inside(statement.test, scope, _Position(conditions, statement=statement), is_test=True)
+    if scope.marks.touch(statement):
+        yield from _inside(statement.test, scope, _Position(conditions, statement=statement), is_test=True)
     true, false = condition(statement.test, scope)
     yield from block_sites(statement.body, scope, (*conditions, true))
     yield from block_sites(statement.orelse, scope, (*conditions, false))
@@ -161,7 +168,7 @@ def _branches(statement: n.If, scope: Scope, conditions: tuple[Condition, ...]) 
 
 def _try(statement: n.Try, scope: Scope, conditions: tuple[Condition, ...]) -> Iterator[Site]:
     yield from block_sites(statement.body, scope, conditions)
-    for handler in statement.handlers:
+    for handler in filter(scope.marks.hold, statement.handlers):
         caught = _missing_key(statement, handler, scope) or Condition("failed", tuple(handler.caught), node=statement)
         yield from block_sites(handler.body, scope, (*conditions, caught))
     yield from block_sites(statement.orelse, scope, conditions)

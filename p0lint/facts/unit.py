@@ -44,6 +44,12 @@ class Unit:
         shift = _shift(self.span)
         return Place(self.module.display, line + shift, column + 1, end_line + shift, end_column + 1)
 
+    def rows(self, node: n.Node) -> tuple[int, int]:
+        """The first and the last line of a node in the file."""
+        line, _, end_line, _ = self.at(node.origin)
+        shift = _shift(self.span)
+        return line + shift, end_line + shift
+
 
 def quick_unit(module: Module, span: Span) -> Unit:
     """The lines of a span as ``ast`` reads them; raises FileFailed where they nest too deep."""

@@ -78,7 +78,7 @@ def _flat(value: n.Joined) -> Iterator[n.Node]:
 
 def readings(module: Module) -> list[tuple[object, object]]:
     """Each part of a module, read quickly and exactly."""
-    spans = [part.span for part in parts(module, lambda _: True)]
+    spans = [part.span for part in parts(module)]
     return [(shape(quick_unit(module, span).body), shape(exact_unit(module, span).body)) for span in spans]
 
 
@@ -87,7 +87,7 @@ def test_every_kind_of_syntax_is_read_alike() -> None:
 
     read = readings(module)
 
-    assert len(read) == 4
+    assert len(read) == 5
     assert [quick for quick, _ in read] == [exact for _, exact in read]
 
 
@@ -101,7 +101,7 @@ def test_real_code_is_read_alike(path: Path) -> None:
 def test_a_place_is_the_same_in_both_readings() -> None:
     source = 'def f():\n    ä = "ö"; return Store(ä, "memory")\n'
     module = Module("a.py", "a.py", "a", False, source.encode())
-    (span,) = (part.span for part in parts(module, lambda _: True))
+    (span,) = (part.span for part in parts(module))
 
     places = []
     for unit in (quick_unit(module, span), exact_unit(module, span)):
