@@ -324,7 +324,7 @@ def _made(call: n.Call, scope: Scope) -> Attempt | None:
         found = role([owner], scope.catalogue)
         if call.func.name == "from_dict" and not owner[:1].isupper():
             return None
-        if found and (found != "registry" or _is_durable(call.func.value, scope)):
+        if found and (found not in ("registry", "lock") or _is_durable(call.func.value, scope)):
             return Attempt(spelling(call.func), found, call)
     return None
 

@@ -31,6 +31,7 @@ from p0lint.facts.lookalikes import (
     is_memo,
     is_model,
     is_of_technology,
+    is_part_of_database,
     is_passed_by_helper_name,
     is_private,
     is_untraced,
@@ -193,7 +194,12 @@ def _of_text(site: Site, folded: Text) -> Fact | None:
     how = reach(site)
     if site.around and names_class(site.around[0]):
         return None
-    if describes(site) or names_alternative(site, folded.value) or is_passed_by_helper_name(site, how):
+    if (
+        is_part_of_database(site, how)
+        or describes(site)
+        or names_alternative(site, folded.value)
+        or is_passed_by_helper_name(site, how)
+    ):
         return None
     is_plain = _is_plain(site, folded.value)
     if _is_of_caller(site, how) or (is_plain and (not _may_be_named(site, how) or is_argument(site, how))):

@@ -38,11 +38,21 @@ def describes(site: Site) -> bool:
         return True
     if site.form == "field":
         return site.scope.cls is not None and _ends_in_description(site.scope.cls.name)
+    owners = {target.rpartition(".")[0].rpartition(".")[2] for target in site.targets if "." in target}
+    if any(not DESCRIBES.isdisjoint(words(owner)[-1:]) for owner in owners):
+        return True
     return bool(site.around) and _ends_in_description(last(site.around[0]))
 
 
 def _ends_in_description(name: str) -> bool:
     return name[:1].isupper() and not DESCRIBES.isdisjoint(words(name)[-1:])
+
+
+def is_part_of_database(site: Site, how: Reach) -> bool:
+    """Whether a text names a part of a database, which is the same wherever that database is."""
+    read = how.setting or site.setting
+    names = {read.name} if read is not None else {last(target) for target in site.targets[:1]}
+    return not names.isdisjoint({"catalog", "schema"})
 
 
 def names_alternative(site: Site, value: str) -> bool:

@@ -207,9 +207,16 @@ def _bind(node: n.Node, bindings: dict[str, list[n.Expr]]) -> None:
     elif isinstance(node, n.With):
         for value, name in node.items:
             if isinstance(name, n.Name):
-                bindings.setdefault(name.id, []).append(value)
+                bindings.setdefault(name.id, []).extend([] if _is_passing(value) else [value])
     elif isinstance(node, n.Loop) and isinstance(node.target, n.Name):
         bindings.setdefault(node.target.id, []).append(node.subject)
+
+
+def _is_passing(value: n.Expr) -> bool:
+    """Whether what a ``with`` opens is a place that is gone at its end."""
+    func = value.func if isinstance(value, n.Call) else None
+    name = func.id if isinstance(func, n.Name) else func.name if isinstance(func, n.Attr) else ""
+    return name in ("TemporaryDirectory", "NamedTemporaryFile", "TemporaryFile", "SpooledTemporaryFile")
 
 
 def _part(value: n.Expr, target: n.Seq, position: int) -> n.Expr:
