@@ -18,7 +18,13 @@ FOLDERS = {
     **dict.fromkeys(("migrations", "alembic"), "migrations"),
     **dict.fromkeys(("devtools", "dev_tools", "dev-tools"), "development tools"),
 }
-FILES = {"conftest.py": "tests", "tests.py": "tests", "setup.py": "packaging", "noxfile.py": "development tools"}
+FILES = {
+    **dict.fromkeys(("demo.py", "demos.py"), "examples"),
+    "conftest.py": "tests",
+    "tests.py": "tests",
+    "setup.py": "packaging",
+    "noxfile.py": "development tools",
+}
 
 
 DEVELOPMENT = frozenset({"dev", "development", "local", "test", "tests", "testing", "ci"})

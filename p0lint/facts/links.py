@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from p0lint.facts import nodes as n
 from p0lint.facts.scope import Scope
@@ -26,3 +27,10 @@ def links(scope: Scope, steps: Iterable[Step]) -> tuple[Link, ...]:
         line = step.unit.module.lines[at.line - 1]
         found.setdefault((at.path, at.line, at.column), Link(at.path, at.line, at.column, step.note, line))
     return tuple(found.values())
+
+
+def first_line(node: n.Node, scope: Scope) -> Place:
+    """Where the first line of a statement stands, to its end."""
+    at = place(node, scope)
+    end = len(scope.module.lines[at.line - 1].rstrip()) + 1
+    return replace(at, end_line=at.line, end_column=end)

@@ -1,0 +1,240 @@
+"""What a ``try`` tries: a backing service that is made, connected or registered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from p0lint.catalogue.words import words
+from p0lint.facts import nodes as n
+from p0lint.facts.bodies import PURE
+from p0lint.facts.context import COMPUTE, role, tokens
+from p0lint.facts.scope import Scope
+from p0lint.facts.settings import setting, spelling
+from p0lint.facts.values import implementation, own_statements
+
+CONNECTS = frozenset(
+    {
+        "connect",
+        "ping",
+        "initialize",
+        "initialise",
+        "init",
+        "setup",
+        "set_up",
+        "register",
+        "connection",
+        "client",
+    }
+    | {
+        "from_url",
+        "from_dict",
+        "from_config",
+        "from_env",
+        "from_dsn",
+        "make_url",
+        "create_engine",
+        "load",
+        "create",
+        "build",
+    }
+    | {"make", "start", "acquire", "bootstrap", "instantiate", "load_class", "import_string"}
+)
+MAKERS = frozenset(
+    {
+        "create",
+        "make",
+        "build",
+        "open",
+        "connect",
+        "init",
+        "initialize",
+        "load",
+        "new",
+        "setup",
+        "construct",
+        "instantiate",
+    }
+    | {"register", "configure", "clone", "restore", "establish", "start"}
+)
+# What is made by a method of such a beginning is configured by what follows: from_url, redis_from_env.
+SOURCES = frozenset({"url", "urls", "uri", "dsn", "env", "environ", "config", "conf", "settings", "dict", "options"})
+TEXTS = frozenset(
+    {"url", "uri", "dsn", "config", "settings", "options", "params", "kwargs", "key", "query", "schema", "sql"}
+)
+# A name that begins so speaks of one thing in the backing service, and not of the service.
+USES = frozenset(
+    {"get", "fetch", "find", "list", "read", "count", "query", "search", "select", "exists", "has", "is", "iter"}
+    | {"delete", "remove", "pop", "update", "save", "store", "put", "push", "send", "publish", "write", "append", "add"}
+    | {"download", "upload", "export", "import", "extract", "decrypt", "encrypt", "parse", "render", "print"}
+)
+# Roles that a class of this process has as often: a session of requests, a registry of classes, flags of a text.
+IN_PROCESS = frozenset({"session", "registry", "repository", "flags", "history", "index", "vector", "artifact"})
+HTTP = frozenset({"httpx", "aiohttp", "requests", "urllib3", "http"})
+READS = frozenset({"read", "fetch", "resolve", "lookup"})
+FILES = frozenset(
+    {"dir", "directory", "path", "file", "folder", "home", "id", "name", "json", "yaml", "pickle", "thread", "task"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What a ``try`` tries: a backing service is made, connected or registered."""
+
+    name: str
+    role: str
+    node: n.Node
+
+
+def attempt(body: list[n.Stmt], scope: Scope) -> Attempt | None:
+    """The first backing service that some statements make, connect or register."""
+    operated = set(_operated(body, scope))
+    for statement in body:
+        for node in own_statements([statement]):
+            if node in operated:
+                continue
+            if isinstance(node, n.Call):
+                found = _made(node, scope)
+                if found is not None:
+                    return found
+            if isinstance(node, (n.Assign, n.Return)) and isinstance(node.value, n.Call):
+                found = _by_target(node, node.value, scope)
+                if found is not None:
+                    return found
+    return None
+
+
+def _operated(body: list[n.Stmt], scope: Scope) -> Iterator[n.Node]:
+    """What makes a client that one operation is done with, after which it is gone: no start of a backing service."""
+    if scope.function is None:
+        return
+    for node in own_statements(body):
+        if isinstance(node, n.Assign) and isinstance(node.value, n.Call):
+            if all(isinstance(target, n.Name) and _is_gone(target.id, body, scope) for target in node.targets):
+                yield from (node, *node.value.walk())
+        elif isinstance(node, n.With):
+            for value, name in node.items:
+                if isinstance(name, n.Name) and _is_gone(name.id, body, scope):
+                    yield from value.walk()
+
+
+def _is_gone(name: str, body: list[n.Stmt], scope: Scope) -> bool:
+    """Whether a local name is used in these statements alone, and only to call methods that do not connect."""
+    if scope.function is None or name in scope.module.rebound_globals:
+        return False
+    nodes = list(own_statements(body))
+    used = sum(isinstance(node, n.Name) and node.id == name for node in nodes)
+    everywhere = sum(isinstance(node, n.Name) and node.id == name for node in own_statements(scope.function.body))
+    called = [
+        node.name
+        for node in nodes
+        if isinstance(node, n.Attr) and isinstance(node.value, n.Name) and node.value.id == name
+    ]
+    return bool(called) and used == everywhere and used == len(called) + 1 and CONNECTS.isdisjoint(called)
+
+
+def _made(call: n.Call, scope: Scope) -> Attempt | None:
+    loaded = _loaded(call, scope)
+    if loaded is not None:
+        return loaded
+    made = implementation(call, scope)
+    if made is not None:
+        if made.forgets or made.role in ("mail", "trace", "metric", "any") or _is_http(call, scope):
+            return None
+        return Attempt(made.name.rpartition(".")[2], made.role, call)
+    if isinstance(call.func, n.Attr) and call.func.name in CONNECTS:
+        owner = spelling(call.func.value).rpartition(".")[2]
+        found = role([owner], scope.catalogue)
+        if call.func.name == "from_dict" and not owner[:1].isupper():
+            return None
+        if found and (
+            found not in IN_PROCESS | {"lock"} or call.func.name == "connect" or _is_durable(call.func.value, scope)
+        ):
+            return Attempt(spelling(call.func), found, call)
+    return None
+
+
+def _is_durable(owner: n.Expr, scope: Scope) -> bool:
+    """Whether a local name is given a durable implementation, and no register of this process."""
+    values = scope.values(owner.id) if isinstance(owner, n.Name) else []
+    return any((made := implementation(value, scope)) is not None and not made.forgets for value in values)
+
+
+def _is_http(call: n.Call, scope: Scope) -> bool:
+    """Whether a call makes a client or session that speaks HTTP and keeps nothing."""
+    return scope.resolve(call.func).partition(".")[0] in HTTP
+
+
+def _loaded(call: n.Call, scope: Scope) -> Attempt | None:
+    """A configured implementation that is imported by name: ``import_module(os.environ["STORE_MODULE"])``."""
+    callee = spelling(call.func).rpartition(".")[2]
+    if callee not in ("import_module", "import_string", "load_class", "import_object", "locate") or not call.args:
+        return None
+    read = setting(call.args[0].value, scope)
+    found = role([read.name], scope.catalogue) if read is not None and read.is_certain else ""
+    return Attempt(callee, found, call) if found else None
+
+
+def _by_target(statement: n.Assign | n.Return, call: n.Call, scope: Scope) -> Attempt | None:
+    """``self.redis_client = get_client(url)``: the name that is given a value says what it is."""
+    callee = spelling(call.func).rpartition(".")[2]
+    root = scope.resolve(call.func).partition(".")[0]
+    if tokens(callee) & FILES or root in PURE | HTTP or callee in ("open", "Thread", "Task", "TracerProvider"):
+        return None
+    if scope.catalogue.class_is_excluded(callee) or _makes_text(callee):
+        return None
+    if _is_passed_on(call, scope):
+        found = role([callee], scope.catalogue)
+        if found and role([scope.function.name if scope.function else ""], scope.catalogue):
+            return Attempt(callee, found, call)
+    kept = isinstance(statement, n.Return) or any(isinstance(target, n.Attr) for target in statement.targets)
+    if not _makes(callee) and not (kept and _gets_client(callee)):
+        return None
+    names = (
+        [spelling(target).rpartition(".")[2] for target in statement.targets] if isinstance(statement, n.Assign) else []
+    )
+    found = role([*names, callee], scope.catalogue) or _client_role(names, callee)
+    if found in IN_PROCESS and not scope.catalogue.durable_class_name(callee):
+        return None
+    return Attempt(callee, found, call) if found else None
+
+
+def _is_passed_on(call: n.Call, scope: Scope) -> bool:
+    """Whether a function reads by a method that it is named after: ``fetch_session`` calls ``store.fetch_session``."""
+    said = tokens(spelling(call.func).rpartition(".")[2])
+    named = tokens(scope.function.name) - READS if scope.function else frozenset()
+    return isinstance(call.func, n.Attr) and bool(said & READS) and bool(said & named) and "from" not in said
+
+
+def _makes(callee: str) -> bool:
+    """Whether what is called makes something: a class, ``create_engine``, ``redis_from_url``."""
+    parts = words(callee)
+    if callee[:1].isupper():
+        return True
+    if not parts or parts[0] in USES:
+        return False
+    return not MAKERS.isdisjoint(parts) or _is_from_source(parts)
+
+
+def _makes_text(callee: str) -> bool:
+    """Whether what is called makes a text or a setting, and connects to nothing: ``construct_run_url``."""
+    parts = words(callee)
+    return not TEXTS.isdisjoint(parts[-1:]) and "from" not in parts and callee not in CONNECTS
+
+
+def _gets_client(callee: str) -> bool:
+    """Whether what is called hands out a client: ``get_client``, ``get_connection_from_url``."""
+    parts = words(callee)
+    gets = "get" in parts and not {"client", "connection", "conn"}.isdisjoint(parts)
+    return gets and ("from" not in parts or _is_from_source(parts))
+
+
+def _is_from_source(parts: tuple[str, ...]) -> bool:
+    return "from" in parts and parts[-1] in SOURCES
+
+
+def _client_role(names: list[str], callee: str) -> str:
+    """The role of a client that is kept in an attribute: ``self._client = SomethingClient()``."""
+    kept = any("client" in tokens(name) for name in names)
+    made = callee.endswith(("Client", "Connection", "Producer", "Consumer")) and not COMPUTE & tokens(callee)
+    return "client" if kept and made and "http" not in tokens(callee) else ""

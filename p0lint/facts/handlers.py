@@ -1,0 +1,149 @@
+"""How the program goes on after a handler, or where a setting is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from p0lint.facts import nodes as n
+from p0lint.facts.context import tokens
+from p0lint.facts.scope import Scope
+from p0lint.facts.settings import spelling
+from p0lint.facts.sites import terminates
+
+QUIET = frozenset(
+    {
+        "debug",
+        "info",
+        "warning",
+        "warn",
+        "error",
+        "exception",
+        "critical",
+        "log",
+        "print",
+        "print_exc",
+        "write",
+        "echo",
+        "secho",
+    }
+    | {
+        "capture_exception",
+        "log_error",
+        "log_warning",
+        "log_debug",
+        "log_info",
+        "log_exception",
+        "format_exc",
+        "str",
+        "repr",
+    }
+    | {
+        "add_note",
+        "getLogger",
+        "get_logger",
+        "captureException",
+        "dedent",
+        "type",
+        "message",
+        "format",
+        "join",
+        "pformat",
+    }
+)
+# What is written into a variable of such a name is said to somebody; another text is a value to go on with.
+TELLING = frozenset(
+    {
+        "message",
+        "msg",
+        "error",
+        "err",
+        "reason",
+        "detail",
+        "details",
+        "status",
+        "warning",
+        "text",
+        "description",
+        "note",
+    }
+)
+
+
+def outcome(handler: n.Handler, scope: Scope) -> str:
+    """How the program goes on after a handler; empty if it does not, or goes on with something else."""
+    if always_raises(handler.body) or any(_raises_for(statement, scope) for statement in handler.body):
+        return ""
+    outcomes = [quiet(statement) for statement in leaves(handler.body)]
+    if not all(outcomes):
+        return ""
+    telling = [outcome for outcome in outcomes if outcome not in ("logs", "raises")]
+    return telling[-1] if telling else "only logs"
+
+
+def _raises_for(statement: n.Stmt, scope: Scope) -> bool:
+    """Whether a statement calls a helper of the project that always raises, such as one that ends a command."""
+    if not isinstance(statement, n.ExprStmt) or not isinstance(statement.value, n.Call):
+        return False
+    found = scope.definition(statement.value.func)
+    placed = scope.elsewhere(found) if found is not None and found.kind == "function" else None
+    helper = placed[1].body[0] if placed is not None and placed[1].body else None
+    return isinstance(helper, n.Func) and always_raises(helper.body)
+
+
+def always_raises(body: list[n.Stmt]) -> bool:
+    if not body:
+        return False
+    end = body[-1]
+    if isinstance(end, n.If):
+        return bool(end.orelse) and always_raises(end.body) and always_raises(end.orelse)
+    if isinstance(end, n.With):
+        return always_raises(end.body)
+    if isinstance(end, n.Try):
+        return always_raises(end.final) or always_raises(end.body)
+    return isinstance(end, n.Raise) or (terminates([end]) and not isinstance(end, (n.Return, n.Flow)))
+
+
+def leaves(body: list[n.Stmt]) -> Iterator[n.Stmt]:
+    for statement in body:
+        if isinstance(statement, n.If):
+            yield from leaves(statement.body)
+            yield from leaves(statement.orelse)
+        elif isinstance(statement, n.Import):
+            continue
+        else:
+            yield statement
+
+
+def quiet(statement: n.Stmt) -> str:
+    """What a statement of a handler does, if that is next to nothing."""
+    if isinstance(statement, n.Raise):
+        return "raises"
+    if isinstance(statement, n.Flow):
+        return {"pass": "passes", "continue": "goes on with the next one"}.get(statement.word, "")
+    if isinstance(statement, n.Return):
+        value = statement.value
+        if value is None or (isinstance(value, n.Const) and value.value in (None, False)):
+            return "returns nothing" if value is None else f"returns {value.value}"
+        return ""
+    if isinstance(statement, n.Assign):
+        value = statement.value
+        if isinstance(value, n.Const) and value.value in (None, False):
+            return f"leaves {spelling(statement.targets[0])} {value.value}"
+        told = isinstance(value, (n.Str, n.Joined)) and not TELLING.isdisjoint(tokens(spelling(statement.targets[0])))
+        return "logs" if told else ""
+    if isinstance(statement, n.ExprStmt):
+        if isinstance(statement.value, n.Str):
+            return "logs"
+        if isinstance(statement.value, n.Call):
+            return "logs" if logs(statement.value) else ""
+    return ""
+
+
+def logs(call: n.Call) -> bool:
+    """Whether a call only tells somebody."""
+    name = spelling(call.func).rpartition(".")[2]
+    return (
+        name in QUIET
+        or name.startswith(("log_", "print_", "warn"))
+        or "log" in tokens(spelling(call.func).partition(".")[0])
+    )
