@@ -5,9 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from p0lint.vocabulary import CONTAINERS, STORES, Vocabulary
+from p0lint.layout import every, lines_above
+from p0lint.vocabulary import CONTAINERS, FILE_STORES, QUEUES, STORES, Vocabulary
 
-PLAIN = rb"(?:\{\}|\[\]|(?:\w+\.)?(?:%s)\(|lambda\b)" % "|".join(sorted(CONTAINERS)).encode()
+LIBRARY = "|".join((*sorted(QUEUES), *(re.escape(name) for name in sorted(FILE_STORES)))).encode()
+PLAIN = rb"(?:\{\}|\[\]|(?:\w+\.)?(?:%s|(?P<library>%s))\(|lambda\b)" % (
+    "|".join(sorted(CONTAINERS)).encode(),
+    LIBRARY,
+)
 GIVEN = re.compile(rb"=[ \t]*" + PLAIN)
 INSTEAD = re.compile(rb"else[ \t]+" + PLAIN)
 RETURNED = re.compile(rb"return[ \t]+" + PLAIN)
@@ -29,35 +34,22 @@ def plain_values(source: bytes, vocabulary: Vocabulary) -> Iterator[int]:
             yield match.start()
     for match in RETURNED.finditer(source):
         head = source.rfind(b"def ", 0, match.start()) + 4
-        if vocabulary.speaks(WORD.findall(source, head, max(source.find(b"(", head), head))):
+        end = match.start() if match["library"] else max(source.find(b"(", head), head)
+        if vocabulary.speaks(WORD.findall(source, head, end)):
             yield match.start()
     for match in INSTEAD.finditer(source):
-        if vocabulary.speaks(WORD.findall(source, _begin(source, match.start()), match.start())):
+        if vocabulary.speaks(WORD.findall(source, lines_above(source, match.start(), ABOVE), match.start())):
             yield match.start()
     for otherwise in OTHERWISE:
-        yield from (at for at in _every(source, otherwise) if source.endswith(OPTIONAL, 0, at))
+        yield from (at for at in every(source, otherwise) if source.endswith(OPTIONAL, 0, at))
 
 
 def _is_service(source: bytes, name: bytes, at: int, vocabulary: Vocabulary) -> bool:
     """Whether a name is given nearby what may be a backing service: it is called, and one of the names speaks of it."""
     nearby = source[max(0, at - NEARBY) : at + NEARBY]
     for spelling in (name + b" =", name + b"=", name + b":"):
-        for given in _every(nearby, spelling):
+        for given in every(nearby, spelling):
             called = CALLED.match(nearby, given + len(name))
             if called and vocabulary.speaks(WORD.findall(name + called[0])):
                 return True
     return False
-
-
-def _begin(source: bytes, at: int) -> int:
-    """Where the line begins that stands so far above a place that an expression may begin there."""
-    for _ in range(ABOVE + 1):
-        at = source.rfind(b"\n", 0, max(at, 0))
-    return at + 1
-
-
-def _every(source: bytes, fragment: bytes) -> Iterator[int]:
-    at = source.find(fragment)
-    while at >= 0:
-        yield at
-        at = source.find(fragment, at + 1)

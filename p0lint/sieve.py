@@ -15,6 +15,8 @@ from dataclasses import dataclass
 
 from p0lint.candidates import NO_LINES, Candidates
 from p0lint.catalogue.catalogue import Catalogue
+from p0lint.import_lines import imports, is_import_of_many
+from p0lint.layout import block, every, line_numbers, lines_above, top_level, whole
 from p0lint.plain_values import plain_values
 from p0lint.vocabulary import BESIDE, CHOOSES, COMMON, LOOSE, NAME, TEMPORARY, VAGUE, Vocabulary
 
@@ -34,10 +36,11 @@ QUIET = re.compile(
     rb"|[\w.]+(?:\s*:[^=\n]+)?\s*=\s*(?:None|False|f?[\"'(])|(?P<call>[\w.()\[\]\"']+?)\("
 )
 TELLING = re.compile(
-    rb"log|print|warn|debug|info|error|exception|critical|echo|write|capture|note|str|repr|msg|message", re.IGNORECASE
+    rb"log|print|warn|sleep|debug|info|error|exception|critical|echo|write|capture|note|str|repr|msg|message",
+    re.IGNORECASE,
 )
 PASSED_OVER = re.compile(rb"[ \t]*(?:#|class\b|raise\b|assert\b|with\b|async with\b|@)|.*isinstance\(")
-MISSING = (b" not ", b" is None", b'== ""', b"== ''", b"else:")
+MISSING = (b" not ", b" and ", b" is None", b'== ""', b"== ''", b"else:")
 STATEMENT = re.compile(rb"(?P<indent>[ \t]*)(?:(?:el)?if\b(?P<test>[^\n]*)|else[ \t]*:)")
 PROSE = re.compile(rb"[ \t]+(?![ \t\r\n#=)\]},:]|if\b|else\b|or\b|and\b|as\b|for\b)")
 PORT = re.compile(rb"(?<=\w):\{[^{}]*\}(?=[/,?]|$)")
@@ -48,7 +51,7 @@ CONSTANT = re.compile(rb"(?P<name>[A-Za-z_]\w*)[ \t]*(?::[^=\n]+)?=(?!=)")
 CLASS = re.compile(rb"class[ \t]+(?P<name>\w+)")
 STATE = re.compile(
     rb"self\.\w+(?:\s*:[^=\n]+)?\s*=\s*(?:\{\}|\[\]|(?:\w+\.)?(?:dict|list|set|defaultdict|OrderedDict|deque|Counter)\()"
-    rb"|\n    _\w+(?:\s*:[^=\n]+)?\s*=\s*(?:\{\}|\[\])"
+    rb"|\n    \w+(?:\s*:[^=\n]+)?\s*=\s*(?:\{\}|\[\])"
 )
 TEMPORARY_HOME = re.compile(rb"\b(?:gettempdir|mkdtemp)\(")
 METHOD = re.compile(rb"\n[ \t]+(?:async[ \t]+)?def ")
@@ -57,10 +60,15 @@ EMPTY = re.compile(
 )
 LAST_WORD = re.compile(rb"(\w+)[ \t]*\Z")
 ALIAS = re.compile(rb" as[ \t]+(\w+)")
-FROM = re.compile(rb"[ \t]*from[ \t]+(?P<module>[.\w]+)[ \t]+import[ \t]+(?:\((?P<many>[^)]*)\)|(?P<few>[^\n(]*))")
 CLASS_BYTES = 12_000  # a longer class is no stand-in
+PASSED_ON = 3  # how many constants and helpers a name is followed through, one behind the other
+PASSES = re.compile(rb"(?:[A-Za-z_]\w*[ \t]*(?::[^=\n]+)?=(?!=)|[ \t]+return[ \t])")
 CARRYING = 40  # how many lines below its head evidence in a function may stand to count where the function is called
 READ = re.compile(rb"(?i:env|conf|cfg|setting|option|prefs|secret|getattr)|^[A-Z][A-Z0-9]+_[A-Z0-9_]+$|^get$|^_get")
+ENVIRONMENT = (b"environ", b"getenv")
+READ_VARIABLE = re.compile(
+    rb"[ \t]*(?:(?P<name>[\w.]+)[ \t]*(?::[^=\n]+)?=|if)[ \t]*(?:os\.)?(?:environ|getenv)\b[^\n]*"
+)
 PLAIN = re.compile(rb"[\w-]+")
 QUOTES = (b'"', b"'")
 
@@ -108,13 +116,22 @@ class Sieve:
         found.update(at for at, end in _fragments(source) if self._spells(source, at, end))
         suspects = self._classes(source, tokens, known)
         carriers = frozenset(_carriers(source, found)) - suspects | (confirm(suspects) if suspects else suspects)
-        if carriers:  # what a constant or helper of this module holds counts where its name is used
-            found.update(_uses(source, carriers))
-        failing = set(self._missing(source))
-        if b"except" in tokens:
-            failing.update(self._handlers(source))
+        used, carriers = _passed_on(source, carriers)
+        found.update(used)
         found.update(plain_values(source, self._vocabulary))
-        return Scan(_candidates(source, found, failing), carriers, tuple(_imports(source)))
+        failing = set(self._failures(source, tokens))
+        return Scan(_candidates(source, found, failing), carriers, tuple(imports(source)))
+
+    def _failures(self, source: bytes, tokens: set[bytes]) -> Iterator[int]:
+        """What may let a failure of a backing service pass, or go on without its setting."""
+        yield from self._missing(source)
+        if b"except" in tokens:
+            yield from self._handlers(source)
+        if b"suppress" in tokens:
+            yield from self._suppressed(source)
+        for reader in ENVIRONMENT:
+            if reader in tokens:
+                yield from self._unmade(source, reader)
 
     def holds(self, source: bytes) -> bool:
         """Whether a piece of source names or spells something that forgets."""
@@ -132,11 +149,8 @@ class Sieve:
         return frozenset(
             name
             for (start, name), end in zip(heads, ends, strict=True)
-            if self._vocabulary.speaks([name])
-            and (
-                any(known.get(base, 0) & NAME for base in TOKEN.findall(source, start, source.find(b":", start) + 1))
-                or (end - start <= CLASS_BYTES and may_forget(source, start, end))
-            )
+            if any(known.get(base, 0) & NAME for base in TOKEN.findall(source, start, source.find(b":", start) + 1))
+            or (self._vocabulary.speaks([name]) and end - start <= CLASS_BYTES and may_forget(source, start, end))
         )
 
     def _words(self, source: bytes, known: dict[bytes, int]) -> Iterator[int]:
@@ -145,10 +159,11 @@ class Sieve:
         if names:
             known.update((alias, NAME) for name, alias in _aliases(source) if name in names)
         for word, flags in known.items():
-            for start in _whole(source, word):
+            for start in whole(source, word):
                 end = start + len(word)
                 named = bool(flags & (NAME | TEMPORARY)) and self._names(source, start, end)
-                if named or (not flags & TEMPORARY and self._spells(source, start, end)):
+                spelt = not named and not flags & TEMPORARY and self._spells(source, start, end)
+                if named or spelt or is_import_of_many(source, start):
                     yield start
 
     def _names(self, source: bytes, start: int, end: int) -> bool:
@@ -179,20 +194,27 @@ class Sieve:
             text = BRACES.sub(b"_", PORT.sub(b":1", text))
         rank = self._vocabulary.rank(text.decode("utf-8", "replace"))
         if rank == VAGUE and PLAIN.fullmatch(text):
-            window = source[_lines_above(source, begin, BESIDE) : limit if limit >= 0 else len(source)]
+            window = source[lines_above(source, begin, BESIDE) : limit if limit >= 0 else len(source)]
             words = TOKEN.findall(window)
             return self._vocabulary.speaks(words) if text.lower() in LOOSE else self._vocabulary.chooses(words)
         return rank > 0 or _is_part(source, opening, closing)
 
     def _handlers(self, source: bytes) -> Iterator[int]:
         """The handlers that may swallow the failure of a backing service."""
-        for start in _every(source, b"except"):
+        for start in every(source, b"except"):
             begin = source.rfind(b"\n", 0, start) + 1
             if source[begin:start].strip(b" \t"):
                 continue
             match = HANDLER.match(source, start)
             if match and _is_quiet(match["first"]) and self._tries(source, begin, start - begin):
                 yield start
+
+    def _suppressed(self, source: bytes) -> Iterator[int]:
+        """The blocks that let the failure of a backing service pass."""
+        for at in every(source, b"suppress("):
+            begin = source.rfind(b"\n", 0, at) + 1
+            if self._vocabulary.attempts(block(source, begin)):
+                yield at
 
     def _tries(self, source: bytes, end: int, indent: int) -> bool:
         """Whether the statements tried above a handler speak of a backing service."""
@@ -203,7 +225,7 @@ class Sieve:
         """The tests for a missing setting whose block says no more than a word in the log."""
         seen = -1
         for mark in MISSING:
-            for at in _every(source, mark):
+            for at in every(source, mark):
                 begin = source.rfind(b"\n", 0, at) + 1
                 if begin == seen:
                     continue
@@ -218,6 +240,19 @@ class Sieve:
                 if self._asks(source, begin, TOKEN.findall(test)):
                     yield begin
 
+    def _unmade(self, source: bytes, reader: bytes) -> Iterator[int]:
+        """The tests for a variable of the environment, without which a backing service may be left unmade."""
+        for at in every(source, reader):
+            read = READ_VARIABLE.match(source, source.rfind(b"\n", 0, at) + 1)
+            if read is None or not self._vocabulary.speaks(TOKEN.findall(read[0])):
+                continue
+            if not read["name"]:
+                yield read.end()
+                continue
+            test = source.find(b"if %s:" % read["name"], read.end(), read.end() + ABOVE)
+            if test >= 0:
+                yield test
+
     def _asks(self, source: bytes, at: int, names: list[bytes]) -> bool:
         """Whether a test asks for a backing service: by a name in it, or by what one of its names was given above."""
         speaks = self._vocabulary.speaks(names)
@@ -225,7 +260,7 @@ class Sieve:
             return True
         start = max(0, at - ABOVE)
         for name in names[:6]:
-            for given in _every(source, name + b" = ", start, at):
+            for given in every(source, name + b" = ", start, at):
                 words = TOKEN.findall(source, given, source.find(b"\n", given, given + 400))
                 if any(READ.search(word) for word in words) and (speaks or self._vocabulary.speaks(words)):
                     return True
@@ -243,7 +278,7 @@ def may_forget(source: bytes, start: int, end: int) -> bool:
 def _fragments(source: bytes) -> Iterator[tuple[int, int]]:
     """Where an address or a path stands of which no word tells; its beginning and its end."""
     for fragment in FRAGMENTS if source.isascii() else (*FRAGMENTS, *WIDE_FRAGMENTS):
-        for at in _every(source, fragment):
+        for at in every(source, fragment):
             yield at, at + len(fragment)
 
 
@@ -255,7 +290,7 @@ def _carriers(source: bytes, positions: set[int]) -> Iterator[bytes]:
     starts = [start for start, _, _ in heads]
     for position in positions:
         begin = source.rfind(b"\n", 0, position) + 1
-        constant = CONSTANT.match(source, begin)
+        constant = CONSTANT.match(source, begin) or CONSTANT.match(source, top_level(source, begin))
         if constant:
             yield constant["name"]
             continue
@@ -264,10 +299,34 @@ def _carriers(source: bytes, positions: set[int]) -> Iterator[bytes]:
             yield heads[at][1]
 
 
+def _passed_on(source: bytes, carriers: frozenset[bytes]) -> tuple[set[int], frozenset[bytes]]:
+    """
+    Where names that hold evidence are used, and all such names: those that only pass another one on are among them.
+
+    What a constant or helper of this module holds counts where its name is used.
+    """
+    used: set[int] = set()
+    fresh = carriers
+    for _ in range(PASSED_ON):
+        if not fresh:
+            break
+        more = set(_uses(source, fresh)) - used
+        used |= more
+        fresh = frozenset(_carriers(source, {at for at in more if _passes_on(source, at)})) - carriers
+        carriers |= fresh
+    return used, carriers
+
+
+def _passes_on(source: bytes, at: int) -> bool:
+    """Whether a name is used to give a constant its value, or to return it."""
+    begin = source.rfind(b"\n", 0, at) + 1
+    return PASSES.match(source, begin, at + 1) is not None
+
+
 def _uses(source: bytes, names: frozenset[bytes]) -> Iterator[int]:
     """Where some names are used: called, passed or read, not where they are defined or imported."""
     for name in names:
-        for start in _whole(source, name):
+        for start in whole(source, name):
             end = start + len(name)
             begin = source.rfind(b"\n", 0, start) + 1
             before = source[begin:start]
@@ -282,18 +341,6 @@ def _uses(source: bytes, names: frozenset[bytes]) -> Iterator[int]:
                 yield start
 
 
-def _imports(source: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """The names that a source takes from modules, with the modules as written."""
-    for at in _every(source, b"import "):
-        begin = source.rfind(b"\n", 0, at) + 1
-        match = FROM.match(source, begin)
-        if match is None:
-            continue
-        listed = match["many"] if match["many"] is not None else match["few"]
-        for name in re.findall(rb"(\w+)(?:[ \t]+as[ \t]+\w+)?[ \t]*(?:,|$|#|\n|\r)", listed + b","):
-            yield match["module"], name
-
-
 def _tokens(source: bytes) -> set[bytes]:
     """The words of three letters and more."""
     return {word for word in set(source.translate(SPACED).split()) if len(word) > 2}
@@ -301,17 +348,10 @@ def _tokens(source: bytes) -> set[bytes]:
 
 def _aliases(source: bytes) -> Iterator[tuple[bytes, bytes]]:
     """What is given another name by ``as``, with that name."""
-    for at in _every(source, b" as "):
+    for at in every(source, b" as "):
         name, alias = LAST_WORD.search(source[max(0, at - 80) : at]), ALIAS.match(source, at)
         if name and alias:
             yield name.group(1), alias.group(1)
-
-
-def _lines_above(source: bytes, begin: int, count: int) -> int:
-    """Where the line stands that is so many lines above the one that begins here."""
-    for _ in range(count):
-        begin = source.rfind(b"\n", 0, max(begin - 1, 0)) + 1
-    return begin
 
 
 def _is_part(source: bytes, opening: int, closing: int) -> bool:
@@ -340,18 +380,10 @@ def _is_quiet(first: bytes) -> bool:
 
 def _classes(source: bytes) -> Iterator[re.Match[bytes]]:
     """The heads of the classes at the top level."""
-    for start in _every(source, b"class"):
+    for start in every(source, b"class"):
         match = CLASS.match(source, start) if not start or source[start - 1] in b"\r\n" else None
         if match:
             yield match
-
-
-def _every(source: bytes, fragment: bytes, start: int = 0, end: int | None = None) -> Iterator[int]:
-    limit = len(source) if end is None else end
-    at = source.find(fragment, start, limit)
-    while at >= 0:
-        yield at
-        at = source.find(fragment, at + 1, limit)
 
 
 def _candidates(source: bytes, evidence: set[int], failures: set[int]) -> Candidates:
@@ -359,27 +391,9 @@ def _candidates(source: bytes, evidence: set[int], failures: set[int]) -> Candid
         return NO_LINES
     if b"\r" in source:
         source = NEWLINE.sub(_one_end, source)
-    return Candidates(_line_numbers(source, evidence), _line_numbers(source, failures))
+    return Candidates(line_numbers(source, evidence), line_numbers(source, failures))
 
 
 def _one_end(match: re.Match[bytes]) -> bytes:
     """The end of a line as a line feed, so that every byte of the source stays where it is."""
     return b"\n".rjust(len(match.group()))
-
-
-def _whole(source: bytes, word: bytes) -> Iterator[int]:
-    """Where a word stands that is not part of a longer one; a search word by word is ten times faster than one for all."""
-    length = len(word)
-    for start in _every(source, word):
-        if not WORD_BYTE.match(source, start + length) and not (start and WORD_BYTE.match(source, start - 1)):
-            yield start
-
-
-def _line_numbers(source: bytes, positions: set[int]) -> tuple[int, ...]:
-    line, before = 1, 0
-    lines = []
-    for position in sorted(positions):
-        line += source.count(b"\n", before, position)
-        before = position
-        lines.append(line)
-    return tuple(dict.fromkeys(lines))

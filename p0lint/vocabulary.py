@@ -35,6 +35,9 @@ LOOSE = frozenset(
 CLIENTS = ("Client", "Connection", "Producer", "Consumer")
 COLLECTIONS = ("Dict", "List", "Set", "Map", "Hash", "Deque", "Counter")  # RedisDict keeps what a dict would keep
 CONTAINERS = frozenset({"dict", "list", "set", "defaultdict", "OrderedDict", "deque", "Counter"})
+# What the standard library offers for this process or host; where another path makes a backing service, it stands in for one.
+QUEUES = frozenset({"Queue", "SimpleQueue", "PriorityQueue", "LifoQueue", "JoinableQueue", "Lock"})
+FILE_STORES = frozenset({"sqlite3.connect", "shelve.open", "dbm.open"})
 STORES = ("_store", "_repository", "_repo", "_backend", "_broker")  # what nobody calls a plain container
 CALL = re.compile(rb"(?P<callee>[A-Za-z_][\w.]*)[ \t]*\(")
 GIVEN = re.compile(  # what stands before a call whose value is given to something

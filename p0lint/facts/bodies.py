@@ -60,7 +60,7 @@ def classify(found: Definition, scope: Scope) -> Body | None:
     """Memory, tmp or noop, for a class that names a backing service; None if its body does not say so."""
     cls = found.cls
     role = scope.catalogue.role(cls.name) if cls is not None and JOINING.isdisjoint(words(cls.name)) else None
-    if cls is None or role in (None, "registry") or len(cls.methods) < 2 or _is_abstract(found):
+    if cls is None or role in (None, "registry") or not cls.methods or _is_abstract(found):
         return None
     if words(cls.name)[-1] in DATA:
         return None

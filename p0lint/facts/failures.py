@@ -8,14 +8,14 @@ from p0lint.catalogue.words import words
 from p0lint.facts import nodes as n
 from p0lint.facts.attempts import attempt
 from p0lint.facts.conditions import Condition, condition
-from p0lint.facts.context import tokens
-from p0lint.facts.handlers import outcome
+from p0lint.facts.context import role, tokens
+from p0lint.facts.flow import raises, suppressing
+from p0lint.facts.handlers import always_raises, outcome
 from p0lint.facts.links import first_line, links
-from p0lint.facts.missing import unraised
+from p0lint.facts.missing import unmade, unraised
 from p0lint.facts.model import Fact, HandledFailure
 from p0lint.facts.scope import Scope
-from p0lint.facts.settings import spelling
-from p0lint.facts.sites import raises
+from p0lint.facts.settings import setting, spelling
 from p0lint.facts.values import Step, implementation, own_statements
 
 # What the program's own data is wrong with, and no backing service.
@@ -93,24 +93,41 @@ def failures(body: list[n.Stmt], scope: Scope, conditions: tuple[Condition, ...]
         inner, below = conditions, scope
         if isinstance(statement, n.Func):
             below, inner = scope.inner(statement), ()
-        if isinstance(statement, n.Try) and not _is_replaced(body[position + 1 :], scope):
-            yield from _swallowed(statement, scope, conditions)
+        tried = suppressing(statement) if isinstance(statement, n.With) else statement
+        after = body[position + 1 :]
+        if isinstance(tried, n.Try) and not _is_replaced(after, scope) and not _raises_below(after):
+            yield from _swallowed(tried, scope, conditions)
         if isinstance(statement, n.If):
             yield from unraised(statement, scope, conditions)
+            yield from unmade(statement, scope, conditions)
             true, false = condition(statement.test, scope)
             yield from failures(statement.body, scope, (*conditions, true))
             yield from failures(statement.orelse, scope, (*conditions, false))
             continue
-        if isinstance(statement, n.Loop) and (statement.target is None or raises(statement.orelse)):
-            continue  # a loop that tries again, or one way after the other
+        if isinstance(statement, n.Loop) and _tries_again(statement, after):
+            continue
         for block in _blocks(statement):
             yield from failures(block, below, inner)
 
 
+def _tries_again(loop: n.Loop, after: list[n.Stmt]) -> bool:
+    """Whether a loop tries until it succeeds, or raises when it has tried often enough."""
+    handlers = (inner for inner in own_statements(loop.body) if isinstance(inner, n.Handler))
+    return (
+        loop.target is None or raises(after[:2]) or raises(loop.orelse) or any(raises(each.body) for each in handlers)
+    )
+
+
+def _raises_below(after: list[n.Stmt]) -> bool:
+    """Whether what follows a failure raises, and nothing in it returns."""
+    return always_raises(after) and not any(isinstance(node, n.Return) for node in own_statements(after))
+
+
 def _is_replaced(after: list[n.Stmt], scope: Scope) -> bool:
     """Whether what follows makes a non-durable implementation: the finding is there, and not at the handler."""
+    names_service = scope.function is not None and bool(role([scope.function.name], scope.catalogue))
     return any(
-        (made := implementation(node, scope)) is not None and made.forgets and bool(made.role)
+        (made := implementation(node, scope)) is not None and made.forgets and (made.role or names_service)
         for statement in after
         if isinstance(statement, (n.Return, n.Assign))
         for node in own_statements([statement])
@@ -136,7 +153,7 @@ def _swallowed(statement: n.Try, scope: Scope, conditions: tuple[Condition, ...]
         return
     for handler in statement.handlers:
         going_on = outcome(handler, scope)
-        if going_on and not _only_imports(handler):
+        if going_on and not (_only_imports(handler) and not _is_asked_for(conditions, scope)):
             gated = next((held.reason for held in conditions if held.kind == "gated"), "")
             yield HandledFailure(
                 place=first_line(handler, scope),
@@ -149,6 +166,16 @@ def _swallowed(statement: n.Try, scope: Scope, conditions: tuple[Condition, ...]
                 attempt=tried.name,
                 outcome=going_on,
             )
+
+
+def _is_asked_for(conditions: tuple[Condition, ...], scope: Scope) -> bool:
+    """Whether a setting asks for just the backing service that is tried, so that its library must be there."""
+    for held in conditions:
+        for subject in held.subjects if held.kind == "chosen" else ():
+            read = setting(subject, scope)
+            if read is not None and read.is_certain and role([read.name], scope.catalogue):
+                return True
+    return False
 
 
 def _probes(name: str) -> bool:

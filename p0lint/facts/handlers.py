@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from p0lint.facts import nodes as n
 from p0lint.facts.context import tokens
+from p0lint.facts.flow import terminates
 from p0lint.facts.scope import Scope
 from p0lint.facts.settings import spelling
-from p0lint.facts.sites import terminates
 
 QUIET = frozenset(
     {
@@ -25,6 +25,7 @@ QUIET = frozenset(
         "write",
         "echo",
         "secho",
+        "sleep",
     }
     | {
         "capture_exception",

@@ -16,6 +16,7 @@ from p0lint.facts.context import (
     Words,
     is_address,
     is_default_name,
+    is_related,
     last,
     role,
     service_role,
@@ -44,7 +45,18 @@ from p0lint.facts.refusals import refusal
 from p0lint.facts.settings import is_client_address, is_of_record, spelling
 from p0lint.facts.sites import Site
 from p0lint.facts.stand_ins import stand_in
-from p0lint.facts.values import UNKNOWN, Implementation, Step, Text, by_name, implementation, names_class, text
+from p0lint.facts.values import (
+    UNKNOWN,
+    Implementation,
+    Step,
+    Text,
+    by_name,
+    implementation,
+    is_class_name,
+    module_kind,
+    names_class,
+    text,
+)
 from p0lint.vocabulary import BESIDE, VAGUE, is_loose
 
 WORDS = re.compile(r"\w{3,}")
@@ -96,6 +108,8 @@ def _is_place(value: n.Expr, made: Implementation) -> bool:
 
 def _implementation(site: Site) -> Implementation | None:
     made = implementation(site.value, site.scope) or stand_in(site)
+    if site.form == "import":
+        return made if made is not None and made.forgets else module_kind(site.value, site.scope)
     if made is not None or not isinstance(site.value, n.Lambda):
         return made
     body = site.value.body
@@ -164,6 +178,8 @@ def _is_table(site: Site) -> bool:
 def _is_entry(value: n.Expr, site: Site) -> bool:
     if isinstance(value, n.Lambda) or implementation(value, site.scope) is not None:
         return True
+    if is_class_name(spelling(value).rpartition(".")[2]) and not isinstance(value, n.Call):
+        return True
     if isinstance(value, (n.Name, n.Attr)):
         found = site.scope.definition(value)
         if found is not None and found.kind in ("function", "method", "class"):
@@ -192,7 +208,7 @@ def _of_text(site: Site, folded: Text) -> Fact | None:
     if site.form == "parameter":
         return None
     how = reach(site)
-    if site.around and names_class(site.around[0]):
+    if (site.around and names_class(site.around[0])) or _is_what_was_asked(site, how):
         return None
     if (
         is_part_of_database(site, how)
@@ -222,6 +238,12 @@ def _of_text(site: Site, folded: Text) -> Fact | None:
     if _is_selected(site, how, kind, folded):
         return _named(site, how, kind, near or far, folded)
     return _default(site, how, kind, near or far, folded.value, folded.steps)
+
+
+def _is_what_was_asked(site: Site, how: Reach) -> bool:
+    """Whether a name is given back because it is none of what it was compared with: it is told where it got its value."""
+    subjects = how.condition.subjects if how.condition is not None and how.how == "otherwise" else ()
+    return isinstance(site.value, n.Name) and any(spelling(subject) == site.value.id for subject in subjects)
 
 
 def _is_of_caller(site: Site, how: Reach) -> bool:
@@ -274,7 +296,17 @@ def _is_selected(site: Site, how: Reach, kind: str, folded: Text) -> bool:
         and (how.how == "otherwise" or (how.how == "default" and isinstance(site.statement.value, n.Seq)))
     )
     named = how.how == "injected" and folded.value.isidentifier()
-    return (by_helper and bool(folded.steps or how.condition)) or returned or named
+    return (by_helper and bool(folded.steps or how.condition)) or returned or named or _is_in_branch(site, how, folded)
+
+
+def _is_in_branch(site: Site, how: Reach, folded: Text) -> bool:
+    """Whether a table names a class in the branch that is taken without another setting: ``else: CACHES = {...}``."""
+    held, statement = how.condition, site.statement
+    if held is None or not isinstance(statement, n.Assign) or not isinstance(statement.value, n.Dict):
+        return False
+    return _spells_class(folded.value, site) and not any(
+        is_related(last(spelling(subject)), last(target)) for subject in held.subjects for target in site.targets
+    )
 
 
 def _named(site: Site, how: Reach, kind: str, role_of: str, folded: Text) -> Selection:

@@ -1,7 +1,8 @@
-"""Required settings whose absence nobody raises."""
+"""Required settings whose absence, or contradiction, nobody raises."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from p0lint.catalogue.words import words
@@ -9,14 +10,15 @@ from p0lint.facts import nodes as n
 from p0lint.facts.attempts import attempt
 from p0lint.facts.conditions import Condition, condition
 from p0lint.facts.context import role
+from p0lint.facts.flow import raises
 from p0lint.facts.handlers import leaves, quiet
 from p0lint.facts.links import first_line, links
 from p0lint.facts.model import Fact, MissingSetting
 from p0lint.facts.scope import Scope
 from p0lint.facts.settings import setting, spelling
-from p0lint.facts.sites import raises
 from p0lint.facts.values import Step
 
+ENVIRONMENT = re.compile(r"(?:os\.)?(?:environ|getenv)\b")
 # A setting that begins or ends so says whether to do something, and not with what.
 TOGGLES = frozenset({"has", "is", "use", "can", "enable", "disable", "allow", "with", "skip", "store"})
 SWITCHED = frozenset({"enabled", "disabled", "active", "on", "caching", "locking", "auditing"})
@@ -28,23 +30,60 @@ def unraised(statement: n.If, scope: Scope, conditions: tuple[Condition, ...]) -
         subject = _missing_subject(held, scope)
         if subject is None or not body or raises(body):
             continue
-        read = setting(subject, scope)
-        name = read.name if read and read.name else spelling(subject)
         outcome = _unraised_outcome(body, scope)
-        if not outcome:
-            continue
-        gated = next((one.reason for one in conditions if one.kind == "gated"), "")
-        steps = [Step(scope.unit, read.node, f"{name} is read here")] if read and read.is_certain else []
-        yield MissingSetting(
-            place=first_line(statement, scope),
-            setting=name,
-            kind="",
-            role=role([name], scope.catalogue),
-            symbol=scope.symbol,
-            chain=links(scope, steps),
-            excuse=f"only where {gated}" if gated else "",
-            outcome=outcome,
-        )
+        if outcome:
+            yield _missing(statement, subject, outcome, scope, conditions)
+    subject = _contradicting(statement, scope)
+    if subject is not None and not raises(statement.body) and _selects(scope):
+        outcomes = [quiet(each) for each in leaves(statement.body)]
+        if "logs" in outcomes and outcomes[-1].startswith("returns"):
+            yield _missing(statement, subject, outcomes[-1], scope, conditions)
+
+
+def unmade(statement: n.If, scope: Scope, conditions: tuple[Condition, ...]) -> Iterator[Fact]:
+    """``self.db = None`` ... ``if url: self.db = connect(url)``: nothing is made, and the first use finds out."""
+    read = setting(statement.test, scope)
+    if statement.orelse or read is None or not ENVIRONMENT.match(spelling(read.node)):
+        return
+    if _is_toggle(read.name) or not role([read.name], scope.catalogue):
+        return
+    for inner in statement.body:
+        for target in map(spelling, inner.targets) if isinstance(inner, n.Assign) else ():
+            values = scope.values(target)
+            starts_empty = bool(values) and isinstance(values[0], n.Const) and values[0].value is None
+            if target.startswith("self.") and starts_empty and len(values) == 2 and attempt([inner], scope):
+                yield _missing(statement, statement.test, f"leaves {target} None", scope, conditions)
+
+
+def _missing(
+    statement: n.If, subject: n.Expr, outcome: str, scope: Scope, conditions: tuple[Condition, ...]
+) -> MissingSetting:
+    gated = next((one.reason for one in conditions if one.kind == "gated"), "")
+    read = setting(subject, scope)
+    name = read.name if read and read.name else spelling(subject)
+    steps = [Step(scope.unit, read.node, f"{name} is read here")] if read and read.is_certain else []
+    return MissingSetting(
+        place=first_line(statement, scope),
+        setting=name,
+        kind="",
+        role=role([name], scope.catalogue),
+        symbol=scope.symbol,
+        chain=links(scope, steps),
+        excuse=f"only where {gated}" if gated else "",
+        outcome=outcome,
+    )
+
+
+def _contradicting(statement: n.If, scope: Scope) -> n.Expr | None:
+    """The first of several settings that a test finds given together."""
+    parts = statement.test.values if isinstance(statement.test, n.And) else []
+    held = [condition(part, scope)[0] for part in parts]
+    subjects = [subject for one in held if one.kind == "present" for subject in one.subjects]
+    reads = [setting(subject, scope) for subject in subjects]
+    if len(held) < 2 or len(subjects) < len(held) or not all(read and read.is_certain for read in reads):
+        return None
+    named = zip(subjects, reads, strict=True)
+    return next((subject for subject, read in named if read and role([read.name], scope.catalogue)), None)
 
 
 def _is_toggle(name: str) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from p0lint.facts import nodes as n
 from p0lint.facts.conditions import Condition
 from p0lint.facts.context import is_default_name, is_related, last, role, tokens
+from p0lint.facts.flow import terminates
 from p0lint.facts.settings import Setting, is_config, is_of_record, setting, spelling
 from p0lint.facts.sites import Site
 
@@ -176,7 +177,17 @@ def _asked(held: Condition, site: Site) -> Setting | None:
             and LEADS_TO.search(name.lower())
         ):
             return read
+        if held.kind in ("chosen", "rejected") and _names_backends(held, site):
+            return read
     return None
+
+
+def _names_backends(held: Condition, site: Site) -> bool:
+    """Whether something is compared with the name of a backend, in a function or class that speaks of a backing service."""
+    catalogue = site.scope.catalogue
+    around = [*site.targets, *reversed(site.scope.symbol.split("."))]
+    named = any(catalogue.value(value, "backend") is not None for value in held.values)
+    return named and bool(role([last(name) for name in around if name], catalogue))
 
 
 def _concerns(names: list[str], site: Site) -> bool:
@@ -219,8 +230,13 @@ def _unconditional(site: Site, excuse: str) -> Reach:
 
 
 def _is_called_default(site: Site) -> bool:
-    names = [*site.targets, site.scope.symbol.rpartition(".")[2]] if site.scope.function else list(site.targets)
-    return site.scope.function is not None and any(is_default_name(name) for name in names if name)
+    """Whether a function calls what it makes a default; a helper that only returns it is told where it is called."""
+    function = site.scope.function
+    if function is None:
+        return False
+    is_helper = isinstance(site.statement, n.Return) and not site.conditions
+    names = site.targets if is_helper else (*site.targets, function.name)
+    return any(is_default_name(name) for name in names if name)
 
 
 def _is_replaced(target: str, site: Site) -> bool:
@@ -228,17 +244,34 @@ def _is_replaced(target: str, site: Site) -> bool:
     if site.scope.function is None and site.scope.cls is None and target in site.scope.module.index.rebound:
         return True
     if site.scope.function is not None:
-        return any(target in assigned for assigned in _conditional_targets(site.scope.function.body, site.statement))
+        below = _below(site.scope.function.body, site.statement)
+        if any(_always_sets(statement, target) for statement in below):
+            return False
+        return any(target in assigned for assigned in _conditional_targets(below))
     return "." not in target and target in site.scope.module.rebound_globals
 
 
-def _conditional_targets(body: list[n.Stmt], after: n.Node | None) -> Iterator[set[str]]:
-    """What each ``if`` and ``try`` that stands after a statement may set."""
-    seen = False
+def _below(body: list[n.Stmt], statement: n.Node | None) -> list[n.Stmt]:
+    """The statements of a block that stand after one of them."""
+    return next((body[position + 1 :] for position, each in enumerate(body) if each is statement), [])
+
+
+def _always_sets(statement: n.Stmt, target: str) -> bool:
+    """Whether each branch of an ``if`` sets a name, or leaves."""
+    if isinstance(statement, n.Assign):
+        return any(spelling(each) == target for each in statement.targets)
+    if not isinstance(statement, n.If) or not statement.orelse:
+        return False
+    return all(
+        terminates(block) or any(_always_sets(inner, target) for inner in block)
+        for block in (statement.body, statement.orelse)
+    )
+
+
+def _conditional_targets(body: list[n.Stmt]) -> Iterator[set[str]]:
+    """What each ``if`` and ``try`` of a block may set."""
     for statement in body:
-        if statement is after:
-            seen = True
-        elif seen and isinstance(statement, (n.If, n.Try, n.Match)):
+        if isinstance(statement, (n.If, n.Try, n.Match)):
             yield {
                 spelling(target) for node in statement.walk() if isinstance(node, n.Assign) for target in node.targets
             }

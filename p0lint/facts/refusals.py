@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from p0lint.errors import FileFailed
 from p0lint.facts import nodes as n
+from p0lint.facts.flow import raises
 from p0lint.facts.index import Span
 from p0lint.facts.scope import Scope
 from p0lint.facts.settings import Setting, spelling
-from p0lint.facts.sites import Site, raises
-from p0lint.facts.values import text
+from p0lint.facts.sites import Site
+from p0lint.facts.values import DEPTH, constant, leaves, text
 
+CHECK_LINES = 40  # a longer function checks more than one value
 VALIDATORS = ("validator", "validate", "post_init", "root_validator", "check")
 
 
 def refusal(site: Site, read: Setting | None, value: str) -> str:
     """What refuses a default later, in the same function or in a validator of the same class; empty if nothing does."""
+    passed = _by_passing(site, value)
+    if passed:
+        return passed
     if site.form in ("field", "read") and site.scope.function is None and site.scope.cls is not None:
         return _by_validator(site, value)
     if site.scope.function is None:
@@ -40,27 +45,45 @@ def _by_module(site: Site, value: str) -> str:
 
 
 def _in(body: list[n.Stmt], names: set[str], value: str, scope: Scope) -> str:
-    """What in some statements raises for a value that one of the names holds."""
-    return _among(_that_refuse(body), names, value, scope)
+    """What in some statements, but not in what they call, raises for a value that one of the names holds."""
+    tests = [node for node in _that_refuse(body) if not isinstance(node, n.Call)]
+    return _among(tests, names, value, scope)
 
 
-def _refusing(scope: Scope) -> list[n.Stmt]:
+def _refusing(scope: Scope) -> list[n.Node]:
     """The statements of the function around that may refuse something, worked out once."""
     if scope.refusing is None:
         scope.refusing = _that_refuse(scope.function.body) if scope.function else []
     return scope.refusing
 
 
-def _that_refuse(body: list[n.Stmt]) -> list[n.Stmt]:
+def _that_refuse(body: list[n.Stmt]) -> list[n.Node]:
+    nodes = [node for statement in body for node in statement.walk()]
+    caught = {id(inner) for node in nodes if isinstance(node, n.Try) for inner in _caught(node)}
     return [
         node
-        for statement in body
-        for node in statement.walk()
-        if isinstance(node, (n.Assert, n.Match)) or (isinstance(node, n.If) and raises(node.body))
+        for node in nodes
+        if isinstance(node, (n.Assert, n.Match, n.Call))
+        or (isinstance(node, n.If) and raises(node.body) and id(node) not in caught)
     ]
 
 
-def _among(statements: list[n.Stmt], names: set[str], value: str, scope: Scope) -> str:
+def _caught(tried: n.Try) -> Iterator[n.Node]:
+    """The tests whose error a handler around them catches and does not raise again."""
+    quiet = [handler for handler in tried.handlers if not raises(handler.body)]
+    names = {spelling(caught) for handler in quiet for caught in handler.caught}
+    catches_all = any(not handler.caught for handler in quiet) or not names.isdisjoint(("Exception", "BaseException"))
+    for statement in tried.body:
+        for node in statement.walk():
+            if isinstance(node, n.If):
+                raised = {
+                    spelling(inner.value) for each in node.body for inner in each.walk() if isinstance(inner, n.Raise)
+                }
+                if catches_all or (raised and raised <= names):
+                    yield node
+
+
+def _among(statements: list[n.Node], names: set[str], value: str, scope: Scope) -> str:
     """What in some tests, assertions and matches raises for a value that one of the names holds."""
     for node in statements:
         if isinstance(node, n.If) and _holds(node.test, names, value, scope):
@@ -71,7 +94,53 @@ def _among(statements: list[n.Stmt], names: set[str], value: str, scope: Scope) 
             taken = _case(node, value, scope)
             if taken is not None and raises(taken.body):
                 return "a case refuses it"
+        if isinstance(node, n.Call) and any(_is_named(arg.value, names) for arg in node.args):
+            found = _by_function(node, lambda given: _is_named(given, names), value, scope)
+            if found:
+                return found
     return ""
+
+
+def _is_named(expr: n.Expr, names: set[str]) -> bool:
+    return isinstance(expr, (n.Name, n.Attr)) and spelling(expr).rpartition(".")[2] in names
+
+
+def _by_passing(site: Site, value: str) -> str:
+    """A function of the project that the value is passed to, and that raises for it."""
+    nodes = site.statement.walk() if site.around and site.statement is not None else ()
+    for node in nodes:
+        if isinstance(node, n.Call) and any(_comes_to(arg.value, site.value) for arg in node.args):
+            found = _by_function(node, lambda given: _comes_to(given, site.value), value, site.scope)
+            if found:
+                return found
+    return ""
+
+
+def _comes_to(expr: n.Expr, value: n.Expr) -> bool:
+    """Whether a value is what an expression may come to: itself, one of several, or the default of a read."""
+    if isinstance(expr, n.Call):
+        return any(arg.value is value for arg in expr.args)
+    return any(leaf is value or (isinstance(leaf, n.Call) and _comes_to(leaf, value)) for leaf in leaves(expr))
+
+
+def _by_function(call: n.Call, is_value: Callable[[n.Expr], bool], value: str, scope: Scope) -> str:
+    """A function of the project that is given a value, and raises for it."""
+    found = scope.definition(call.func)
+    if found is None or found.kind not in ("function", "method") or found.span is None:
+        return ""
+    lines = found.module.lines[found.span.start - 1 : found.span.end]
+    placed = scope.elsewhere(found) if len(lines) <= CHECK_LINES and "raise" in "\n".join(lines) else None
+    function = placed[1].body[0] if placed and placed[1].body else None
+    if placed is None or not isinstance(function, n.Func):
+        return ""
+    names = [parameter.name for parameter in function.params if parameter.name not in ("self", "cls")]
+    given = {
+        arg.keyword or names[position]
+        for position, arg in enumerate(call.args)
+        if (arg.keyword or position < len(names)) and is_value(arg.value)
+    }
+    refused = given and _in(function.body, given, value, placed[0].inner(function))
+    return f"{found.name}() refuses it" if refused else ""
 
 
 def _case(match: n.Match, value: str, scope: Scope) -> n.Case | None:
@@ -132,9 +201,23 @@ def _speaks_of(expr: n.Expr, names: set[str]) -> bool:
     )
 
 
-def _texts(expr: n.Expr, scope: Scope) -> set[str]:
-    items = expr.items if isinstance(expr, n.Seq) else [expr]
-    return {folded.value for item in items if (folded := text(item, scope))}
+def _texts(expr: n.Expr, scope: Scope, depth: int = 0) -> set[str]:
+    """The texts that an expression holds: itself, or those of a list, set or table that is written out or a constant."""
+    if depth > DEPTH:
+        return set()
+    if isinstance(expr, n.Call) and spelling(expr.func) in ("frozenset", "set", "tuple", "list") and expr.args:
+        return _texts(expr.args[0].value, scope, depth + 1)
+    if isinstance(expr, n.Dict):
+        return {folded.value for key, _ in expr.items if key is not None and (folded := text(key, scope))}
+    if isinstance(expr, n.Seq):
+        return {folded.value for item in expr.items if (folded := text(item, scope))}
+    if isinstance(expr, n.Name) and len(scope.values(expr.id)) == 1:
+        return _texts(scope.values(expr.id)[0], scope, depth + 1)
+    found = constant(expr, scope) if isinstance(expr, (n.Name, n.Attr)) else None
+    if found is not None:
+        return _texts(found[0], found[1], depth + 1)
+    folded = text(expr, scope)
+    return {folded.value} if folded else set()
 
 
 def _by_validator(site: Site, value: str) -> str:

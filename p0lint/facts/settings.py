@@ -39,6 +39,7 @@ READER_NAME = re.compile(
 )
 TYPED_READS = frozenset({"str", "string", "text", "url", "uri", "path", "list", "enum", "get_str", "getstr"})
 WRAPPER_LINES = 30
+PASSING_LINES = 4
 LONG_WRAPPER_LINES = 100  # where the environment itself is read
 PASSES_ON = re.compile(r"return (?:\w+\()?[\w.]+\(")
 ENVIRONMENT = re.compile(r"\b(?:environ|getenv)\b")
@@ -289,7 +290,9 @@ def _wrapper(found: Definition, scope: Scope, depth: int) -> _Wrapper | None:
 
 
 def _may_read(lines: list[str]) -> bool:
-    """Whether a function is short enough for a wrapper and mentions something that is read from."""
+    """Whether a function is short enough for a wrapper and mentions what is read from, or may pass a default on."""
+    if len(lines) <= PASSING_LINES and "default" in lines[0]:
+        return True
     if len(lines) <= WRAPPER_LINES:
         return READS.search("\n".join(lines)) is not None or (
             len(lines) <= 4 and PASSES_ON.search(lines[-1]) is not None
@@ -359,7 +362,9 @@ def _attribute(expr: n.Attr, scope: Scope, depth: int) -> Setting | None:
     if is_config(expr.value, scope):
         return Setting(expr.name, "config", expr)
     if isinstance(expr.value, n.Name) and expr.value.id in ("self", "cls"):
-        return Setting(expr.name, "attribute", expr)
+        given = (setting(value, scope, depth + 1) for value in scope.values(f"self.{expr.name}"))
+        certain = next((read for read in given if read is not None and read.is_certain), None)
+        return certain or Setting(expr.name, "attribute", expr)
     if expr.name in URL_PARTS:
         inner = setting(expr.value, scope, depth + 1)
         base = spelling(expr.value).rpartition(".")[2]

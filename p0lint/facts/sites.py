@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from p0lint.facts import nodes as n
-from p0lint.facts.conditions import OTHER, Condition, condition
+from p0lint.facts.conditions import Condition, condition
+from p0lint.facts.flow import after
 from p0lint.facts.gates import gate
 from p0lint.facts.scope import Scope
 from p0lint.facts.settings import Setting, setting, spelling
-from p0lint.facts.values import WRAPPERS, text
+from p0lint.facts.values import WRAPPERS, is_class_name, own_statements, text
 
 FIELD_MAKERS = frozenset({"Field", "field", "attrib", "ib", "Option", "SettingsField", "ConfigField", "Attribute"})
 OPTION_MAKERS = frozenset({"option", "Option", "argument", "Argument"})
@@ -65,72 +67,36 @@ def block_sites(body: list[n.Stmt], scope: Scope, conditions: tuple[Condition, .
     marked = [scope.marks.hold(statement) for statement in body]
     while marked and not marked[-1]:
         marked.pop()
-    for statement, is_marked in zip(body, marked, strict=False):
+    for position, (statement, is_marked) in enumerate(zip(body, marked, strict=False)):
+        if is_marked and isinstance(statement, n.Import):
+            yield from _imported(statement, body[position + 1 :], scope, conditions)
         if is_marked:
             yield from _statement(statement, scope, conditions)
-        conditions = (*conditions, *_after(statement, scope))
+        conditions = (*conditions, *after(statement, scope))
 
 
-def _after(statement: n.Stmt, scope: Scope) -> list[Condition]:
-    """What holds after a statement that was not left through: the other side of an ``if`` that returned."""
-    if isinstance(statement, n.If):
-        true, false = condition(statement.test, scope)
-        if terminates(statement.body):
-            return [] if isinstance(statement.body[-1], n.Raise) and _only_guards(false, scope) else [false]
-        if statement.orelse and terminates(statement.orelse):
-            return [true]
-        if not statement.orelse and any(isinstance(node, n.Return) and node.value for node in _own(statement)):
-            return [false]
-    if isinstance(statement, n.Try) and terminates(statement.body) and statement.handlers:
-        goes_on = not all(terminates(handler.body) for handler in statement.handlers)
-        return [Condition("failed", reason="below", node=statement)] if goes_on else []
-    if isinstance(statement, n.Match) and any(terminates(case.body) for case in statement.cases):
-        values = tuple(spelling(value) for case in statement.cases for value in case.values if terminates(case.body))
-        return [Condition("rejected", (statement.subject,), values, node=statement.subject)]
-    return []
+def _imported(
+    statement: n.Import, below: list[n.Stmt], scope: Scope, conditions: tuple[Condition, ...]
+) -> Iterator[Site]:
+    """The names that a branch imports, where another branch imports others under the same short names."""
+    body = scope.function.body if scope.function else scope.unit.body
+    used = {node.id for each in below for node in each.walk() if isinstance(node, n.Name)} if conditions else set()
+    for name, full in statement.names.items() if conditions else ():
+        if name in used:
+            continue  # it is taken, and told, further down in the branch
+        for other in own_statements(body):
+            if isinstance(other, n.Import) and other.names.get(name, full) != full:
+                value = _dotted(statement.origin, scope.module.absolute(full))
+                yield Site(value, scope, "import", conditions, (name,), statement=statement)
+                break
 
 
-def _only_guards(held: Condition, scope: Scope) -> bool:
-    """Whether what a refusal lets through names nothing that forgets, so that it asks for nothing either."""
-    return held.kind == "chosen" and not any(scope.catalogue.value(value, "backend") for value in held.values)
-
-
-def terminates(body: list[n.Stmt]) -> bool:
-    """Whether a block always leaves: by return, raise, continue or break."""
-    if not body:
-        return False
-    last = body[-1]
-    if isinstance(last, (n.Return, n.Raise)):
-        return True
-    if isinstance(last, n.Flow):
-        return last.word in ("continue", "break")
-    if isinstance(last, n.If):
-        return bool(last.orelse) and terminates(last.body) and terminates(last.orelse)
-    if isinstance(last, n.With):
-        return terminates(last.body)
-    if isinstance(last, n.Try):
-        return terminates(last.final) or (
-            terminates(last.orelse or last.body) and all(terminates(handler.body) for handler in last.handlers)
-        )
-    if isinstance(last, n.ExprStmt) and isinstance(last.value, n.Call):
-        return spelling(last.value.func) in ("sys.exit", "exit", "quit", "os._exit", "pytest.fail", "pytest.skip")
-    return False
-
-
-def raises(body: list[n.Stmt]) -> bool:
-    """Whether a block holds a ``raise`` or an exit, on any of its paths."""
-    return any(
-        isinstance(node, n.Raise) or (isinstance(node, n.ExprStmt) and terminates([node]))
-        for statement in body
-        for node in _own(statement)
-    )
-
-
-def _own(statement: n.Node) -> Iterator[n.Node]:
-    yield statement
-    if not isinstance(statement, (n.Func, n.Class, n.Lambda)):
-        for child in statement.children():
-            yield from _own(child)
+def _dotted(origin: Any, full: str) -> n.Expr:
+    first, *rest = full.split(".")
+    value: n.Expr = n.Name(origin, first)
+    for part in rest:
+        value = n.Attr(origin, value, part)
+    return value
 
 
 def _statement(statement: n.Stmt, scope: Scope, conditions: tuple[Condition, ...]) -> Iterator[Site]:
@@ -235,12 +201,27 @@ def _simple(statement: n.Stmt, scope: Scope, conditions: tuple[Condition, ...]) 
     if isinstance(statement, n.Assign) and statement.value is not None:
         targets = tuple(filter(None, (spelling(target) for target in statement.targets)))
         yield from _value(statement.value, scope, replace(position, targets=targets))
+        yield from _filled_in(statement, statement.value, scope, position)
     elif isinstance(statement, (n.Return, n.ExprStmt)) and statement.value is not None:
         yield from _value(statement.value, scope, position)
     elif not isinstance(statement, n.Raise):
         for child in statement.children():
             if isinstance(child, n.Expr):
                 yield from _inside(child, scope, position)
+
+
+def _filled_in(statement: n.Assign, value: n.Expr, scope: Scope, position: _Position) -> Iterator[Site]:
+    """``BACKENDS["memory"] = InMemoryBackend``: an entry of a table that is filled one by one."""
+    name = spelling(value).rpartition(".")[2] if isinstance(value, (n.Name, n.Attr)) else ""
+    if isinstance(value, n.Lambda) or is_class_name(name):
+        for target in statement.targets:
+            table = spelling(target.value) if isinstance(target, n.Sub) else ""
+            key = text(target.index, scope) if isinstance(target, n.Sub) and table else None
+            if key is not None and key.value != name and scope.module.text.count(f"{table}[") > 1:
+                around = (table, *position.around)
+                yield Site(
+                    value, scope, "registration", position.conditions, (), around, key=key.value, statement=statement
+                )
 
 
 def _value(expr: n.Expr, scope: Scope, position: _Position) -> Iterator[Site]:
@@ -509,6 +490,3 @@ def field_default(value: n.Expr) -> n.Expr | None:
             return factory.body if isinstance(factory, n.Lambda) else factory
         return value.argument(0, "default")
     return value
-
-
-__all__ = ["OTHER", "Site", "block_sites", "class_sites", "function_sites", "raises", "terminates"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from p0lint.facts import nodes as n
 from p0lint.facts.conditions import Condition
@@ -10,7 +11,7 @@ from p0lint.facts.scope import Scope
 from p0lint.facts.settings import spelling
 from p0lint.facts.sites import Site
 from p0lint.facts.values import Implementation, implementation, leaves, own_statements
-from p0lint.vocabulary import COLLECTIONS, CONTAINERS, STORES, is_service_name
+from p0lint.vocabulary import COLLECTIONS, CONTAINERS, FILE_STORES, QUEUES, STORES, is_service_name
 
 NEARBY = 30  # how many lines away the other value may stand: the sieve looks no further
 KEYS = frozenset({"maxlen", "maxsize"})
@@ -20,13 +21,29 @@ def stand_in(site: Site) -> Implementation | None:
     """What a plain ``{}``, ``set()`` or ``lambda: True`` stands for; None where no backing service could stand there."""
     value = site.value
     kind = "noop" if isinstance(value, n.Lambda) else "memory"
-    if site.form != "value" or not _is_plain(value) or (not site.conditions and not site.targets):
+    library = _of_library(value, site.scope)
+    plain = library is None and _is_plain(value)
+    if site.form != "value" or not (library or plain) or (not site.conditions and not site.targets):
         return None
-    service = _counterpart(site)
+    service = _counterpart(site, library is not None)
+    if library is not None:
+        return service and replace(library, role=service.role)
     if service is not None:
         return Implementation(kind, _shown(value), service.role, True, f"it takes the place of {service.name}")
     name = _injected(site)
     return Implementation(kind, _shown(value), "store", True, f"it takes the place of {name}") if name else None
+
+
+def _of_library(value: n.Expr, scope: Scope) -> Implementation | None:
+    """What the standard library offers for other uses as often: a queue, a lock, a database in a file."""
+    called = spelling(value.func) if isinstance(value, n.Call) else ""
+    if called not in FILE_STORES and called.rpartition(".")[2] not in QUEUES:
+        return None
+    full = scope.resolve(value.func) if isinstance(value, n.Call) else ""
+    symbol = scope.catalogue.symbol(full)
+    if symbol is None or symbol.form != "stdlib":
+        return None
+    return Implementation(symbol.kind, full, symbol.role, True, symbol.why)
 
 
 def _is_plain(value: n.Expr) -> bool:
@@ -49,9 +66,9 @@ def _shown(value: n.Expr) -> str:
     return {n.Dict: "{}", n.Seq: "[]"}.get(type(value), "lambda: True")
 
 
-def _counterpart(site: Site) -> Implementation | None:
+def _counterpart(site: Site, any_function: bool) -> Implementation | None:
     """The durable backing service that the same name is given, or the same function returns, on another path."""
-    for target, other in _others(site):
+    for target, other in _others(site, any_function):
         words = [target, *spelling(_callee(other)).split(".")]
         if any(is_service_name(word, site.scope.catalogue) for word in words):
             made = _service(other, site.scope)
@@ -60,14 +77,14 @@ def _counterpart(site: Site) -> Implementation | None:
     return None
 
 
-def _others(site: Site) -> Iterator[tuple[str, n.Expr]]:
+def _others(site: Site, any_function: bool) -> Iterator[tuple[str, n.Expr]]:
     """What else the name is given that the value is given to, or what else is returned, each with that name."""
     statement = site.statement
     if not isinstance(statement, (n.Return, n.Assign)) or not _is_result(site.value, statement.value):
         return
     if isinstance(statement, n.Return):
         function = site.scope.function
-        for value in _returned(function, site) if function else ():
+        for value in _returned(function, site, any_function) if function else ():
             yield function.name if function else "", value
     else:
         for target in map(spelling, statement.targets):
@@ -80,9 +97,9 @@ def _is_result(value: n.Expr, whole: n.Expr | None) -> bool:
     return whole is not None and any(leaf is value for leaf in leaves(whole))
 
 
-def _returned(function: n.Func, site: Site) -> Iterator[n.Expr]:
+def _returned(function: n.Func, site: Site, any_function: bool) -> Iterator[n.Expr]:
     """The other values that a function may return; of one that is not named for a service, those of the same statement."""
-    is_selector = is_service_name(function.name, site.scope.catalogue)
+    is_selector = any_function or is_service_name(function.name, site.scope.catalogue)
     for node in own_statements(function.body) if is_selector else (site.statement,):
         if isinstance(node, n.Return) and node.value is not None:
             yield from (leaf for leaf in leaves(node.value) if leaf is not site.value)

@@ -14,6 +14,7 @@ from p0lint.facts.scope import Scope, spelt
 from p0lint.facts.unit import Unit
 from p0lint.project import Definition
 from p0lint.sieve import Sieve
+from p0lint.vocabulary import VAGUE
 
 DEPTH = 6  # how many constants, helpers and wrappers are followed, one inside the other
 HELPER_LINES = 80  # a longer function is a selector of its own, and reported itself
@@ -279,7 +280,7 @@ def _formatted(expr: n.Call, pattern: n.Expr, scope: Scope, depth: int) -> Text 
 
 
 def _returned_text(expr: n.Call, scope: Scope, depth: int) -> Text | None:
-    """What a helper of the project returns, if that is one text."""
+    """What a helper of the project returns, if that is one text, or one of several that all forget."""
     found = scope.definition(expr.func)
     if found is None or found.kind not in ("function", "method") or not _may_make(found, scope):
         return None
@@ -287,13 +288,17 @@ def _returned_text(expr: n.Call, scope: Scope, depth: int) -> Text | None:
     if placed is None or not isinstance(placed[1].body[0], n.Func):
         return None
     function = placed[1].body[0]
-    values = [statement.value for statement in own_statements(function.body) if isinstance(statement, n.Return)]
-    if len(values) != 1 or values[0] is None:
+    returns = [statement for statement in own_statements(function.body) if isinstance(statement, n.Return)]
+    values = [leaf for statement in returns if statement.value is not None for leaf in leaves(statement.value)]
+    folded = [text(value, placed[0].inner(function), depth + 2) for value in values]
+    first = folded[0] if folded else None
+    if first is None or (len(folded) > 1 and not all(each and _says_forgets(each, scope) for each in folded)):
         return None
-    folded = text(values[0], placed[0].inner(function), depth + 2)
-    if folded is None:
-        return None
-    return Text(folded.value, (Step(placed[1], values[0], f"{found.name}() returns this"), *folded.steps))
+    return Text(first.value, (Step(placed[1], values[0], f"{found.name}() returns this"), *first.steps))
+
+
+def _says_forgets(folded: Text, scope: Scope) -> bool:
+    return scope.catalogue.value(folded.value, "backend") is not None
 
 
 def _may_make(found: Definition, scope: Scope) -> bool:
@@ -309,7 +314,7 @@ def _may_make(found: Definition, scope: Scope) -> bool:
 
 def _asks_helper(source: str) -> bool:
     """Whether a function is so short that it may only pass on what another one makes."""
-    return source.count("\n") <= 4
+    return source.count("\n") <= 7
 
 
 def own_statements(body: list[n.Stmt]) -> Iterator[n.Node]:
@@ -373,7 +378,7 @@ def _called(expr: n.Call, scope: Scope, depth: int) -> Implementation | None:
         return made
     if isinstance(expr.func, n.Attr) and _hands_out(expr.func.name, expr):  # Store.from_url(...), Store().configure()
         owner = expr.func.value
-        if _is_class_name(_last(owner)) or isinstance(owner, n.Call):
+        if is_class_name(_last(owner)) or isinstance(owner, n.Call):
             made = implementation(owner, scope, depth + 1)
             if made is not None:
                 return made
@@ -423,7 +428,7 @@ def _configures(expr: n.Expr) -> bool:
 def _referred(expr: n.Expr, scope: Scope, depth: int) -> Implementation | None:
     """The class that an expression names."""
     last = _last(expr)
-    if not _is_class_name(last):
+    if not is_class_name(last):
         return _of_function(expr, scope, depth)
     full = scope.resolve(expr)
     symbol = known_symbol(full, scope)
@@ -448,7 +453,8 @@ def _of_function(expr: n.Expr, scope: Scope, depth: int) -> Implementation | Non
     return made if made is not None and made.forgets else None
 
 
-def _is_class_name(name: str) -> bool:
+def is_class_name(name: str) -> bool:
+    """Whether an identifier is written as classes are."""
     stripped = name.lstrip("_")
     return bool(stripped) and stripped[0].isupper() and not stripped.isupper()
 
@@ -461,6 +467,17 @@ def by_name(name: str, full: str, scope: Scope) -> Implementation | None:
         return Implementation(named.kind, full, named.role, False, f"by its name, {name}", weak=weak)
     role = scope.catalogue.durable_class_name(name)
     return Implementation("durable", full, role, False, f"by its name, {name}") if role else None
+
+
+def module_kind(expr: n.Expr, scope: Scope) -> Implementation | None:
+    """What a class is by the module that it comes from: ``from .memory import Store``."""
+    full = scope.resolve(expr)
+    module, _, name = full.rpartition(".")
+    role = scope.catalogue.role(name)
+    said = scope.catalogue.value(module.rpartition(".")[2], role) if role and is_class_name(name) else None
+    if said is None or said.kind == "loopback" or said.rank >= VAGUE or not role:
+        return None
+    return Implementation(said.kind, full, role, False, f"by its module, {module}")
 
 
 def class_kind(found: Definition, scope: Scope, depth: int) -> Implementation | None:
@@ -481,7 +498,7 @@ def _class_kind(found: Definition, scope: Scope, depth: int) -> Implementation |
     for base in _bases(found, scope, depth):
         if named is not None and not base.sure:
             continue  # S3FileProvider is none of files, whatever its base is called
-        if base.forgets and not base.by_body and scope.catalogue.role(found.name):
+        if base.forgets and not base.by_body and (scope.catalogue.role(found.name) or (base.role and named is None)):
             return replace(base, name=found.full_name, why=f"its base {base.name} is {base.kind}")
     body = bodies.classify(found, scope)
     if body is not None:
@@ -532,8 +549,9 @@ def _made_by(found: Definition, scope: Scope, depth: int) -> Implementation | No
     if placed is None or not placed[1].body or not isinstance(placed[1].body[0], n.Func):
         return None
     function = placed[1].body[0]
+    inner = placed[0].inner(function)
     made = [
-        implementation(leaf, placed[0].inner(function), depth + 2)
+        implementation(_once_given(leaf, inner), inner, depth + 2)
         for statement in own_statements(function.body)
         if isinstance(statement, n.Return) and statement.value is not None
         for leaf in leaves(statement.value)
@@ -544,18 +562,24 @@ def _made_by(found: Definition, scope: Scope, depth: int) -> Implementation | No
     return replace(first, steps=(Step(placed[1], function, f"{found.name}() makes {first.name}"), *first.steps))
 
 
+def _once_given(expr: n.Expr, scope: Scope) -> n.Expr:
+    """What a local name is given, if that is done once."""
+    values = scope.values(expr.id) if isinstance(expr, n.Name) else []
+    return values[0] if len(values) == 1 else expr
+
+
 def _named_by_text(expr: n.Call, scope: Scope) -> Implementation | None:
     """A class named by a string: ``load_class("pkg.mod", "MemoryStore")``."""
     if not names_class(_last(expr.func)):
         return None
     spelt = [arg.value.text.replace(":", ".") for arg in expr.args if isinstance(arg.value, n.Str)]
-    full = ".".join(spelt[:2]) if len(spelt) > 1 and _is_class_name(spelt[1]) else ""
+    full = ".".join(spelt[:2]) if len(spelt) > 1 and is_class_name(spelt[1]) else ""
     symbol = scope.catalogue.symbol(full) if full else None
     if symbol is not None and symbol.forgets:
         return Implementation(symbol.kind, full, symbol.role, True, symbol.why, spelt=True)
     for each in spelt:
         name = each.rpartition(".")[2]
-        made = by_name(name, each, scope) if _is_class_name(name) else None
+        made = by_name(name, each, scope) if is_class_name(name) else None
         if made is not None and made.forgets:
             return replace(made, spelt=True)
     return None

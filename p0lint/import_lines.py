@@ -1,0 +1,43 @@
+"""The imports of a source, found in its bytes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from p0lint.layout import every
+
+FROM = re.compile(rb"[ \t]*from[ \t]+(?P<module>[.\w]+)[ \t]+import[ \t]+(?:\((?P<many>[^)]*)\)|(?P<few>[^\n(]*))")
+LISTED = 400  # how far an import may list what it takes, in bytes
+LISTED_NAME = re.compile(rb"(\w+)(?:[ \t]+as[ \t]+(\w+))?")
+
+
+def imports(source: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """The names that a source takes from modules, with the modules as written."""
+    for at in every(source, b"import "):
+        begin = source.rfind(b"\n", 0, at) + 1
+        match = FROM.match(source, begin)
+        if match is None:
+            continue
+        listed = match["many"] if match["many"] is not None else match["few"]
+        for name in re.findall(rb"(\w+)(?:[ \t]+as[ \t]+\w+)?[ \t]*(?:,|$|#|\n|\r)", listed + b","):
+            yield match["module"], name
+
+
+def is_import_of_many(source: bytes, at: int) -> bool:
+    """Whether a name is imported in a branch, and the short name is imported elsewhere too."""
+    begin = source.rfind(b"\n", 0, source.rfind(b"from ", max(0, at - LISTED), at + 5) + 1) + 1
+    match = FROM.match(source, begin)
+    if match is None or match.end() < at or source[begin : begin + 1] not in (b" ", b"\t"):
+        return False
+    taken = [name for at in every(source, b"import ") for name in _short_names(source, at)]
+    return any(taken.count(name) > 1 for name in _short_names(source, source.find(b"import ", begin)))
+
+
+def _short_names(source: bytes, at: int) -> list[bytes]:
+    """The short names that the import around a place binds."""
+    match = FROM.match(source, source.rfind(b"\n", 0, at) + 1)
+    if match is None:
+        return []
+    listed = match["many"] if match["many"] is not None else match["few"]
+    return [alias or name for name, alias in LISTED_NAME.findall(listed)]

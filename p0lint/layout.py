@@ -1,0 +1,63 @@
+"""Lines and blocks of a source, found in its bytes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+INDENT = re.compile(rb"[ \t]*")
+INSIDE = frozenset((b" ", b"\t", b"\r", b"\n", b"#", b")", b"]", b"}", b""))
+LONGEST = 120  # a table of more lines is looked up by nothing but its name
+WORD_BYTE = re.compile(rb"\w")
+
+
+def every(source: bytes, fragment: bytes, start: int = 0, end: int | None = None) -> Iterator[int]:
+    """Where a fragment stands."""
+    limit = len(source) if end is None else end
+    at = source.find(fragment, start, limit)
+    while at >= 0:
+        yield at
+        at = source.find(fragment, at + 1, limit)
+
+
+def whole(source: bytes, word: bytes) -> Iterator[int]:
+    """Where a word stands that is not part of a longer one; a search word by word is ten times faster than one for all."""
+    length = len(word)
+    for start in every(source, word):
+        if not WORD_BYTE.match(source, start + length) and not (start and WORD_BYTE.match(source, start - 1)):
+            yield start
+
+
+def lines_above(source: bytes, begin: int, count: int) -> int:
+    """Where the line stands that is so many lines above the one that begins here."""
+    for _ in range(count):
+        begin = source.rfind(b"\n", 0, max(begin - 1, 0)) + 1
+    return begin
+
+
+def block(source: bytes, begin: int) -> bytes:
+    """A statement with the block below it: the lines that are further in than its first one."""
+    indented = INDENT.match(source, begin)
+    indent = len(indented[0]) if indented else 0
+    below = re.compile(rb"\n[ \t]{0,%d}[^\s]" % indent).search(source, begin)
+    return source[begin : below.start() if below else len(source)]
+
+
+def top_level(source: bytes, begin: int) -> int:
+    """Where the statement at the top level begins that the line beginning here may be part of."""
+    for _ in range(LONGEST):
+        if begin == 0 or source[begin : begin + 1] not in INSIDE:
+            break
+        begin = source.rfind(b"\n", 0, begin - 1) + 1
+    return begin
+
+
+def line_numbers(source: bytes, positions: set[int]) -> tuple[int, ...]:
+    """The lines of some positions, sorted, from 1; the source has line feeds alone."""
+    line, before = 1, 0
+    lines = []
+    for position in sorted(positions):
+        line += source.count(b"\n", before, position)
+        before = position
+        lines.append(line)
+    return tuple(dict.fromkeys(lines))
