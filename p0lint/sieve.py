@@ -144,13 +144,14 @@ class Sieve:
         """The classes that may forget by their body or by their base, whatever their name."""
         if b"class" not in tokens:
             return frozenset()
-        heads = [(match.start(), match["name"]) for match in _classes(source)]
+        heads = [(match.start(), match["name"]) for match in CLASS.finditer(source)]
         ends = [start for start, _ in heads[1:]] + [len(source)] * bool(heads)
         return frozenset(
             name
             for (start, name), end in zip(heads, ends, strict=True)
-            if any(known.get(base, 0) & NAME for base in TOKEN.findall(source, start, source.find(b":", start) + 1))
-            or (self._vocabulary.speaks([name]) and end - start <= CLASS_BYTES and may_forget(source, start, end))
+            for head in [TOKEN.findall(source, start, source.find(b":", start) + 1)]  # its name and its bases
+            if any(known.get(word, 0) & NAME for word in head)
+            or (self._vocabulary.speaks(head) and end - start <= CLASS_BYTES and may_forget(source, start, end))
         )
 
     def _words(self, source: bytes, known: dict[bytes, int]) -> Iterator[int]:

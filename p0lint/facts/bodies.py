@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from p0lint.catalogue.words import words
 from p0lint.errors import FileFailed
 from p0lint.facts import nodes as n
+from p0lint.facts.index import ClassIndex
 from p0lint.facts.scope import Scope
 from p0lint.project import Definition
 from p0lint.sieve import CLASS_BYTES, may_forget
@@ -59,8 +60,8 @@ class Body:
 def classify(found: Definition, scope: Scope) -> Body | None:
     """Memory, tmp or noop, for a class that names a backing service; None if its body does not say so."""
     cls = found.cls
-    role = scope.catalogue.role(cls.name) if cls is not None and JOINING.isdisjoint(words(cls.name)) else None
-    if cls is None or role in (None, "registry") or not cls.methods or _is_abstract(found):
+    role = role_of(cls, scope) if cls is not None and JOINING.isdisjoint(words(cls.name)) else ""
+    if cls is None or role in ("", "registry") or not cls.methods or _is_abstract(found):
         return None
     if words(cls.name)[-1] in DATA:
         return None
@@ -75,6 +76,12 @@ def classify(found: Definition, scope: Scope) -> Body | None:
     inner = Scope(scope.project, scope.catalogue, found.module, found.module.unit(cls.span), cls=cls)
     methods = [statement for statement in node.body if isinstance(statement, n.Func)]
     return _noop(methods) or _stateful(node, methods, inner)
+
+
+def role_of(cls: ClassIndex, scope: Scope) -> str:
+    """The role that the name of a class speaks of, or that of a base of it."""
+    names = (cls.name, *(base.rpartition(".")[2].partition("[")[0] for base in cls.bases))
+    return next((role for name in names if (role := scope.catalogue.role(name))), "")
 
 
 def _may_forget(found: Definition) -> bool:

@@ -180,13 +180,13 @@ def words_around(site: Site) -> Words:
     if scope.function is not None and "default" in tokens(scope.function.name):
         near.append(scope.function.name)
     around = [last(callee) for callee in site.around]
-    made = _role_of_callee(site)
+    made = made_for(site)
     names = [part for part in reversed(scope.symbol.split(".")) if part]
     module = list(reversed(scope.module.name.split(".")))[:3]
     return Words(tuple(filter(None, near)), tuple(filter(None, (made, *around, *names, *module))))
 
 
-def _role_of_callee(site: Site) -> str:
+def made_for(site: Site) -> str:
     """What the library says that the nearest call makes, whatever its name: an ``HttpClient`` of a vector index."""
     if not site.around:
         return ""

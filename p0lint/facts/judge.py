@@ -18,6 +18,7 @@ from p0lint.facts.context import (
     is_default_name,
     is_related,
     last,
+    made_for,
     role,
     service_role,
     tokens,
@@ -75,6 +76,7 @@ PRAGMAS = frozenset({"pragma", "dialect", "dtype", "codec", "compression", "form
 LOGS = frozenset({"logger", "loggers", "logging"})
 TOLD = frozenset({"placeholder", "example", "hint", "help", "regex", "label", "title", "description"})
 TESTS = frozenset({"test", "tests", "testing", "unittest", "fixture", "mock", "mocked"})
+CHOOSERS = frozenset({"driver", "engine", "provider", "adapter", "backend"})
 CONFIGURES = frozenset(
     {"settings", "config", "configuration", "conf", "options", "env", "environment", "params", "args", "flags"}
 )
@@ -222,6 +224,7 @@ def _of_text(site: Site, folded: Text) -> Fact | None:
         return None
     asked = role([how.setting.name], catalogue) if how.how == "explicit" and how.setting else ""
     far = near or asked or service_role(words, catalogue)
+    near = near or (far if _chooses_of(site, how) else "")
     kind = _kind(site, folded, words, near, far)
     if (
         not kind
@@ -244,6 +247,14 @@ def _is_what_was_asked(site: Site, how: Reach) -> bool:
     """Whether a name is given back because it is none of what it was compared with: it is told where it got its value."""
     subjects = how.condition.subjects if how.condition is not None and how.how == "otherwise" else ()
     return isinstance(site.value, n.Name) and any(spelling(subject) == site.value.id for subject in subjects)
+
+
+def _chooses_of(site: Site, how: Reach) -> bool:
+    """Whether a setting that chooses leaves it to its class or section to say what: ``driver`` in DatabaseOptions."""
+    name = (
+        how.setting.name if how.setting and how.setting.is_certain else site.targets[0] if site.form == "field" else ""
+    )
+    return name.lower() in CHOOSERS
 
 
 def _is_of_caller(site: Site, how: Reach) -> bool:
@@ -385,7 +396,7 @@ def _kind(site: Site, folded: Text, words: Words, near: str, far: str) -> str:
     value = _filled(folded.value)
     addressed = any(is_address(name) for name in words.near)
     if catalogue.loopback(value):
-        return "loopback" if near or (far and addressed) or _scheme_role(site, value) else ""
+        return "loopback" if near or (far and addressed) or _scheme_role(site, value) or made_for(site) else ""
     found = (
         catalogue.value(value, near or None)
         or _module_of_kind(site, value)

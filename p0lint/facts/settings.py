@@ -31,6 +31,24 @@ CONFIG_WORDS = frozenset(
 MAPPING_WORDS = frozenset(
     {"kwargs", "params", "parameters", "args", "values", "data", "props", "properties", "attrs", "query"}
 )
+SAYS_LITTLE = frozenset(
+    {
+        "type",
+        "kind",
+        "name",
+        "class",
+        "provider",
+        "backend",
+        "driver",
+        "engine",
+        "url",
+        "uri",
+        "host",
+        "dsn",
+        "address",
+        "path",
+    }
+)
 READ_METHODS = frozenset({"get", "pop", "getlist", "get_value", "get_setting", "get_config", "getoption", "get_option"})
 READER_NAME = re.compile(
     r"_*(?:get|read|load|fetch|lookup|find|resolve)?_*(?:app_?|str_?|bool_?|int_?)?"
@@ -204,8 +222,19 @@ def _looked_up(expr: n.Call, owner: n.Expr, scope: Scope) -> Setting | None:
     if fallback is not None and option is not None:
         return Setting(f"{_key(first, scope)}_{_key(option, scope)}", "config", expr, fallback)
     if how or isinstance(first, (n.Str, n.Name, n.Attr)):
-        return Setting(_key(first, scope), how or "mapping", expr, fallback or expr.argument(1, "default"))
+        name = _within(owner, _key(first, scope))
+        return Setting(name, how or "mapping", expr, fallback or expr.argument(1, "default"))
     return None
+
+
+def _within(owner: n.Expr, key: str) -> str:
+    """A key that says little, with the section it is looked up in: ``config["cache"].get("backend")`` is cache_backend."""
+    if key.lower() not in SAYS_LITTLE:
+        return key
+    section = owner.index if isinstance(owner, n.Sub) else None
+    if isinstance(owner, n.Call) and isinstance(owner.func, n.Attr) and owner.func.name in READ_METHODS and owner.args:
+        section = owner.args[0].value
+    return f"{section.text}_{key}" if isinstance(section, n.Str) else key
 
 
 def _is_environment(expr: n.Expr, scope: Scope) -> bool:
@@ -225,6 +254,9 @@ def _screams(expr: n.Expr) -> bool:
 def _reads_by_name(expr: n.Call, scope: Scope) -> Setting | None:
     """A read by the name of what is called: ``get_config(Names.STORAGE_URL, "memory://")``, ``_get("redis_host")``."""
     last = spelling(expr.func).rpartition(".")[2]
+    default = expr.argument(-1, "default")
+    if default is not None and expr.args and _is_variable(expr.args[0].value):
+        return Setting(_key(expr.args[0].value, scope), "config", expr, default)
     if not expr.args or not (READER_NAME.fullmatch(last) or last in ("_get", "get_secret", "getenv")):
         return None
     key = expr.args[0].value
@@ -253,6 +285,11 @@ class _Wrapper:
     def given(self, expr: n.Call, parameter: str) -> n.Expr | None:
         """What a call gives for a parameter."""
         return expr.argument(self.parameters.index(parameter), parameter) if parameter in self.parameters else None
+
+
+def _is_variable(expr: n.Expr) -> bool:
+    """Whether a text is spelt as the names of environment variables are."""
+    return isinstance(expr, n.Str) and expr.text.isupper() and "_" in expr.text and expr.text.isidentifier()
 
 
 def _wrapped(expr: n.Call, scope: Scope, depth: int) -> Setting | None:

@@ -21,6 +21,8 @@ ENVIRONMENTS = frozenset({"Env", "FileAwareEnv"})  # of django-environ: names wi
 PREFIXED = "auto_envvar_prefix"  # with it click and typer read every option from a variable
 TELLS = frozenset({"print", "warn", "isinstance", "issubclass", "type", "getLogger", "TypeVar", "format_exception"})
 LOGGERS = frozenset({"logger", "log", "logging", "warnings", "console", "logs"})
+MISSING_KEY = frozenset({"KeyError", "AttributeError"})
+BAD_VALUE = frozenset({"ValueError", "TypeError", "IndexError", "LookupError"})
 CLASS_KEYS = frozenset({"class", "cls", "klass", "backend", "impl", "implementation", "factory", "type", "dotted_path"})
 KEEPS = WRAPPERS | {"join", "joinpath"}  # what is made of a value is still what the name stands for
 REGISTERS = ("register", "add_backend", "add_provider", "add_driver", "register_backend")
@@ -143,7 +145,8 @@ def _try(statement: n.Try, scope: Scope, conditions: tuple[Condition, ...]) -> I
 
 def _missing_key(statement: n.Try, handler: n.Handler, scope: Scope) -> Condition | None:
     """``try: x = os.environ["X"]`` ... ``except KeyError:`` is the test whether a setting is there."""
-    if not any(spelling(caught).rpartition(".")[2] in ("KeyError", "AttributeError") for caught in handler.caught):
+    caught = {spelling(each).rpartition(".")[2] for each in handler.caught}
+    if caught.isdisjoint(MISSING_KEY) or not caught <= MISSING_KEY | BAD_VALUE:
         return None
     for inner in statement.body:
         for node in inner.walk():
@@ -304,10 +307,12 @@ def _call(expr: n.Call, scope: Scope, position: _Position, is_test: bool) -> Ite
         )
         if isinstance(default, (n.Call, n.Or, n.Cond)):
             yield from _inside(default, scope, position.given(read.name))
-    if callee.rpartition(".")[2] == "get" and len(expr.args) == 2 and read is None:
-        otherwise = Condition("rejected", (expr.args[0].value,), node=expr)
-        yield from _value(expr.args[1].value, scope, position.under(otherwise))
-        default = expr.args[1].value
+    looked_up = callee.rpartition(".")[2] == "get" and len(expr.args) == 2
+    if read is None and (looked_up or (callee == "getattr" and len(expr.args) == 3)):
+        key, otherwise = expr.args[-2].value, expr.args[-1].value
+        table = expr.func.value if isinstance(expr.func, n.Attr) else expr.args[0].value
+        yield from _value(otherwise, scope, position.under(Condition("rejected", (key, table), node=expr)))
+        default = otherwise
     yield from _option(expr, callee, scope)
     yield from _registration(expr, callee, scope, position)
     if scope.resolve(expr.func) == "dependency_injector.providers.Selector":

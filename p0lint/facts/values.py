@@ -502,7 +502,7 @@ def _class_kind(found: Definition, scope: Scope, depth: int) -> Implementation |
             return replace(base, name=found.full_name, why=f"its base {base.name} is {base.kind}")
     body = bodies.classify(found, scope)
     if body is not None:
-        role = scope.catalogue.role(found.name) or ""
+        role = bodies.role_of(found.cls, scope) if found.cls else ""
         return Implementation(body.kind, found.full_name, role, True, body.why, by_body=True)
     return named
 
