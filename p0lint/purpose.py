@@ -20,6 +20,7 @@ FOLDERS = {
 }
 FILES = {
     **dict.fromkeys(("demo.py", "demos.py"), "examples"),
+    **dict.fromkeys(("migration.py", "migrations.py"), "migrations"),
     "conftest.py": "tests",
     "tests.py": "tests",
     "setup.py": "packaging",

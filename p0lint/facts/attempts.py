@@ -193,7 +193,9 @@ def _by_target(statement: n.Assign | n.Return, call: n.Call, scope: Scope) -> At
     names = (
         [spelling(target).rpartition(".")[2] for target in statement.targets] if isinstance(statement, n.Assign) else []
     )
-    found = role([*names, callee], scope.catalogue) or _client_role(names, callee)
+    if scope.cls is not None and words(scope.cls.name)[-1:] in (("tools",), ("toolkit",)):
+        return None  # what an agent is given to do things with
+    found = role([*names, callee], scope.catalogue) or _client_role(statement, names, callee)
     if found in IN_PROCESS and not scope.catalogue.durable_class_name(callee):
         return None
     return Attempt(callee, found, call) if found else None
@@ -233,8 +235,9 @@ def _is_from_source(parts: tuple[str, ...]) -> bool:
     return "from" in parts and parts[-1] in SOURCES
 
 
-def _client_role(names: list[str], callee: str) -> str:
+def _client_role(statement: n.Assign | n.Return, names: list[str], callee: str) -> str:
     """The role of a client that is kept in an attribute: ``self._client = SomethingClient()``."""
-    kept = any("client" in tokens(name) for name in names)
+    is_attribute = isinstance(statement, n.Assign) and any(isinstance(target, n.Attr) for target in statement.targets)
+    kept = is_attribute and any("client" in tokens(name) for name in names)
     made = callee.endswith(("Client", "Connection", "Producer", "Consumer")) and not COMPUTE & tokens(callee)
     return "client" if kept and made and "http" not in tokens(callee) else ""

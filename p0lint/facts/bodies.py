@@ -61,7 +61,7 @@ def classify(found: Definition, scope: Scope) -> Body | None:
     """Memory, tmp or noop, for a class that names a backing service; None if its body does not say so."""
     cls = found.cls
     role = role_of(cls, scope) if cls is not None and JOINING.isdisjoint(words(cls.name)) else ""
-    if cls is None or role in ("", "registry") or not cls.methods or _is_abstract(found):
+    if cls is None or role in ("", "registry") or cls.name.startswith("_") or not cls.methods or _is_abstract(found):
         return None
     if words(cls.name)[-1] in DATA:
         return None

@@ -50,7 +50,19 @@ PROBES = (
 )
 ABSENT = ("NotFound", "DoesNotExist", "NoSuchKey", "NoResultFound", "AlreadyExists")
 PROBE_WORDS = frozenset(
-    {"health", "healthcheck", "healthy", "probe", "readiness", "liveness", "alive", "reachable", "exists", "valid"}
+    {
+        "health",
+        "healthcheck",
+        "healthy",
+        "probe",
+        "readiness",
+        "liveness",
+        "alive",
+        "reachable",
+        "exists",
+        "valid",
+        "test",
+    }
 )
 # A function of such a beginning does one thing with the backing service, long after it was made.
 OPERATES = frozenset(
@@ -68,7 +80,7 @@ OPERATES = frozenset(
         "purge",
         "clear",
     }
-    | {"print", "show", "display"}
+    | {"print", "show", "display", "mask"}
 )
 ENDINGS = (
     "close",

@@ -25,21 +25,7 @@ from p0lint.facts.context import (
     words_around,
 )
 from p0lint.facts.links import links, place
-from p0lint.facts.lookalikes import (
-    describes,
-    falls_to_the_same,
-    is_argument,
-    is_dropped,
-    is_memo,
-    is_model,
-    is_of_technology,
-    is_part_of_database,
-    is_passed_by_helper_name,
-    is_private,
-    is_untraced,
-    is_variant,
-    names_alternative,
-)
+from p0lint.facts.lookalikes import chooses_nothing, is_settled, only_tells
 from p0lint.facts.model import Fact, Selection, SettingDefault
 from p0lint.facts.reach import Reach, reach
 from p0lint.facts.refusals import refusal
@@ -127,15 +113,7 @@ def _selection(site: Site, made: Implementation) -> Fact | None:
     words = words_around(site)
     if not how or not _stands_for_service(site, made, words, how_reached) or _is_own_body(site, made.kind):
         return None
-    if is_private(site) or is_untraced(made, how_reached):
-        return None
-    if (
-        is_model(site)
-        or is_dropped(site)
-        or is_variant(site, made.kind)
-        or is_memo(site, made)
-        or falls_to_the_same(made, how_reached)
-    ):
+    if chooses_nothing(site, made, how_reached):
         return None
     name = made.name.rpartition(".")[2]
     if made.spelt and how_reached.how in ("default", "entry") and _in_defaults(site):
@@ -212,27 +190,15 @@ def _of_text(site: Site, folded: Text) -> Fact | None:
     how = reach(site)
     if (site.around and names_class(site.around[0])) or _is_what_was_asked(site, how):
         return None
-    if (
-        is_part_of_database(site, how)
-        or describes(site)
-        or names_alternative(site, folded.value)
-        or is_passed_by_helper_name(site, how)
-    ):
+    if only_tells(site, folded.value, how) or _is_of_caller(site, how):
         return None
-    is_plain = _is_plain(site, folded.value)
-    if _is_of_caller(site, how) or (is_plain and (not _may_be_named(site, how) or is_argument(site, how))):
+    if _is_plain(site, folded.value) and not _may_be_named(site, how):
         return None
     asked = role([how.setting.name], catalogue) if how.how == "explicit" and how.setting else ""
     far = near or asked or service_role(words, catalogue)
     near = near or (far if _chooses_of(site, how) else "")
     kind = _kind(site, folded, words, near, far)
-    if (
-        not kind
-        or how.how == "plain"
-        or _is_own_body(site, kind)
-        or is_variant(site, kind)
-        or is_of_technology(site, kind)
-    ):
+    if not kind or how.how == "plain" or _is_own_body(site, kind) or is_settled(site, kind):
         return None
     if how.how == "explicit" and not _completes(site, kind):
         return _named(site, how, kind, near or far, folded) if _is_asked_for(site, how, folded) else None

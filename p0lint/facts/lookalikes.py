@@ -32,12 +32,45 @@ EMBEDDED = frozenset({"sqlite", "sqlite3", "duckdb", "memory"})
 MEMOIZES = frozenset({"memoize", "memoise", "memoized", "memo", "cached", "lru"})
 
 
-def describes(site: Site) -> bool:
+def chooses_nothing(site: Site, made: Implementation, how: Reach) -> bool:
+    """Whether an implementation is made or named where no backing service is chosen."""
+    return (
+        _is_private(site)
+        or _is_model(site)
+        or _is_dropped(site)
+        or _is_asset(site, made)
+        or _is_untraced(made, how)
+        or _is_variant(site, made.kind)
+        or _is_memo(site, made)
+        or _falls_to_the_same(made, how)
+    )
+
+
+def only_tells(site: Site, value: str, how: Reach) -> bool:
+    """Whether a text names no backend: it says what something is, is called or consists of."""
+    return (
+        _describes(site)
+        or _is_part_of_database(site, how)
+        or _names_alternative(site, value)
+        or _is_passed_by_helper_name(site, how)
+        or (value.isidentifier() and not site.scope.catalogue.loopback(value) and _is_argument(site, how))
+    )
+
+
+def is_settled(site: Site, kind: str) -> bool:
+    """Whether the class or function around says by its name what it is, so that nothing is left to choose."""
+    return _is_variant(site, kind) or _is_of_technology(site, kind)
+
+
+def _describes(site: Site) -> bool:
     """Whether a text tells what something is: of an object of some class, in a status, a response or a row."""
     if isinstance(site.statement, (n.Return, n.Assign)) and [held.kind for held in site.conditions[-1:]] == ["typed"]:
         return True
     if site.form == "field":
         return site.scope.cls is not None and _ends_in_description(site.scope.cls.name)
+    function = site.scope.function.name if site.scope.function else ""
+    if function in ("__repr__", "__str__", "__format__") or function.endswith("report"):
+        return True
     owners = {target.rpartition(".")[0].rpartition(".")[2] for target in site.targets if "." in target}
     if any(not DESCRIBES.isdisjoint(words(owner)[-1:]) for owner in owners):
         return True
@@ -48,14 +81,14 @@ def _ends_in_description(name: str) -> bool:
     return name[:1].isupper() and not DESCRIBES.isdisjoint(words(name)[-1:])
 
 
-def is_part_of_database(site: Site, how: Reach) -> bool:
+def _is_part_of_database(site: Site, how: Reach) -> bool:
     """Whether a text names a part of a database, which is the same wherever that database is."""
     read = how.setting or site.setting
     names = {read.name} if read is not None else {last(target) for target in site.targets[:1]}
     return not names.isdisjoint({"catalog", "schema"})
 
 
-def names_alternative(site: Site, value: str) -> bool:
+def _names_alternative(site: Site, value: str) -> bool:
     """Whether a name is that of one of several alternatives, ``DB_SQLITE = "sqlite"``, or of what tells things apart."""
     name = words(last(site.targets[0])) if site.targets else ()
     if not IDENTIFIES.isdisjoint(name[-1:]):
@@ -64,13 +97,13 @@ def names_alternative(site: Site, value: str) -> bool:
     return name[-1:] == (value.lower(),) and (len(name) > 1 or value.islower())
 
 
-def is_passed_by_helper_name(site: Site, how: Reach) -> bool:
+def _is_passed_by_helper_name(site: Site, how: Reach) -> bool:
     """Whether a text is an argument of something that a function with "default" in its name makes: no default itself."""
     by_name = how.how == "default" and how.condition is None and site.form == "value" and bool(site.around)
     return by_name and not any(is_default_name(name) for name in site.targets)
 
 
-def is_argument(site: Site, how: Reach) -> bool:
+def _is_argument(site: Site, how: Reach) -> bool:
     """Whether a word is passed to something that makes no backing service: ``find_node(package, name, "file")``."""
     if how.how != "otherwise" or not site.around:
         return False
@@ -78,12 +111,12 @@ def is_argument(site: Site, how: Reach) -> bool:
     return not role([callee], site.scope.catalogue) and HANDS_OUT.isdisjoint(words(callee)[:1])
 
 
-def is_private(site: Site) -> bool:
+def _is_private(site: Site) -> bool:
     """Whether a field belongs to its class alone, so that nobody can hand in another one."""
     return site.form == "field" and bool(site.targets) and site.targets[0].startswith("_")
 
 
-def is_untraced(made: Implementation, how: Reach) -> bool:
+def _is_untraced(made: Implementation, how: Reach) -> bool:
     """Whether no tracer was handed in, so that nothing is traced: no sink was configured that could be lost."""
     is_read = how.setting is not None and how.setting.is_certain
     return (
@@ -93,13 +126,13 @@ def is_untraced(made: Implementation, how: Reach) -> bool:
     )
 
 
-def is_of_technology(site: Site, kind: str) -> bool:
+def _is_of_technology(site: Site, kind: str) -> bool:
     """Whether a function is about a local database by its name, and chooses between nothing."""
     name = site.scope.function.name if site.scope.function else ""
     return kind in ("memory", "local") and not EMBEDDED.isdisjoint(words(name))
 
 
-def is_dropped(site: Site) -> bool:
+def _is_dropped(site: Site) -> bool:
     """Whether a class is asked to do something and nobody keeps what it returns: ``Repository.from_files(...)``."""
     value = site.value
     return (
@@ -111,7 +144,7 @@ def is_dropped(site: Site) -> bool:
     )
 
 
-def is_variant(site: Site, kind: str) -> bool:
+def _is_variant(site: Site, kind: str) -> bool:
     """Whether a class is itself the variant that its name says: ``class MemoryHuey: storage_class = MemoryStorage``."""
     cls = site.scope.cls
     if site.form != "field" or cls is None:
@@ -120,19 +153,25 @@ def is_variant(site: Site, kind: str) -> bool:
     return mine is not None and mine.kind == kind
 
 
-def is_model(site: Site) -> bool:
+def _is_model(site: Site) -> bool:
     """Whether a class is the model that a form, a serializer or a manager is about."""
     cls = site.scope.cls
     return site.form == "field" and cls is not None and (cls.name == "Meta" or site.targets[:1] == ("model",))
 
 
-def is_memo(site: Site, made: Implementation) -> bool:
+def _is_asset(site: Site, made: Implementation) -> bool:
+    """Whether files of the program itself are meant, which every host has: static files."""
+    parts = words(f"{site.scope.module.display} {site.scope.symbol}")
+    return made.kind == "local" and not {"static", "staticfiles", "assets"}.isdisjoint(parts)
+
+
+def _is_memo(site: Site, made: Implementation) -> bool:
     """Whether a cache holds what a function returned, so that losing it costs time alone."""
     function = site.scope.function
     return made.role == "cache" and function is not None and not MEMOIZES.isdisjoint(tokens(function.name))
 
 
-def falls_to_the_same(made: Implementation, how: Reach) -> bool:
+def _falls_to_the_same(made: Implementation, how: Reach) -> bool:
     """Whether a handler takes, from another module, the class that was tried."""
     tried = how.condition.node if how.condition is not None else None
     name = made.name.rpartition(".")[2]
