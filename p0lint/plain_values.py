@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from p0lint.layout import every, lines_above
-from p0lint.vocabulary import CONTAINERS, FILE_STORES, QUEUES, STORES, Vocabulary
+from p0lint.layout import block, every, lines_above
+from p0lint.vocabulary import CONTAINERS, FILE_STORES, QUEUES, STORES, UPLOADS, Vocabulary
 
 LIBRARY = "|".join((*sorted(QUEUES), *(re.escape(name) for name in sorted(FILE_STORES)))).encode()
 PLAIN = rb"(?:\{\}|\[\]|(?:\w+\.)?(?:%s|(?P<library>%s))\(|lambda\b)" % (
@@ -20,6 +20,7 @@ TARGET = re.compile(rb"(?:^|[\s=;:])(?P<name>(?:self\.)?\w+)[ \t]*(?::[^=]+)?$")
 CALLED = re.compile(rb"[^\n]*?=[ \t(\\\r\n]*(?:await[ \t]+)?[A-Za-z_][^\n]*\(")
 WORD = re.compile(rb"\w+")
 OPTIONAL = tuple(ending.encode() for ending in STORES)
+SENDS = frozenset(upload.encode() for upload in UPLOADS)
 OTHERWISE = (b" or {}", b" or []", b" or dict()")
 NEARBY = 4000  # how far away the same name may be given something else, in bytes: some hundred lines
 ABOVE = 6  # how many lines above its last branch a conditional expression may begin
@@ -42,6 +43,17 @@ def plain_values(source: bytes, vocabulary: Vocabulary) -> Iterator[int]:
             yield match.start()
     for otherwise in OTHERWISE:
         yield from (at for at in every(source, otherwise) if source.endswith(OPTIONAL, 0, at))
+
+
+def kept_here(source: bytes, tokens: set[bytes]) -> Iterator[int]:
+    """Where a handler returns something after an upload failed."""
+    for upload in SENDS & tokens:
+        for at in every(source, upload + b"("):
+            handler = source.find(b"except", at, at + NEARBY)
+            if handler >= 0:
+                begin = source.rfind(b"\n", 0, handler) + 1
+                below = block(source, begin)
+                yield from (begin + returned for returned in every(below, b"return "))
 
 
 def _is_service(source: bytes, name: bytes, at: int, vocabulary: Vocabulary) -> bool:

@@ -17,7 +17,7 @@ from p0lint.candidates import NO_LINES, Candidates
 from p0lint.catalogue.catalogue import Catalogue
 from p0lint.import_lines import imports, is_import_of_many
 from p0lint.layout import block, every, line_numbers, lines_above, top_level, whole
-from p0lint.plain_values import plain_values
+from p0lint.plain_values import kept_here, plain_values
 from p0lint.vocabulary import BESIDE, CHOOSES, COMMON, LOOSE, NAME, TEMPORARY, VAGUE, Vocabulary
 
 WORD_BYTE = re.compile(rb"\w")
@@ -119,6 +119,7 @@ class Sieve:
         used, carriers = _passed_on(source, carriers)
         found.update(used)
         found.update(plain_values(source, self._vocabulary))
+        found.update(kept_here(source, tokens))
         failing = set(self._failures(source, tokens))
         return Scan(_candidates(source, found, failing), carriers, tuple(imports(source)))
 

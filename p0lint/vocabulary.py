@@ -38,6 +38,11 @@ CONTAINERS = frozenset({"dict", "list", "set", "defaultdict", "OrderedDict", "de
 # What the standard library offers for this process or host; where another path makes a backing service, it stands in for one.
 QUEUES = frozenset({"Queue", "SimpleQueue", "PriorityQueue", "LifoQueue", "JoinableQueue", "Lock"})
 FILE_STORES = frozenset({"sqlite3.connect", "shelve.open", "dbm.open"})
+# What sends a file away; the path that a handler returns then is all that is left of it.
+UPLOADS = frozenset(
+    {"put_object", "fput_object", "upload_file", "upload_fileobj", "upload_blob", "put_blob"}
+    | {"upload_from_filename", "upload_from_file", "upload_from_string", "upload_object", "upload_bytes"}
+)
 STORES = ("_store", "_repository", "_repo", "_backend", "_broker")  # what nobody calls a plain container
 CALL = re.compile(rb"(?P<callee>[A-Za-z_][\w.]*)[ \t]*\(")
 GIVEN = re.compile(  # what stands before a call whose value is given to something

@@ -7,20 +7,25 @@ from dataclasses import replace
 
 from p0lint.facts import nodes as n
 from p0lint.facts.conditions import Condition
+from p0lint.facts.context import tokens
 from p0lint.facts.scope import Scope
 from p0lint.facts.settings import spelling
 from p0lint.facts.sites import Site
 from p0lint.facts.values import Implementation, implementation, leaves, own_statements
-from p0lint.vocabulary import COLLECTIONS, CONTAINERS, FILE_STORES, QUEUES, STORES, is_service_name
+from p0lint.vocabulary import COLLECTIONS, CONTAINERS, FILE_STORES, QUEUES, STORES, UPLOADS, is_service_name
 
 NEARBY = 30  # how many lines away the other value may stand: the sieve looks no further
+PATHS = frozenset({"path", "file", "filename", "filepath", "local"})
 KEYS = frozenset({"maxlen", "maxsize"})
 
 
 def stand_in(site: Site) -> Implementation | None:
-    """What a plain ``{}``, ``set()`` or ``lambda: True`` stands for; None where no backing service could stand there."""
+    """What a plain ``{}``, ``set()``, ``lambda: True`` or path stands for; None where no backing service could stand there."""
     value = site.value
     kind = "noop" if isinstance(value, n.Lambda) else "memory"
+    kept = _kept_here(site)
+    if kept is not None:
+        return kept
     library = _of_library(value, site.scope)
     plain = library is None and _is_plain(value)
     if site.form != "value" or not (library or plain) or (not site.conditions and not site.targets):
@@ -32,6 +37,29 @@ def stand_in(site: Site) -> Implementation | None:
         return Implementation(kind, _shown(value), service.role, True, f"it takes the place of {service.name}")
     name = _injected(site)
     return Implementation(kind, _shown(value), "store", True, f"it takes the place of {name}") if name else None
+
+
+def _kept_here(site: Site) -> Implementation | None:
+    """The path that a handler returns when what was to be sent away could not be: a file of this host."""
+    held = site.conditions[-1] if site.conditions else None
+    if held is None or held.kind != "failed" or not isinstance(held.node, n.Try) or held.reason == "below":
+        return None
+    value = site.value
+    while isinstance(value, n.Call) and spelling(value.func) in ("str", "os.fspath") and value.args:
+        value = value.args[0].value
+    name = spelling(value) if isinstance(value, (n.Name, n.Attr)) else ""
+    if not isinstance(site.statement, n.Return) or PATHS.isdisjoint(tokens(name.rpartition(".")[2])):
+        return None
+    for call in own_statements(held.node.body):
+        if isinstance(call, n.Call) and _sends(call):
+            return Implementation(
+                "local", name, "storage", True, f"{spelling(call.func)}() failed, and it is left here"
+            )
+    return None
+
+
+def _sends(call: n.Call) -> bool:
+    return isinstance(call.func, n.Attr) and call.func.name in UPLOADS
 
 
 def _of_library(value: n.Expr, scope: Scope) -> Implementation | None:
