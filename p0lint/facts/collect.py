@@ -17,7 +17,9 @@ from p0lint.facts.marks import EVERYTHING, MarksOf
 from p0lint.facts.model import Fact
 from p0lint.facts.module import Module
 from p0lint.facts.scope import Scope
-from p0lint.facts.sites import Site, block_sites, class_sites, registered_sites
+from p0lint.facts.site import Site
+from p0lint.facts.sites import block_sites, class_sites
+from p0lint.facts.tables import registered_sites
 from p0lint.facts.unit import Unit, exact_unit
 from p0lint.facts.values import class_kind
 from p0lint.project import Definition, Project

@@ -8,7 +8,7 @@ from p0lint.facts import nodes as n
 from p0lint.facts.context import role, tokens
 from p0lint.facts.scope import Scope
 from p0lint.facts.settings import spelling
-from p0lint.facts.sites import Site
+from p0lint.facts.site import Site
 
 MODULES = frozenset({"settings", "config", "configuration", "conf", "defaults", "constants", "base"})
 SETTINGS = frozenset({"settings", "config", "configuration", "conf"})

@@ -10,7 +10,7 @@ from p0lint.catalogue.catalogue import Catalogue
 from p0lint.facts import nodes as n
 from p0lint.facts.scope import spelt
 from p0lint.facts.settings import setting, spelling
-from p0lint.facts.sites import Site
+from p0lint.facts.site import Site
 
 CONFIG_ENDING = re.compile(
     r"(?:Config(?:uration)?|Settings|Options|Params|Parameters|Args|Spec|Schema|Model|Mixin|Credentials|Factory|Component)+$"

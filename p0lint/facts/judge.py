@@ -30,7 +30,7 @@ from p0lint.facts.model import Fact, Selection, SettingDefault
 from p0lint.facts.reach import Reach, reach
 from p0lint.facts.refusals import refusal
 from p0lint.facts.settings import is_client_address, is_of_record, spelling
-from p0lint.facts.sites import Site
+from p0lint.facts.site import Site
 from p0lint.facts.stand_ins import stand_in
 from p0lint.facts.values import (
     UNKNOWN,

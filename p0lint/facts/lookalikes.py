@@ -7,7 +7,7 @@ from p0lint.facts import nodes as n
 from p0lint.facts.context import is_default_name, last, role, tokens
 from p0lint.facts.reach import Reach
 from p0lint.facts.settings import spelling
-from p0lint.facts.sites import Site
+from p0lint.facts.site import Site
 from p0lint.facts.values import HANDS_OUT, Implementation, own_statements
 
 # A class or record that ends so tells what is, and chooses nothing.

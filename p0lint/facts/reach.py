@@ -11,7 +11,7 @@ from p0lint.facts.conditions import Condition
 from p0lint.facts.context import is_default_name, is_related, last, role, tokens
 from p0lint.facts.flow import terminates
 from p0lint.facts.settings import Setting, is_config, is_of_record, setting, spelling
-from p0lint.facts.sites import Site
+from p0lint.facts.site import Site
 
 PLATFORM = ("platform.", "sys.platform", "os.name")
 # What a durable backend is reached by: where it is missing, another one is taken.

@@ -10,7 +10,7 @@ from p0lint.facts.flow import raises
 from p0lint.facts.index import Span
 from p0lint.facts.scope import Scope
 from p0lint.facts.settings import Setting, spelling
-from p0lint.facts.sites import Site
+from p0lint.facts.site import Site
 from p0lint.facts.values import DEPTH, constant, leaves, text
 
 CHECK_LINES = 40  # a longer function checks more than one value

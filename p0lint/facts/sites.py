@@ -3,51 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from p0lint.facts import nodes as n
 from p0lint.facts.conditions import Condition, condition
 from p0lint.facts.flow import after
 from p0lint.facts.gates import gate
+from p0lint.facts.options import annotated_site, field_default, option_sites
 from p0lint.facts.scope import Scope
-from p0lint.facts.settings import Setting, setting, spelling
-from p0lint.facts.values import WRAPPERS, is_class_name, own_statements, text
+from p0lint.facts.settings import setting, spelling
+from p0lint.facts.site import Position, Site
+from p0lint.facts.tables import entries, filled_in, registered_sites, registration
+from p0lint.facts.values import WRAPPERS, own_statements, text
 
-FIELD_MAKERS = frozenset({"Field", "field", "attrib", "ib", "Option", "SettingsField", "ConfigField", "Attribute"})
-OPTION_MAKERS = frozenset({"option", "Option", "argument", "Argument"})
-SCHEMA_MAKERS = frozenset({"Optional", "Required"})
-ENVIRONMENTS = frozenset({"Env", "FileAwareEnv"})  # of django-environ: names with their types and defaults
-PREFIXED = "auto_envvar_prefix"  # with it click and typer read every option from a variable
 TELLS = frozenset({"print", "warn", "isinstance", "issubclass", "type", "getLogger", "TypeVar", "format_exception"})
 LOGGERS = frozenset({"logger", "log", "logging", "warnings", "console", "logs"})
 MISSING_KEY = frozenset({"KeyError", "AttributeError"})
 BAD_VALUE = frozenset({"ValueError", "TypeError", "IndexError", "LookupError"})
-CLASS_KEYS = frozenset({"class", "cls", "klass", "backend", "impl", "implementation", "factory", "type", "dotted_path"})
 KEEPS = WRAPPERS | {"join", "joinpath"}  # what is made of a value is still what the name stands for
-REGISTERS = ("register", "add_backend", "add_provider", "add_driver", "register_backend")
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """
-    A value in a place where it may come to stand for a backing service.
-
-    ``form`` says what the place is: value (assigned, returned or passed on), read (the default of a read), field, parameter,
-    option, entry (of a dispatch table) or registration. ``targets`` are the names it is given to, the nearest first; ``around``
-    what it is passed to. ``key`` is the name under which a table holds it.
-    """
-
-    value: n.Expr
-    scope: Scope
-    form: str
-    conditions: tuple[Condition, ...] = ()
-    targets: tuple[str, ...] = ()
-    around: tuple[str, ...] = ()
-    setting: Setting | None = None
-    key: str = ""
-    siblings: tuple[n.Expr, ...] = ()
-    statement: n.Node | None = field(default=None, compare=False)
 
 
 def function_sites(function: n.Func, scope: Scope) -> Iterator[Site]:
@@ -57,10 +31,10 @@ def function_sites(function: n.Func, scope: Scope) -> Iterator[Site]:
         for parameter in function.params:
             if parameter.default is not None:
                 plain = Site(parameter.default, inner, "parameter", targets=(parameter.name,), statement=parameter)
-                yield _annotated(parameter, inner) or plain
-                yield from _inside(parameter.default, inner, _Position(targets=(parameter.name,)))
+                yield annotated_site(parameter, inner) or plain
+                yield from _inside(parameter.default, inner, Position(targets=(parameter.name,)))
         for decorator in function.decorators:
-            yield from _inside(decorator, scope, _Position())
+            yield from _inside(decorator, scope, Position())
     yield from block_sites(function.body, inner, ())
 
 
@@ -115,11 +89,11 @@ def _statement(statement: n.Stmt, scope: Scope, conditions: tuple[Condition, ...
         yield from _match(statement, scope, conditions)
     elif isinstance(statement, n.With):
         for value, _ in statement.items if scope.marks.touch(statement) else ():
-            yield from _inside(value, scope, _Position(conditions, statement=statement))
+            yield from _inside(value, scope, Position(conditions, statement=statement))
         yield from block_sites(statement.body, scope, conditions)
     elif isinstance(statement, n.Loop):
         if scope.marks.touch(statement):
-            yield from _inside(statement.subject, scope, _Position(conditions, statement=statement))
+            yield from _inside(statement.subject, scope, Position(conditions, statement=statement))
         yield from block_sites(statement.body, scope, conditions)
         yield from block_sites(statement.orelse, scope, conditions)
     else:
@@ -128,7 +102,7 @@ def _statement(statement: n.Stmt, scope: Scope, conditions: tuple[Condition, ...
 
 def _branches(statement: n.If, scope: Scope, conditions: tuple[Condition, ...]) -> Iterator[Site]:
     if scope.marks.touch(statement):
-        yield from _inside(statement.test, scope, _Position(conditions, statement=statement), is_test=True)
+        yield from _inside(statement.test, scope, Position(conditions, statement=statement), is_test=True)
     true, false = condition(statement.test, scope)
     yield from block_sites(statement.body, scope, (*conditions, true))
     yield from block_sites(statement.orelse, scope, (*conditions, false))
@@ -180,31 +154,12 @@ def _case_value(value: n.Expr, scope: Scope) -> str:
     return folded.value if folded else spelling(value)
 
 
-@dataclass(frozen=True, slots=True)
-class _Position:
-    """Where an expression stands: under which conditions, given to which names, passed to what."""
-
-    conditions: tuple[Condition, ...] = ()
-    targets: tuple[str, ...] = ()
-    around: tuple[str, ...] = ()
-    statement: n.Node | None = None
-
-    def under(self, *more: Condition) -> _Position:
-        return replace(self, conditions=(*self.conditions, *more))
-
-    def given(self, name: str) -> _Position:
-        return replace(self, targets=(name, *self.targets)) if name else self
-
-    def passed(self, callee: str) -> _Position:
-        return replace(self, around=(callee, *self.around)) if callee else self
-
-
 def _simple(statement: n.Stmt, scope: Scope, conditions: tuple[Condition, ...]) -> Iterator[Site]:
-    position = _Position(conditions, statement=statement)
+    position = Position(conditions, statement=statement)
     if isinstance(statement, n.Assign) and statement.value is not None:
         targets = tuple(filter(None, (spelling(target) for target in statement.targets)))
         yield from _value(statement.value, scope, replace(position, targets=targets))
-        yield from _filled_in(statement, statement.value, scope, position)
+        yield from filled_in(statement, statement.value, scope, position)
     elif isinstance(statement, (n.Return, n.ExprStmt)) and statement.value is not None:
         yield from _value(statement.value, scope, position)
     elif not isinstance(statement, n.Raise):
@@ -213,21 +168,7 @@ def _simple(statement: n.Stmt, scope: Scope, conditions: tuple[Condition, ...]) 
                 yield from _inside(child, scope, position)
 
 
-def _filled_in(statement: n.Assign, value: n.Expr, scope: Scope, position: _Position) -> Iterator[Site]:
-    """``BACKENDS["memory"] = InMemoryBackend``: an entry of a table that is filled one by one."""
-    name = spelling(value).rpartition(".")[2] if isinstance(value, (n.Name, n.Attr)) else ""
-    if isinstance(value, n.Lambda) or is_class_name(name):
-        for target in statement.targets:
-            table = spelling(target.value) if isinstance(target, n.Sub) else ""
-            key = text(target.index, scope) if isinstance(target, n.Sub) and table else None
-            if key is not None and key.value != name and scope.module.text.count(f"{table}[") > 1:
-                around = (table, *position.around)
-                yield Site(
-                    value, scope, "registration", position.conditions, (), around, key=key.value, statement=statement
-                )
-
-
-def _value(expr: n.Expr, scope: Scope, position: _Position) -> Iterator[Site]:
+def _value(expr: n.Expr, scope: Scope, position: Position) -> Iterator[Site]:
     """The sites of an expression whose value is kept, returned or passed on."""
     if isinstance(expr, n.Or):
         yield from _alternatives(expr, scope, position)
@@ -252,7 +193,7 @@ def _value(expr: n.Expr, scope: Scope, position: _Position) -> Iterator[Site]:
         yield from _inside(expr, scope, position)
 
 
-def _alternatives(expr: n.Or, scope: Scope, position: _Position) -> Iterator[Site]:
+def _alternatives(expr: n.Or, scope: Scope, position: Position) -> Iterator[Site]:
     """``a or b or c``: each is taken where those before it are missing."""
     before: tuple[n.Expr, ...] = ()
     for value in expr.values:
@@ -261,7 +202,7 @@ def _alternatives(expr: n.Or, scope: Scope, position: _Position) -> Iterator[Sit
         before = (*before, value)
 
 
-def _inside(expr: n.Expr, scope: Scope, position: _Position, is_test: bool = False) -> Iterator[Site]:
+def _inside(expr: n.Expr, scope: Scope, position: Position, is_test: bool = False) -> Iterator[Site]:
     """The sites below an expression: defaults of reads, alternatives in arguments, entries of tables."""
     if isinstance(expr, n.Call):
         yield from _call(expr, scope, position, is_test)
@@ -269,7 +210,7 @@ def _inside(expr: n.Expr, scope: Scope, position: _Position, is_test: bool = Fal
         yield from _dict(expr, scope, position)
     elif isinstance(expr, n.Seq) and _is_table(expr):
         pairs = [item.items[:2] for item in expr.items if isinstance(item, n.Seq)]
-        yield from _entries([(key, value) for key, value in pairs], scope, position)
+        yield from entries([(key, value) for key, value in pairs], scope, position)
     elif isinstance(expr, n.Lambda):
         yield from _value(expr.body, scope, position)
     elif isinstance(expr, (n.Or, n.Cond, n.Walrus)) and not is_test:
@@ -285,7 +226,7 @@ def _inside(expr: n.Expr, scope: Scope, position: _Position, is_test: bool = Fal
                 yield from _inside(child, scope, position, is_test)
 
 
-def _call(expr: n.Call, scope: Scope, position: _Position, is_test: bool) -> Iterator[Site]:
+def _call(expr: n.Call, scope: Scope, position: Position, is_test: bool) -> Iterator[Site]:
     callee = spelling(expr.func)
     if (
         callee.rpartition(".")[2] in TELLS
@@ -313,13 +254,13 @@ def _call(expr: n.Call, scope: Scope, position: _Position, is_test: bool) -> Ite
         table = expr.func.value if isinstance(expr.func, n.Attr) else expr.args[0].value
         yield from _value(otherwise, scope, position.under(Condition("rejected", (key, table), node=expr)))
         default = otherwise
-    yield from _option(expr, callee, scope)
-    yield from _registration(expr, callee, scope, position)
+    yield from option_sites(expr, callee, scope)
+    yield from registration(expr, callee, scope, position)
     if scope.resolve(expr.func) == "dependency_injector.providers.Selector":
         choices: list[tuple[n.Expr, n.Expr]] = [
             (n.Str(arg.value.origin, arg.keyword), arg.value) for arg in expr.args if arg.keyword
         ]
-        yield from _entries(choices, scope, position)
+        yield from entries(choices, scope, position)
     owner = expr.func.value if isinstance(expr.func, n.Attr) else expr.func
     if not isinstance(owner, n.Name):
         yield from _inside(owner, scope, position)
@@ -334,66 +275,6 @@ def _call(expr: n.Call, scope: Scope, position: _Position, is_test: bool) -> Ite
             yield from _value(arg.value, scope, below.given(arg.keyword))
 
 
-def _option(expr: n.Call, callee: str, scope: Scope) -> Iterator[Site]:
-    """Options of a command line that an environment variable sets, keys of a schema, and variables of an environment."""
-    last = callee.rpartition(".")[2]
-    default = expr.argument(-1, "default")
-    if last in OPTION_MAKERS:
-        default = default or (expr.argument(0) if last[0].isupper() else None)
-        name = _variable(expr, scope)
-        if default is not None and name is not None:
-            default = default.body if isinstance(default, n.Lambda) else default
-            yield Site(default, scope, "option", setting=Setting(name, "env", expr, default), statement=expr)
-    elif last in SCHEMA_MAKERS and default is not None and expr.args:
-        key = expr.args[0].value
-        folded = text(key, scope)
-        read = Setting(folded.value if folded else spelling(key), "config", expr, default)
-        yield Site(default, scope, "option", setting=read, statement=expr)
-    elif last in ENVIRONMENTS:
-        for arg in expr.args:
-            if arg.keyword.isupper() and isinstance(arg.value, n.Seq) and len(arg.value.items) == 2:
-                read = Setting(arg.keyword, "env", expr, arg.value.items[1])
-                yield Site(arg.value.items[1], scope, "option", setting=read, statement=expr)
-
-
-def _variable(expr: n.Call, scope: Scope) -> str | None:
-    """The environment variable that sets an option of a command line; None where none does."""
-    given = expr.argument(-1, "envvar")
-    if given is not None:
-        name = text(given, scope)
-        return name.value if name else ""
-    longest = max(
-        (arg.value.text for arg in expr.args if isinstance(arg.value, n.Str) and not arg.keyword), key=len, default=""
-    )
-    if not longest.startswith("--") or PREFIXED not in scope.module.text:
-        return None
-    return longest.lstrip("-").partition("/")[0].replace("-", "_").upper()
-
-
-def _annotated(parameter: n.Param, scope: Scope) -> Site | None:
-    """``host: Annotated[str, typer.Option(envvar="HOST")] = "localhost"``: the default of an option stands behind it."""
-    marked = parameter.annotation
-    if not isinstance(marked, n.Sub) or spelling(marked.value).rpartition(".")[2] != "Annotated":
-        return None
-    for part in marked.index.items if isinstance(marked.index, n.Seq) else ():
-        if isinstance(part, n.Call) and spelling(part.func).rpartition(".")[2] in OPTION_MAKERS and parameter.default:
-            name = _variable(part, scope)
-            read = Setting(name, "env", part, parameter.default) if name is not None else None
-            return Site(parameter.default, scope, "option", setting=read, statement=parameter) if read else None
-    return None
-
-
-def _registration(expr: n.Call, callee: str, scope: Scope, position: _Position) -> Iterator[Site]:
-    if not _registers(callee) or len(expr.args) < 2:
-        return
-    key = text(expr.args[0].value, scope)
-    if key is not None:
-        around = (callee, *position.around)
-        yield Site(
-            expr.args[1].value, scope, "registration", position.conditions, (), around, key=key.value, statement=expr
-        )
-
-
 def _is_table(expr: n.Seq) -> bool:
     """Whether a list is a table of pairs: ``[("redis", RedisStore), ("memory", MemoryStore)]``."""
     return len(expr.items) > 1 and all(
@@ -402,9 +283,9 @@ def _is_table(expr: n.Seq) -> bool:
     )
 
 
-def _dict(expr: n.Dict, scope: Scope, position: _Position) -> Iterator[Site]:
+def _dict(expr: n.Dict, scope: Scope, position: Position) -> Iterator[Site]:
     if len(expr.items) > 1:
-        yield from _entries([(key, value) for key, value in expr.items if key is not None], scope, position)
+        yield from entries([(key, value) for key, value in expr.items if key is not None], scope, position)
     for key, value in expr.items:
         folded = text(key, scope) if key else None
         name = folded.value if folded else spelling(key)
@@ -424,49 +305,6 @@ def _dict(expr: n.Dict, scope: Scope, position: _Position) -> Iterator[Site]:
             )
 
 
-def _entries(items: list[tuple[n.Expr, n.Expr]], scope: Scope, position: _Position) -> Iterator[Site]:
-    """The entries of a table that may be one of implementations."""
-    values = tuple(_entry_value(value) for _, value in items)
-    for (key, _), value in zip(items, values, strict=True):
-        folded = text(key, scope)
-        yield Site(
-            value,
-            scope,
-            "entry",
-            position.conditions,
-            position.targets,
-            position.around,
-            key=folded.value if folded else spelling(key),
-            siblings=values,
-            statement=position.statement,
-        )
-
-
-def _entry_value(value: n.Expr) -> n.Expr:
-    """The implementation in an entry, also one that tells more of it: ``{"class": MemoryStore, "options": ...}``."""
-    if not isinstance(value, n.Dict):
-        return value
-    return next(
-        (inner for key, inner in value.items if isinstance(key, n.Str) and key.text.lower() in CLASS_KEYS), value
-    )
-
-
-def registered_sites(statement: n.Stmt, scope: Scope) -> Iterator[Site]:
-    """The site of a class or function that its decorator puts into a registry: ``@register("memory")``."""
-    if not isinstance(statement, (n.Func, n.Class)):
-        return
-    for decorator in statement.decorators:
-        callee = spelling(decorator)
-        key = text(decorator.args[0].value, scope) if isinstance(decorator, n.Call) and decorator.args else None
-        if key is not None and _registers(callee):
-            named = n.Name(decorator.origin, statement.name)
-            yield Site(named, scope, "registration", around=(callee,), key=key.value, statement=statement)
-
-
-def _registers(callee: str) -> bool:
-    return any(word in callee.rpartition(".")[2].lower() for word in REGISTERS)
-
-
 def class_sites(body: list[n.Stmt], scope: Scope) -> Iterator[Site]:
     """The sites of the body of a class: its fields and its methods."""
     for statement in body:
@@ -481,17 +319,7 @@ def class_sites(body: list[n.Stmt], scope: Scope) -> Iterator[Site]:
 def _field_sites(statement: n.Assign, value: n.Expr, scope: Scope) -> Iterator[Site]:
     names = tuple(filter(None, (spelling(target) for target in statement.targets)))
     default = field_default(value)
-    position = _Position(targets=names, statement=statement)
+    position = Position(targets=names, statement=statement)
     if default is not None:
         yield Site(default, scope, "field", targets=names, statement=statement)
     yield from _inside(value, scope, position)
-
-
-def field_default(value: n.Expr) -> n.Expr | None:
-    """The default that a field of a class is given, as such or through ``Field(...)`` and its kin."""
-    if isinstance(value, n.Call) and spelling(value.func).rpartition(".")[2] in FIELD_MAKERS:
-        factory = value.argument(-1, "default_factory") or value.argument(-1, "factory")
-        if factory is not None:
-            return factory.body if isinstance(factory, n.Lambda) else factory
-        return value.argument(0, "default")
-    return value

@@ -10,7 +10,7 @@ from p0lint.facts.conditions import Condition
 from p0lint.facts.context import tokens
 from p0lint.facts.scope import Scope
 from p0lint.facts.settings import spelling
-from p0lint.facts.sites import Site
+from p0lint.facts.site import Site
 from p0lint.facts.values import Implementation, implementation, leaves, own_statements
 from p0lint.vocabulary import COLLECTIONS, CONTAINERS, FILE_STORES, QUEUES, STORES, UPLOADS, is_service_name
 

@@ -1,0 +1,76 @@
+"""The defaults that options, fields and schemas are given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from p0lint.facts import nodes as n
+from p0lint.facts.scope import Scope
+from p0lint.facts.settings import Setting, spelling
+from p0lint.facts.site import Site
+from p0lint.facts.values import text
+
+FIELD_MAKERS = frozenset({"Field", "field", "attrib", "ib", "Option", "SettingsField", "ConfigField", "Attribute"})
+OPTION_MAKERS = frozenset({"option", "Option", "argument", "Argument"})
+SCHEMA_MAKERS = frozenset({"Optional", "Required"})
+ENVIRONMENTS = frozenset({"Env", "FileAwareEnv"})  # of django-environ: names with their types and defaults
+PREFIXED = "auto_envvar_prefix"  # with it click and typer read every option from a variable
+
+
+def option_sites(expr: n.Call, callee: str, scope: Scope) -> Iterator[Site]:
+    """Options of a command line that an environment variable sets, keys of a schema, and variables of an environment."""
+    last = callee.rpartition(".")[2]
+    default = expr.argument(-1, "default")
+    if last in OPTION_MAKERS:
+        default = default or (expr.argument(0) if last[0].isupper() else None)
+        name = _variable(expr, scope)
+        if default is not None and name is not None:
+            default = default.body if isinstance(default, n.Lambda) else default
+            yield Site(default, scope, "option", setting=Setting(name, "env", expr, default), statement=expr)
+    elif last in SCHEMA_MAKERS and default is not None and expr.args:
+        key = expr.args[0].value
+        folded = text(key, scope)
+        read = Setting(folded.value if folded else spelling(key), "config", expr, default)
+        yield Site(default, scope, "option", setting=read, statement=expr)
+    elif last in ENVIRONMENTS:
+        for arg in expr.args:
+            if arg.keyword.isupper() and isinstance(arg.value, n.Seq) and len(arg.value.items) == 2:
+                read = Setting(arg.keyword, "env", expr, arg.value.items[1])
+                yield Site(arg.value.items[1], scope, "option", setting=read, statement=expr)
+
+
+def _variable(expr: n.Call, scope: Scope) -> str | None:
+    """The environment variable that sets an option of a command line; None where none does."""
+    given = expr.argument(-1, "envvar")
+    if given is not None:
+        name = text(given, scope)
+        return name.value if name else ""
+    longest = max(
+        (arg.value.text for arg in expr.args if isinstance(arg.value, n.Str) and not arg.keyword), key=len, default=""
+    )
+    if not longest.startswith("--") or PREFIXED not in scope.module.text:
+        return None
+    return longest.lstrip("-").partition("/")[0].replace("-", "_").upper()
+
+
+def annotated_site(parameter: n.Param, scope: Scope) -> Site | None:
+    """``host: Annotated[str, typer.Option(envvar="HOST")] = "localhost"``: the default of an option stands behind it."""
+    marked = parameter.annotation
+    if not isinstance(marked, n.Sub) or spelling(marked.value).rpartition(".")[2] != "Annotated":
+        return None
+    for part in marked.index.items if isinstance(marked.index, n.Seq) else ():
+        if isinstance(part, n.Call) and spelling(part.func).rpartition(".")[2] in OPTION_MAKERS and parameter.default:
+            name = _variable(part, scope)
+            read = Setting(name, "env", part, parameter.default) if name is not None else None
+            return Site(parameter.default, scope, "option", setting=read, statement=parameter) if read else None
+    return None
+
+
+def field_default(value: n.Expr) -> n.Expr | None:
+    """The default that a field of a class is given, as such or through ``Field(...)`` and its kin."""
+    if isinstance(value, n.Call) and spelling(value.func).rpartition(".")[2] in FIELD_MAKERS:
+        factory = value.argument(-1, "default_factory") or value.argument(-1, "factory")
+        if factory is not None:
+            return factory.body if isinstance(factory, n.Lambda) else factory
+        return value.argument(0, "default")
+    return value
