@@ -69,7 +69,9 @@ USES = frozenset(
     | {"download", "upload", "export", "import", "extract", "decrypt", "encrypt", "parse", "render", "print"}
 )
 # Roles that a class of this process has as often: a session of requests, a registry of classes, flags of a text.
-IN_PROCESS = frozenset({"session", "registry", "repository", "flags", "history", "index", "vector", "artifact"})
+IN_PROCESS = frozenset(
+    {"session", "registry", "repository", "flags", "history", "index", "vector", "artifact", "sink", "metric"}
+)
 HTTP = frozenset({"httpx", "aiohttp", "requests", "urllib3", "http"})
 READS = frozenset({"read", "fetch", "resolve", "lookup"})
 FILES = frozenset(
@@ -145,7 +147,9 @@ def _made(call: n.Call, scope: Scope) -> Attempt | None:
     if isinstance(call.func, n.Attr) and call.func.name in CONNECTS:
         owner = spelling(call.func.value).rpartition(".")[2]
         found = role([owner], scope.catalogue)
-        if call.func.name == "from_dict" and not owner[:1].isupper():
+        if call.func.name in ("from_dict", "load") and not owner[:1].isupper():
+            return None
+        if call.func.name == "acquire" and "lock" in tokens(owner) and not _is_durable(call.func.value, scope):
             return None
         if found and (
             found not in IN_PROCESS | {"lock"} or call.func.name == "connect" or _is_durable(call.func.value, scope)

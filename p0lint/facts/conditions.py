@@ -78,7 +78,7 @@ def _combined(test: n.And | n.Or, scope: Scope) -> tuple[Condition, Condition]:
 
 
 def _all(conditions: list[Condition]) -> Condition:
-    for kind in ("gated", "chosen", "missing", "rejected", "present", "ungated"):
+    for kind in ("gated", "chosen", "missing", "rejected", "typed", "present", "ungated"):
         found = [one for one in conditions if one.kind == kind]
         if found:
             return _merged(kind, found)

@@ -7,6 +7,11 @@ from p0lint.facts.scope import Scope
 from p0lint.facts.settings import Setting, setting, spelling
 from p0lint.facts.values import constant, text
 
+# What says whether a text means yes.
+TRUTHS = frozenset(
+    {"bool", "asbool", "as_bool", "to_bool", "parse_bool", "str2bool", "strtobool", "is_truthy", "truthy", "is_true"}
+)
+
 
 def gate(test: n.Expr, scope: Scope) -> str:
     """Why a test can be true only in a test or development run; empty if it is no gate."""
@@ -17,6 +22,8 @@ def gate(test: n.Expr, scope: Scope) -> str:
         return reasons[0] if all(reasons) else ""
     if isinstance(test, n.Compare):
         return _compared(test, scope)
+    if isinstance(test, n.Call) and spelling(test.func).rpartition(".")[2] in TRUTHS and len(test.args) == 1:
+        return gate(test.args[0].value, scope)
     return _flag(test, scope)
 
 

@@ -105,7 +105,12 @@ def _is_passed_by_helper_name(site: Site, how: Reach) -> bool:
 
 def _is_argument(site: Site, how: Reach) -> bool:
     """Whether a word is passed to something that makes no backing service: ``find_node(package, name, "file")``."""
-    if how.how != "otherwise" or not site.around:
+    if (
+        how.how not in ("otherwise", "default")
+        or how.condition is None
+        or how.condition.reason == "or"
+        or not site.around
+    ):
         return False
     callee = last(site.around[0])
     return not role([callee], site.scope.catalogue) and HANDS_OUT.isdisjoint(words(callee)[:1])
