@@ -188,7 +188,7 @@ def _of_text(site: Site, folded: Text) -> Fact | None:
     if site.form == "parameter":
         return None
     how = reach(site)
-    if (site.around and names_class(site.around[0])) or _is_what_was_asked(site, how):
+    if (site.around and site.form != "read" and names_class(site.around[0])) or _is_what_was_asked(site, how):
         return None
     if only_tells(site, folded.value, how) or _is_of_caller(site, how):
         return None

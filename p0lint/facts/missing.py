@@ -16,7 +16,7 @@ from p0lint.facts.links import first_line, links
 from p0lint.facts.model import Fact, MissingSetting
 from p0lint.facts.scope import Scope
 from p0lint.facts.settings import setting, spelling
-from p0lint.facts.values import Step
+from p0lint.facts.values import Step, own_statements
 
 ENVIRONMENT = re.compile(r"(?:os\.)?(?:environ|getenv)\b")
 # A setting that begins or ends so says whether to do something, and not with what.
@@ -51,8 +51,23 @@ def unmade(statement: n.If, scope: Scope, conditions: tuple[Condition, ...]) -> 
         for target in map(spelling, inner.targets) if isinstance(inner, n.Assign) else ():
             values = scope.values(target)
             starts_empty = bool(values) and isinstance(values[0], n.Const) and values[0].value is None
-            if target.startswith("self.") and starts_empty and len(values) == 2 and attempt([inner], scope):
+            starts_empty = starts_empty and len(values) == 2 and _is_kept(target, scope)
+            if starts_empty and attempt([inner], scope):
                 yield _missing(statement, statement.test, f"leaves {target} None", scope, conditions)
+
+
+def _is_kept(name: str, scope: Scope) -> bool:
+    """Whether a name outlives the function, and no test of it raises there."""
+    nodes = list(own_statements(scope.function.body if scope.function else []))
+    if any(isinstance(node, n.If) and raises(node.body) and _mentions(node.test, name) for node in nodes):
+        return False
+    return name.startswith("self.") or any(
+        isinstance(each, n.Return) and spelling(each.value) == name for each in nodes
+    )
+
+
+def _mentions(test: n.Expr, name: str) -> bool:
+    return any(spelling(node) == name for node in test.walk() if isinstance(node, (n.Name, n.Attr)))
 
 
 def _missing(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from p0lint.facts import nodes as n
 from p0lint.facts.scope import Scope
-from p0lint.facts.settings import Setting, spelling
+from p0lint.facts.settings import Setting, is_config, spelling
 from p0lint.facts.site import Site
 from p0lint.facts.values import text
 
@@ -14,6 +14,7 @@ FIELD_MAKERS = frozenset({"Field", "field", "attrib", "ib", "Option", "SettingsF
 OPTION_MAKERS = frozenset({"option", "Option", "argument", "Argument"})
 SCHEMA_MAKERS = frozenset({"Optional", "Required"})
 ENVIRONMENTS = frozenset({"Env", "FileAwareEnv"})  # of django-environ: names with their types and defaults
+CONFIGURES = frozenset({"from_mapping", "update"})  # a framework's configuration
 PREFIXED = "auto_envvar_prefix"  # with it click and typer read every option from a variable
 
 
@@ -32,6 +33,11 @@ def option_sites(expr: n.Call, callee: str, scope: Scope) -> Iterator[Site]:
         folded = text(key, scope)
         read = Setting(folded.value if folded else spelling(key), "config", expr, default)
         yield Site(default, scope, "option", setting=read, statement=expr)
+    elif last in CONFIGURES and isinstance(expr.func, n.Attr) and is_config(expr.func.value, scope):
+        for arg in expr.args:
+            if arg.keyword.isupper():
+                read = Setting(arg.keyword, "config", expr, arg.value)
+                yield Site(arg.value, scope, "option", setting=read, statement=expr)
     elif last in ENVIRONMENTS:
         for arg in expr.args:
             if arg.keyword.isupper() and isinstance(arg.value, n.Seq) and len(arg.value.items) == 2:

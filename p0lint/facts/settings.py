@@ -427,8 +427,17 @@ def _named(expr: n.Name, scope: Scope, depth: int) -> Setting | None:
     if scope.parameter(expr.id):
         return Setting(expr.id, "parameter", expr)
     if values:
-        return None
+        return next((found for value in values if (found := _key_of_lookup(value, scope, depth))), None)
     return _constant(expr, scope, depth)
+
+
+def _key_of_lookup(value: n.Expr, scope: Scope, depth: int) -> Setting | None:
+    """The setting by which something is looked up in a table: ``TABLE.get(os.environ.get("X"))``."""
+    key = value.index if isinstance(value, n.Sub) else None
+    if isinstance(value, n.Call) and isinstance(value.func, n.Attr) and value.func.name == "get":
+        key = value.argument(0)
+    found = setting(key, scope, depth + 1) if isinstance(key, (n.Call, n.Name)) else None
+    return found if found is not None and found.is_certain else None
 
 
 def _constant(expr: n.Expr, scope: Scope, depth: int) -> Setting | None:

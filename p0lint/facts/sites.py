@@ -30,12 +30,20 @@ def function_sites(function: n.Func, scope: Scope) -> Iterator[Site]:
     if scope.marks.touch(function):
         for parameter in function.params:
             if parameter.default is not None:
-                plain = Site(parameter.default, inner, "parameter", targets=(parameter.name,), statement=parameter)
+                default = _dependency(parameter.default)
+                plain = Site(default, inner, "parameter", targets=(parameter.name,), statement=parameter)
                 yield annotated_site(parameter, inner) or plain
                 yield from _inside(parameter.default, inner, Position(targets=(parameter.name,)))
         for decorator in function.decorators:
             yield from _inside(decorator, scope, Position())
     yield from block_sites(function.body, inner, ())
+
+
+def _dependency(default: n.Expr) -> n.Expr:
+    """What a framework makes a parameter of by default: ``Depends(make_store)``."""
+    if isinstance(default, n.Call) and spelling(default.func).rpartition(".")[2] == "Depends":
+        return default.argument(0, "dependency") or default
+    return default
 
 
 def block_sites(body: list[n.Stmt], scope: Scope, conditions: tuple[Condition, ...]) -> Iterator[Site]:
@@ -254,9 +262,13 @@ def _call(expr: n.Call, scope: Scope, position: Position, is_test: bool) -> Iter
         table = expr.func.value if isinstance(expr.func, n.Attr) else expr.args[0].value
         yield from _value(otherwise, scope, position.under(Condition("rejected", (key, table), node=expr)))
         default = otherwise
+    if callee == "next" and len(expr.args) == 2:  # the first of several that a setting names
+        asked = tuple(side for node in expr.args[0].walk() if isinstance(node, n.Compare) for side in _sides(node))
+        default = expr.args[1].value
+        yield from _value(default, scope, position.under(Condition("rejected", asked, node=expr)))
     yield from option_sites(expr, callee, scope)
     yield from registration(expr, callee, scope, position)
-    if scope.resolve(expr.func) == "dependency_injector.providers.Selector":
+    if callee == "dict" or scope.resolve(expr.func) == "dependency_injector.providers.Selector":
         choices: list[tuple[n.Expr, n.Expr]] = [
             (n.Str(arg.value.origin, arg.keyword), arg.value) for arg in expr.args if arg.keyword
         ]
@@ -281,6 +293,10 @@ def _is_table(expr: n.Seq) -> bool:
         isinstance(item, n.Seq) and item.kind == "tuple" and len(item.items) > 1 and isinstance(item.items[0], n.Str)
         for item in expr.items
     )
+
+
+def _sides(test: n.Compare) -> tuple[n.Expr, n.Expr]:
+    return test.left, test.right
 
 
 def _dict(expr: n.Dict, scope: Scope, position: Position) -> Iterator[Site]:
