@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 from collections import deque
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -28,6 +29,7 @@ CONNECT: dict[str, Any] = {
     "target_session_attrs": "read-write",
     "application_name": "engines-routing",
 }
+ANSWER_SECONDS = 5.0  # for the guard, which takes microseconds: a server that is stuck keeps its connections open
 # One round trip; durable whatever the server is set to, since what is acknowledged must not be lost.
 BEGIN = "BEGIN; SET LOCAL synchronous_commit = on; SELECT one FROM routing_state FOR UPDATE"
 GUARD = b"routing_guard"  # the name under which each reading connection prepares it
@@ -124,7 +126,9 @@ class PostgresReader:
         with _failing_as("opening it"):
             self._process = os.getpid()
             self._connection = self._link.connect()
-            self._execute = self._connection.pgconn.exec_prepared
+            self._libpq = self._connection.pgconn
+            self._answers = select.poll()
+            self._answers.register(self._libpq.socket, select.POLLIN)
             self._prepared = False
 
     def guard(self) -> Hashable:
@@ -137,9 +141,22 @@ class PostgresReader:
 
     def _ask(self) -> Hashable:
         if not self._prepared:
-            _sound(self._connection.pgconn.prepare(GUARD, statements.GUARD.encode()), ExecStatus.COMMAND_OK)
+            _sound(self._libpq.prepare(GUARD, statements.GUARD.encode()), ExecStatus.COMMAND_OK)
             self._prepared = True
-        return _sound(self._execute(GUARD, None), ExecStatus.TUPLES_OK).get_value(0, 0)
+        self._libpq.send_query_prepared(GUARD, None)
+        self._libpq.flush()
+        return _sound(self._answer(), ExecStatus.TUPLES_OK).get_value(0, 0)
+
+    def _answer(self) -> PGresult | None:
+        """What the server says; OperationalError when it says nothing for so long that it must be stuck."""
+        while self._libpq.is_busy():
+            if not self._answers.poll(ANSWER_SECONDS * 1000):
+                raise psycopg.OperationalError
+            self._libpq.consume_input()
+        result = self._libpq.get_result()
+        while self._libpq.get_result():
+            """Until None, which ends the answer."""
+        return result
 
     def _ask_anew(self) -> Hashable:
         """After a lost connection, once more on a new one: a read may be repeated."""
@@ -166,8 +183,10 @@ def _begun(connection: Connection) -> Connection:
     return connection
 
 
-def _sound(result: PGresult, expected: ExecStatus) -> PGresult:
+def _sound(result: PGresult | None, expected: ExecStatus) -> PGresult:
     """The result, if it is what the server was asked for; raises psycopg.Error."""
+    if result is None:
+        raise psycopg.OperationalError
     if result.status != expected:
         raise psycopg.errors.error_from_result(result)
     return result

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -209,6 +210,24 @@ def test_connection_that_was_cut_is_made_anew(postgres: Postgres, registry_on: C
         assert transaction.rows(f"SELECT count(pg_terminate_backend(pid)) {others}") != [(0,)]
 
     assert registry.resolve("kpi", WEB) == route(1)
+
+
+def test_connection_whose_server_is_stuck_is_made_anew(
+    postgres: Postgres, registry_on: Callable[[str], Registry], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    registry = registry_on(postgres.database())
+    count_up(registry, 1)
+    registry.resolve("kpi", WEB)
+    with registry.store.link.writing() as transaction:
+        asked = "datname = current_database() AND pid <> pg_backend_pid()"
+        ((pid,),) = transaction.rows(f"SELECT pid FROM pg_stat_activity WHERE {asked}")
+    monkeypatch.setattr("engines.routing.stores.postgres.ANSWER_SECONDS", 0.2)
+
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        assert registry.resolve("kpi", WEB) == route(1)
+    finally:
+        os.kill(pid, signal.SIGCONT)
 
 
 def test_opening_a_store_that_is_not_there_makes_none(tmp_path: Path) -> None:
