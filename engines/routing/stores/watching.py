@@ -95,13 +95,18 @@ class Looking:
 
 
 def _mapped_at(file: str) -> int | None:
-    """Where the first bytes of `file` are in the memory of this process (proc_pid_maps(5)); None when they are not."""
+    """
+    Where the first bytes of `file` are in the memory of this process (proc_pid_maps(5)), if that is certain.
+
+    The connection that is watched has mapped it. A second mapping, or one of a file that was there before, belongs to
+    a connection to a database that was replaced, and ends when that is closed: then nobody knows which is which.
+    """
     try:
         lines = MAPPINGS.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
     except OSError:
         return None
-    for line in lines:
-        addresses, _mode, offset, _device, _inode, *name = line.split(maxsplit=5)
-        if name == [file] and int(offset, 16) == 0:
-            return int(addresses.partition("-")[0], 16)
-    return None
+    mappings = [line.split(maxsplit=5) for line in lines]
+    found = [parts for parts in mappings if parts[5:] in ([file], [f"{file} (deleted)"]) and int(parts[2], 16) == 0]
+    if len(found) != 1 or found[0][5] != file:
+        return None
+    return int(found[0][0].partition("-")[0], 16)

@@ -151,6 +151,17 @@ def test_commit_after_the_file_was_replaced_and_vacuumed_is_noticed(reader: Sqli
     assert numbers(reader) == [1]
 
 
+def test_an_index_that_is_mapped_twice_is_not_looked_at(file: Path) -> None:
+    """One mapping is of the file that was replaced, and goes with the connection that still has that open."""
+    with closing(SqliteReader(file)):
+        shutil.copy(file, copy := file.with_suffix(".new"))
+        os.replace(copy, file)
+
+        with closing(sqlite3.connect(file)) as connection:
+            connection.execute("SELECT * FROM numbers")
+            assert isinstance(watch(connection, file, identity(file)), Asking)
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems do not show where a file is mapped")
 def test_looking_never_gives_way_to_another_thread(file: Path) -> None:
     """An interpreter that would not take turns by itself for a minute shows each hand-over that a call makes."""
