@@ -7,6 +7,7 @@ import select
 from collections import deque
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 import psycopg
@@ -66,8 +67,9 @@ class PostgresLink:
         with _failing_as("writing"):
             connection = self._writer()
             try:
-                yield PostgresTransaction(connection)
-                connection.execute("COMMIT")
+                with connection.pipeline():  # what need not be answered before the commit is sent with it
+                    yield PostgresTransaction(connection)
+                    connection.execute("COMMIT")
             except BaseException:
                 connection.close()
                 raise
@@ -192,6 +194,7 @@ def _sound(result: PGresult | None, expected: ExecStatus) -> PGresult:
     return result
 
 
+@lru_cache(maxsize=256)
 def _native(sql: str) -> bytes:
     """The statement with its parameters numbered, as the server itself reads them."""
     first, *others = sql.split("?")
