@@ -31,6 +31,10 @@ class Search(Value):
     tags: Tags = ()
     archived: bool = False
 
+    def beginnings(self) -> frozenset[str]:
+        """With what words of a note must begin for it to answer, whatever else is looked for."""
+        return words(" ".join((self.text, *self.tags)))
+
 
 class Note(Draft):
     id: str
@@ -39,8 +43,12 @@ class Note(Draft):
     changed_at: AwareDatetime
     archived_at: AwareDatetime | None = None
 
+    def words(self) -> frozenset[str]:
+        """All words of the note, by which it is found."""
+        return words(" ".join((self.title, self.body, *self.tags)))
+
     def answers(self, search: Search) -> bool:
         if search.archived != (self.archived_at is not None) or not set(search.tags) <= set(self.tags):
             return False
-        own = words(f"{self.title} {self.body} {' '.join(self.tags)}")
+        own = self.words()
         return all(begins_any(word, own) for word in words(search.text))

@@ -32,7 +32,7 @@ class Maybes:
 
     @property
     def notes(self) -> Records[Note]:
-        return Records(self.documents, "note", Note)
+        return Records(self.documents, "note", Note, Note.words)
 
     def create(self, draft: Draft, actor: str) -> Note:
         now, note_id = self.now(), new_id()
@@ -59,7 +59,9 @@ class Maybes:
 
     def search(self, search: Search, *, cursor: str | None = None, limit: int = 100) -> Page[Note]:
         """The notes that answer the search, oldest first."""
-        return self.notes.page(cursor=cursor, limit=limit, keep=lambda note: note.answers(search))
+        return self.notes.page(
+            cursor=cursor, limit=limit, having=search.beginnings(), keep=lambda note: note.answers(search)
+        )
 
     def _update(self, note_id: str, fields: Callable[[Note], Mapping[str, object]]) -> Note:
         def update(note: Note) -> Note:

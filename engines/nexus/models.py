@@ -49,6 +49,10 @@ class Item(Value):
     created_at: AwareDatetime
     changed_at: AwareDatetime
 
+    def words(self) -> frozenset[str]:
+        """All words of the content, by which the item is found."""
+        return words(" ".join(text for _worth, text in self.content.weighed()))
+
 
 class Search(Value):
     """What is looked for: every word of `text`, or one that begins so, every tag, and one sort if it matters."""
@@ -56,6 +60,10 @@ class Search(Value):
     text: str = ""
     tags: Tags = ()
     sort: Literal["card", "snippet"] | None = None
+
+    def beginnings(self) -> frozenset[str]:
+        """With what words of an item must begin for it to answer, whatever else is looked for."""
+        return words(" ".join((self.text, *self.tags)))
 
     def score(self, content: Card | Snippet) -> int:
         """How well the content answers; 0 when it does not. What is looked for by tags alone scores 1."""

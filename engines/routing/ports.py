@@ -8,7 +8,7 @@ from 1 to 1,000. What breaks this raises ArgumentRefused.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, BinaryIO, Generic, Literal, Protocol, TypeAlias, TypeVar
@@ -100,18 +100,25 @@ class Documents(Protocol):
 
     def get(self, key: str) -> Document | None: ...
 
-    def put(self, key: str, body: Body, *, expected: int | None = None) -> Document:
+    def put(self, key: str, body: Body, *, expected: int | None = None, words: Iterable[str] | None = None) -> Document:
         """
         Store `body` over revision `expected`: 0 for a key that must not exist, None for whatever is there.
 
+        The words by which `list` finds the document are replaced at the same moment; None leaves them as they are.
         Raises RevisionConflict when another revision is stored.
         """
 
     def delete(self, key: str, *, expected: int | None = None) -> bool:
         """Remove the document; False when there was none. Raises RevisionConflict as `put` does."""
 
-    def list(self, prefix: str = "", *, cursor: str | None = None, limit: int = 100) -> Page[Document]:
-        """The documents whose key starts with `prefix`, ordered by the bytes of their keys."""
+    def list(
+        self, prefix: str = "", *, cursor: str | None = None, limit: int = 100, having: Iterable[str] = ()
+    ) -> Page[Document]:
+        """
+        The documents whose key starts with `prefix`, ordered by the bytes of their keys.
+
+        Only those that have, for each text in `having`, a word that begins so.
+        """
 
 
 class Log(Protocol):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 from urllib.parse import quote
@@ -16,6 +16,7 @@ M = TypeVar("M", bound=BaseModel)
 
 ATTEMPTS = 100
 WHOLE_PAGE = 1000
+LONGEST_WORD = 60  # characters, each of up to four bytes
 
 
 class RecordError(Exception):
@@ -61,6 +62,8 @@ class Records(Generic[M]):
     documents: Documents
     what: str
     model: type[M]
+    words: Callable[[M], Iterable[str]] | None = None
+    """The words by which a record is to be found; None where nobody looks for one by words."""
 
     def find(self, *name: str) -> M | None:
         found = self.documents.get(self._key(name))
@@ -124,31 +127,39 @@ class Records(Generic[M]):
         raise Contended(self.what, "/".join(name))
 
     def page(
-        self, *under: str, cursor: str | None = None, limit: int = 100, keep: Callable[[M], bool] = lambda _: True
+        self,
+        *under: str,
+        cursor: str | None = None,
+        limit: int = 100,
+        having: Iterable[str] = (),
+        keep: Callable[[M], bool] = lambda _: True,
     ) -> Page[M]:
         """
         The records that `keep` accepts, in the order of their names, below the parts `under`.
 
+        For each text in `having` they have a word that begins as its first 60 characters do.
         Reads on until there is one or the end is reached: a page may hold fewer than `limit` and still have a cursor.
         """
+        beginnings = _indexed(having)
         while True:
-            page = self.documents.list(self._prefix(under), cursor=cursor, limit=limit)
+            page = self.documents.list(self._prefix(under), cursor=cursor, limit=limit, having=beginnings)
             kept = tuple(value for value in map(self._value, page.items) if keep(value))
             if kept or page.cursor is None:
                 return Page(kept, page.cursor)
             cursor = page.cursor
 
-    def every(self, *under: str) -> Iterator[M]:
-        """All records below the parts `under`, in the order of their names."""
-        cursor = None
+    def every(self, *under: str, having: Iterable[str] = ()) -> Iterator[M]:
+        """All records below the parts `under`, in the order of their names; `having` is as for `page`."""
+        beginnings, cursor = _indexed(having), None
         while True:
-            page = self.documents.list(self._prefix(under), cursor=cursor, limit=WHOLE_PAGE)
+            page = self.documents.list(self._prefix(under), cursor=cursor, limit=WHOLE_PAGE, having=beginnings)
             yield from map(self._value, page.items)
             if (cursor := page.cursor) is None:
                 return
 
     def _put(self, value: M, name: tuple[str, ...], *, expected: int | None) -> None:
-        self.documents.put(self._key(name), value.model_dump(mode="json"), expected=expected)
+        words = None if self.words is None else _indexed(self.words(value))
+        self.documents.put(self._key(name), value.model_dump(mode="json"), expected=expected, words=words)
 
     def _value(self, document: Document) -> M:
         return self.model.model_validate(dict(document.body))
@@ -158,3 +169,7 @@ class Records(Generic[M]):
 
     def _prefix(self, under: tuple[str, ...]) -> str:
         return record_key(self.what, *under) + "/"
+
+
+def _indexed(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(word[:LONGEST_WORD] for word in words)

@@ -46,16 +46,19 @@ class FakeClock:
 class FakeDocuments:
     kept: dict[str, Document] = field(default_factory=dict)
     revisions: dict[str, int] = field(default_factory=dict)
+    words: dict[str, frozenset[str]] = field(default_factory=dict)
     lock: threading.RLock = field(default_factory=threading.RLock)
 
     def get(self, key: str) -> Document | None:
         return self.kept.get(key)
 
-    def put(self, key: str, body: Body, *, expected: int | None = None) -> Document:
+    def put(self, key: str, body: Body, *, expected: int | None = None, words: Iterable[str] | None = None) -> Document:
         with self.lock:
             self._expect(arguments.key(key), expected)
             self.revisions[key] = self.revisions.get(key, 0) + 1
             self.kept[key] = Document(key, self.revisions[key], _as_stored(body), utc_now())
+            if words is not None:
+                self.words[key] = frozenset(words)
             return self.kept[key]
 
     def delete(self, key: str, *, expected: int | None = None) -> bool:
@@ -63,8 +66,16 @@ class FakeDocuments:
             self._expect(key, expected)
             return self.kept.pop(key, None) is not None
 
-    def list(self, prefix: str = "", *, cursor: str | None = None, limit: int = 100) -> Page[Document]:
-        found = sorted((key for key in self.kept if key.startswith(prefix)), key=str.encode)
+    def list(
+        self, prefix: str = "", *, cursor: str | None = None, limit: int = 100, having: Iterable[str] = ()
+    ) -> Page[Document]:
+        beginnings = tuple(having)
+
+        def answers(key: str) -> bool:
+            own = self.words.get(key, frozenset())
+            return key.startswith(prefix) and all(any(word.startswith(one) for word in own) for one in beginnings)
+
+        found = sorted(filter(answers, self.kept), key=str.encode)
         return _page([self.kept[key] for key in found], lambda document: document.key, cursor, limit)
 
     def _expect(self, key: str, expected: int | None) -> None:

@@ -61,6 +61,14 @@ documents = _table(
     key=("key",),
 )
 
+words = _table(
+    "words",
+    Column("word", _KEY, nullable=False),
+    Column("key", _KEY, nullable=False),
+    key=("word", "key"),
+)
+Index("engine_words_by_key", *(words.c[part] for part in PLACE), words.c.key)
+
 log = Table(
     "engine_log",
     METADATA,

@@ -174,3 +174,80 @@ def test_a_limit_is_from_1_to_1000(documents: Documents, limit: int) -> None:
         documents.list(limit=limit)
 
     assert str(refused.value) == f"limit is {limit}: use 1 to 1000"
+
+
+def found(documents: Documents, *having: str, prefix: str = "") -> list[str]:
+    return [document.key for document in documents.list(prefix, having=having).items]
+
+
+def test_a_document_is_found_by_the_beginnings_of_its_words(documents: Documents) -> None:
+    documents.put("a", {}, words=["winter", "wheat"])
+    documents.put("b", {}, words=["wheat"])
+    documents.put("c", {})
+
+    assert found(documents) == ["a", "b", "c"]
+    assert found(documents, "wheat") == found(documents, "wh") == found(documents, "") == ["a", "b"]
+    assert found(documents, "wh", "wi") == ["a"]
+    assert found(documents, "wheat", prefix="b") == ["b"]
+    assert found(documents, "heat") == found(documents, "wheats") == found(documents, "Wheat") == []
+
+
+def test_words_are_replaced_with_the_body_or_stay(documents: Documents) -> None:
+    documents.put("a", {}, words=["winter"])
+    documents.put("a", {}, expected=1)
+    assert found(documents, "winter") == ["a"]
+
+    documents.put("a", {}, expected=2, words=["summer", "summer"])
+    assert (found(documents, "winter"), found(documents, "summer")) == ([], ["a"])
+
+    documents.put("a", {}, words=[])
+    assert found(documents, "summer") == []
+
+
+def test_words_of_a_change_that_is_refused_are_not_kept(documents: Documents) -> None:
+    documents.put("a", {}, words=["winter"])
+
+    with pytest.raises(RevisionConflict):
+        documents.put("a", {}, expected=2, words=["summer"])
+
+    assert (found(documents, "winter"), found(documents, "summer")) == (["a"], [])
+
+
+def test_a_deleted_document_is_not_found_by_its_words(documents: Documents) -> None:
+    documents.put("a", {}, words=["winter"])
+    documents.delete("a")
+    assert found(documents, "winter") == []
+
+    documents.put("a", {}, words=["summer"])
+    assert (found(documents, "winter"), found(documents, "summer")) == ([], ["a"])
+
+
+def test_pages_of_what_is_found_join(documents: Documents) -> None:
+    for number in range(25):
+        documents.put(f"{number:02}", {}, words=["even" if number % 2 == 0 else "odd"])
+
+    pages: list[list[str]] = []
+    cursor = None
+    while not pages or cursor:
+        page = documents.list(having=["ev"], cursor=cursor, limit=4)
+        pages.append([document.key for document in page.items])
+        cursor = page.cursor
+
+    assert [key for page in pages for key in page] == [f"{number:02}" for number in range(0, 25, 2)]
+    assert [len(page) for page in pages] == [4, 4, 4, 1]
+
+
+@pytest.mark.parametrize(
+    "word", ["ключ", "😀", "%", "_", "a'b", '"', "\\", "\ud7ff", "\U0010ffff", "x" * 255], ids=ascii
+)
+def test_any_text_is_a_word(documents: Documents, word: str) -> None:
+    documents.put("a", {}, words=[word])
+    documents.put("b", {}, words=["y"])
+
+    assert found(documents, word) == found(documents, word[:1]) == ["a"]
+
+
+def test_many_words_are_kept(documents: Documents) -> None:
+    documents.put("a", {}, words=[f"word{number}" for number in range(20_000)])
+
+    assert found(documents, "word19999") == ["a"]

@@ -51,10 +51,11 @@ def test_documents_of_other_places_are_not_there(
     opened: Callable[[str], Backend], name: str, writes: list[tuple[str, str, str, str]]
 ) -> None:
     def write(documents: Documents, key: str, number: int) -> None:
-        documents.put(key, {"write": number})
+        documents.put(key, {"write": number}, words=["word", f"{number}"])
 
     for documents, expected in _replay(opened(name), Documents, writes, write):
         assert {one.key: one.body["write"] for one in documents.list().items} == expected
+        assert {one.key: one.body["write"] for one in documents.list(having=["word"]).items} == expected
         for key in {key for *_place, key in writes}:
             found = documents.get(key)
             assert (None if found is None else found.body["write"]) == expected.get(key)

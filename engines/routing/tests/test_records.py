@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pytest
@@ -88,6 +88,20 @@ def test_what_is_not_there_is_not_changed(things: Records[Thing]) -> None:
     assert things.find("box") is None
 
 
+def test_a_record_is_found_by_words_of_any_length() -> None:
+    notes = Records(FakeDocuments(), "note", Note, lambda note: note.text.split())
+    for name, text in (("a", "winter wheat"), ("b", "w" * 300), ("c", "wheat")):
+        notes.put(Note(text=text), name)
+
+    def found(*having: str) -> list[str]:
+        assert notes.page(having=having).items == tuple(notes.every(having=having))
+        return [note.text for note in notes.every(having=having)]
+
+    assert found("whea", "win") == ["winter wheat"]
+    assert found("w" * 300) == ["w" * 300]
+    assert found("heat") == []
+
+
 def test_a_name_with_an_empty_part_is_refused(things: Records[Thing]) -> None:
     with pytest.raises(ArgumentRefused) as refused:
         things.find("box", "")
@@ -95,10 +109,16 @@ def test_a_name_with_an_empty_part_is_refused(things: Records[Thing]) -> None:
     assert str(refused.value) == "name of a thing has an empty part: give it one"
 
 
+class Note(Value):
+    text: str
+
+
 class Elsewhere(FakeDocuments):
     """Documents that somebody else always changed a moment ago."""
 
-    def put(self, key: str, body: Mapping[str, Any], *, expected: int | None = None) -> Document:
+    def put(
+        self, key: str, body: Mapping[str, Any], *, expected: int | None = None, words: Iterable[str] | None = None
+    ) -> Document:
         raise RevisionConflict(key, expected or 0, 1)
 
 
