@@ -12,6 +12,7 @@ from p0lint.facts.context import is_default_name, is_related, last, role, tokens
 from p0lint.facts.flow import terminates
 from p0lint.facts.settings import Setting, is_config, is_of_record, setting, spelling
 from p0lint.facts.site import Site
+from p0lint.facts.values import implementation, own_statements
 
 PLATFORM = ("platform.", "sys.platform", "os.name")
 # What a durable backend is reached by: where it is missing, another one is taken.
@@ -63,6 +64,10 @@ def reach(site: Site) -> Reach:
         found = _through(held, site, excuse)
         if found is not None:
             return found
+    without = next((held for held in reversed(site.conditions) if held.kind == "missing" and held.subjects), None)
+    if without is not None and _is_beside_durable(site):
+        name = last(spelling(without.subjects[0]))
+        return Reach("default", Setting(name, "local", without.subjects[0]), without, excuse)
     return _unconditional(site, excuse)
 
 
@@ -171,15 +176,38 @@ def _asked(held: Condition, site: Site) -> Setting | None:
             continue
         if read.is_certain or held.reason == "or" or _concerns([name, read.name], site):
             return read
-        if (
-            held.kind == "missing"
-            and isinstance(site.value, (n.Call, n.Name, n.Attr))
-            and LEADS_TO.search(name.lower())
-        ):
+        if held.kind == "missing" and _leads_to(name, site):
             return read
         if held.kind in ("chosen", "rejected") and _names_backends(held, site):
             return read
     return None
+
+
+def _leads_to(name: str, site: Site) -> bool:
+    """Whether an implementation is taken because the address of another one is missing."""
+    return isinstance(site.value, (n.Call, n.Name, n.Attr)) and LEADS_TO.search(name.lower()) is not None
+
+
+def _is_beside_durable(site: Site) -> bool:
+    """Whether the function gives the same name a durable implementation elsewhere, or returns one."""
+    if site.scope.function is None or not isinstance(site.value, n.Call):
+        return False
+    return any(
+        (made := implementation(other, site.scope)) is not None and not made.forgets
+        for other in _given_elsewhere(site.scope.function.body, site)
+    )
+
+
+def _given_elsewhere(body: list[n.Stmt], site: Site) -> Iterator[n.Expr]:
+    """What else is returned, or given to the name that is given this value."""
+    for node in own_statements(body):
+        if not isinstance(node, (n.Return, n.Assign)) or not isinstance(node.value, n.Call):
+            continue
+        returned = isinstance(node, n.Return) and isinstance(site.statement, n.Return)
+        if returned or (
+            isinstance(node, n.Assign) and any(spelling(target) in site.targets for target in node.targets)
+        ):
+            yield node.value
 
 
 def _names_backends(held: Condition, site: Site) -> bool:
