@@ -72,6 +72,8 @@ USES = frozenset(
 IN_PROCESS = frozenset(
     {"session", "registry", "repository", "flags", "history", "index", "vector", "artifact", "sink", "metric"}
 )
+# A client of these drives something, or asks a service that belongs to somebody else.
+REMOTE = frozenset({"http", "api", "kube", "kubernetes", "k8s", "ssh", "docker"})
 HTTP = frozenset({"httpx", "aiohttp", "requests", "urllib3", "http"})
 READS = frozenset({"read", "fetch", "resolve", "lookup"})
 FILES = frozenset(
@@ -243,5 +245,5 @@ def _client_role(statement: n.Assign | n.Return, names: list[str], callee: str) 
     """The role of a client that is kept in an attribute: ``self._client = SomethingClient()``."""
     is_attribute = isinstance(statement, n.Assign) and any(isinstance(target, n.Attr) for target in statement.targets)
     kept = is_attribute and any("client" in tokens(name) for name in names)
-    made = callee.endswith(("Client", "Connection", "Producer", "Consumer")) and not COMPUTE & tokens(callee)
-    return "client" if kept and made and "http" not in tokens(callee) else ""
+    made = callee.endswith(("Client", "Connection", "Producer", "Consumer")) and not (COMPUTE | REMOTE) & tokens(callee)
+    return "client" if kept and made else ""

@@ -8,7 +8,7 @@ from p0lint.catalogue.words import words
 from p0lint.errors import FileFailed
 from p0lint.facts import nodes as n
 from p0lint.facts.index import ClassIndex
-from p0lint.facts.scope import Scope
+from p0lint.facts.scope import Scope, spelt
 from p0lint.project import Definition
 from p0lint.sieve import CLASS_BYTES, may_forget
 
@@ -46,6 +46,7 @@ PURE = frozenset(
 JOINING = frozenset({"with", "without", "of", "for"})  # UserWithSession is a user
 # What is kept, and no service that keeps it, unless the name says more: SessionStore, MetricsSink.
 DATA = frozenset({"session", "history", "metrics", "results", "limits", "quota", "archive", "telemetry"})
+UNDONE = ("NotImplementedError", "abstractmethod", "...")  # in the text of a base that leaves it to others
 ABSTRACT = ("ABC", "Protocol", "Interface", "ABCMeta")
 
 
@@ -65,7 +66,7 @@ def classify(found: Definition, scope: Scope) -> Body | None:
         return None
     if words(cls.name)[-1] in DATA:
         return None
-    if not _may_forget(found):
+    if not _may_forget(found) or _extends_another(found, scope):
         return None
     try:
         node = found.module.unit(cls.span).body[0]
@@ -97,6 +98,19 @@ def _is_abstract(found: Definition) -> bool:
     return found.cls is not None and any(
         base.rpartition(".")[2].partition("[")[0] in ABSTRACT for base in found.cls.bases
     )
+
+
+def _extends_another(found: Definition, scope: Scope) -> bool:
+    """Whether a class adds to one of the project that does something by itself, so that its own body says half of it."""
+    for base in found.cls.bases if found.cls else ():
+        parent = scope.project.definition(spelt(base.partition("[")[0], found.module), found.module)
+        if parent is None or parent.cls is None or not parent.cls.methods or _is_abstract(parent):
+            continue
+        span = parent.cls.span
+        body = "\n".join(parent.module.lines[span.start - 1 : span.end])
+        if not any(word in body for word in UNDONE):
+            return True
+    return False
 
 
 def _noop(methods: list[n.Func]) -> Body | None:

@@ -96,6 +96,9 @@ GENERIC = frozenset(
     }
     | {"engine", "backend", "driver", "dsn", "address", "port", "location", "root", "dir", "id", "config", "mode"}
 )
+CONFIGURES = frozenset(
+    {"settings", "config", "configuration", "conf", "options", "env", "environment", "params", "args", "flags"}
+)
 NAMED_DEFAULT = frozenset({"default", "defaults", "fallback"})
 KEPT = frozenset(
     {

@@ -11,6 +11,7 @@ from p0lint.facts.context import (
     BINDS,
     CODE,
     COMPUTE,
+    CONFIGURES,
     KEPT,
     SCRATCH,
     Words,
@@ -63,9 +64,6 @@ LOGS = frozenset({"logger", "loggers", "logging"})
 TOLD = frozenset({"placeholder", "example", "hint", "help", "regex", "label", "title", "description"})
 TESTS = frozenset({"test", "tests", "testing", "unittest", "fixture", "mock", "mocked"})
 CHOOSERS = frozenset({"driver", "engine", "provider", "adapter", "backend"})
-CONFIGURES = frozenset(
-    {"settings", "config", "configuration", "conf", "options", "env", "environment", "params", "args", "flags"}
-)
 SAYS = {
     "default": "taken where this is missing",
     "injected": "taken where this is not given",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from p0lint.catalogue.words import words
 from p0lint.facts import nodes as n
-from p0lint.facts.context import is_default_name, last, role, tokens
+from p0lint.facts.context import CONFIGURES, is_default_name, last, role, tokens
 from p0lint.facts.reach import Reach
 from p0lint.facts.settings import spelling
 from p0lint.facts.site import Site
@@ -66,10 +66,10 @@ def _describes(site: Site) -> bool:
     """Whether a text tells what something is: of an object of some class, in a status, a response or a row."""
     if isinstance(site.statement, (n.Return, n.Assign)) and [held.kind for held in site.conditions[-1:]] == ["typed"]:
         return True
-    if site.form == "field":
-        return site.scope.cls is not None and _ends_in_description(site.scope.cls.name)
+    if site.scope.cls is not None and _ends_in_description(site.scope.cls.name):
+        return True
     function = site.scope.function.name if site.scope.function else ""
-    if function in ("__repr__", "__str__", "__format__") or function.endswith("report"):
+    if function in ("__repr__", "__str__", "__format__") or function.endswith(("report", "_info", "_status")):
         return True
     owners = {target.rpartition(".")[0].rpartition(".")[2] for target in site.targets if "." in target}
     if any(not DESCRIBES.isdisjoint(words(owner)[-1:]) for owner in owners):
@@ -78,7 +78,9 @@ def _describes(site: Site) -> bool:
 
 
 def _ends_in_description(name: str) -> bool:
-    return name[:1].isupper() and not DESCRIBES.isdisjoint(words(name)[-1:])
+    parts = words(name)
+    of_row = parts[-1:] == ("model",) and CONFIGURES.isdisjoint(parts)
+    return name[:1].isupper() and (of_row or not DESCRIBES.isdisjoint(parts[-1:]))
 
 
 def _is_part_of_database(site: Site, how: Reach) -> bool:

@@ -31,7 +31,8 @@ def unraised(statement: n.If, scope: Scope, conditions: tuple[Condition, ...]) -
         if subject is None or not body or raises(body):
             continue
         outcome = _unraised_outcome(body, scope)
-        if outcome:
+        is_first_of_many = outcome == "passes" and any(isinstance(each, n.If) for each in statement.orelse)
+        if outcome and not is_first_of_many:
             yield _missing(statement, subject, outcome, scope, conditions)
     subject = _contradicting(statement, scope)
     if subject is not None and not raises(statement.body) and _selects(scope):
