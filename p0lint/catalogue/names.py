@@ -10,6 +10,7 @@ from p0lint.catalogue._generated import (
     FACTORY_VERBS,
     FALSE_FRIEND_PATTERNS,
     FALSE_FRIENDS,
+    FOREIGN_WORDS,
     FUNCTIONS,
     INFIXES,
     JOINING_WORDS,
@@ -29,6 +30,7 @@ from p0lint.catalogue.words import runs, words
 Pattern = tuple[str, bool, str, str, str]
 Noun = tuple[str, str]
 _EXCLUDED = frozenset(EXCLUDED_SUFFIXES)
+_FOREIGN = frozenset(FOREIGN_WORDS)
 _FALSE_FRIENDS = frozenset(FALSE_FRIENDS)
 _JOINING = frozenset(JOINING_WORDS)
 _STRIPPED = frozenset(STRIPPED_PREFIXES)
@@ -156,6 +158,8 @@ def _judged(name: str, pattern: Pattern, squeezed: str, rest: tuple[str, ...]) -
     noun, _ = _noun_at_end(rest)
     technology = _role_of_technology(rest)
     if technology and squeezed not in _STAND_INS:
+        return None
+    if noun is not None and noun[0] == "backend" and not _FOREIGN.isdisjoint(rest):
         return None
     if noun is None and technology:
         return NamedKind(name, kind, technology, "strong", text, why, source)

@@ -74,7 +74,7 @@ IN_PROCESS = frozenset(
 )
 # A client of these drives something, or asks a service that belongs to somebody else.
 REMOTE = frozenset({"http", "api", "kube", "kubernetes", "k8s", "ssh", "docker"})
-HTTP = frozenset({"httpx", "aiohttp", "requests", "urllib3", "http"})
+SPEAKS = frozenset({"httpx", "aiohttp", "requests", "urllib3", "http", "dbus"})  # to other programs, and keeps nothing
 READS = frozenset({"read", "fetch", "resolve", "lookup"})
 FILES = frozenset(
     {"dir", "directory", "path", "file", "folder", "home", "id", "name", "json", "yaml", "pickle", "thread", "task"}
@@ -143,7 +143,7 @@ def _made(call: n.Call, scope: Scope) -> Attempt | None:
         return loaded
     made = implementation(call, scope)
     if made is not None:
-        if made.forgets or made.role in ("mail", "trace", "metric", "any") or _is_http(call, scope):
+        if made.forgets or made.role in ("mail", "trace", "metric", "any") or _only_speaks(call, scope):
             return None
         return Attempt(made.name.rpartition(".")[2], made.role, call)
     if isinstance(call.func, n.Attr) and call.func.name in CONNECTS:
@@ -166,9 +166,9 @@ def _is_durable(owner: n.Expr, scope: Scope) -> bool:
     return any((made := implementation(value, scope)) is not None and not made.forgets for value in values)
 
 
-def _is_http(call: n.Call, scope: Scope) -> bool:
-    """Whether a call makes a client or session that speaks HTTP and keeps nothing."""
-    return scope.resolve(call.func).partition(".")[0] in HTTP
+def _only_speaks(call: n.Call, scope: Scope) -> bool:
+    """Whether a call makes a client or session that speaks to another program and keeps nothing."""
+    return scope.resolve(call.func).partition(".")[0] in SPEAKS
 
 
 def _loaded(call: n.Call, scope: Scope) -> Attempt | None:
@@ -185,7 +185,7 @@ def _by_target(statement: n.Assign | n.Return, call: n.Call, scope: Scope) -> At
     """``self.redis_client = get_client(url)``: the name that is given a value says what it is."""
     callee = spelling(call.func).rpartition(".")[2]
     root = scope.resolve(call.func).partition(".")[0]
-    if tokens(callee) & FILES or root in PURE | HTTP or callee in ("open", "Thread", "Task", "TracerProvider"):
+    if tokens(callee) & FILES or root in PURE | SPEAKS or callee in ("open", "Thread", "Task", "TracerProvider"):
         return None
     if scope.catalogue.class_is_excluded(callee) or _makes_text(callee):
         return None

@@ -135,7 +135,7 @@ def _stands_for_service(site: Site, made: Implementation, words: Words, how: Rea
     is_vague = made.role in ("", "client", "any") or made.weak
     is_read = how.setting is not None and how.setting.is_certain
     if not made.sure and is_vague:
-        return (is_read and made.weak) or bool(role((*words.near, *words.far[:2]), catalogue))
+        return (is_read and made.weak and made.role != "client") or bool(role((*words.near, *words.far[:2]), catalogue))
     return not made.weak or (is_read and bool(role(words.near, catalogue)))
 
 

@@ -124,10 +124,10 @@ def _is_private(site: Site) -> bool:
 
 
 def _is_untraced(made: Implementation, how: Reach) -> bool:
-    """Whether no tracer was handed in, so that nothing is traced: no sink was configured that could be lost."""
+    """Whether no tracer or meter was handed in: no sink was configured that could be lost."""
     is_read = how.setting is not None and how.setting.is_certain
     return (
-        made.role == "trace"
+        not {"tracer", "meter"}.isdisjoint(words(made.name.rpartition(".")[2]))
         and made.kind == "noop"
         and (how.how == "injected" or (how.how == "default" and not is_read))
     )
