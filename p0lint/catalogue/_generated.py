@@ -4108,7 +4108,6 @@ TECHNOLOGIES: dict[str, str] = {
     'timescaledb': 'database',
     'clickhouse': 'database',
     'snowflake': 'database',
-    'databricks': 'database',
     'bigquery': 'database',
     'redshift': 'database',
     'spanner': 'database',
