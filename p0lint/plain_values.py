@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from p0lint.layout import block, every, lines_above
 from p0lint.vocabulary import CONTAINERS, FILE_STORES, QUEUES, STORES, UPLOADS, Vocabulary
@@ -13,9 +14,7 @@ PLAIN = rb"(?:\{\}|\[\]|(?:\w+\.)?(?:%s|(?P<library>%s))\(|lambda\b)" % (
     "|".join(sorted(CONTAINERS)).encode(),
     LIBRARY,
 )
-GIVEN = re.compile(rb"=[ \t]*" + PLAIN)
-INSTEAD = re.compile(rb"else[ \t]+" + PLAIN)
-RETURNED = re.compile(rb"return[ \t]+" + PLAIN)
+OWN = rb"(?P<library>[A-Z]\w*)\("
 TARGET = re.compile(rb"(?:^|[\s=;:])(?P<name>(?:self\.)?\w+)[ \t]*(?::[^=]+)?$")
 CALLED = re.compile(rb"[^\n]*?=[ \t(\\\r\n]*(?:await[ \t]+)?[A-Za-z_][^\n]*\(")
 WORD = re.compile(rb"\w+")
@@ -26,23 +25,52 @@ NEARBY = 4000  # how far away the same name may be given something else, in byte
 ABOVE = 6  # how many lines above its last branch a conditional expression may begin
 
 
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """The forms in which a value is taken: given to a name, returned, or the last branch of an expression."""
+
+    given: re.Pattern[bytes]
+    returned: re.Pattern[bytes]
+    instead: re.Pattern[bytes]
+
+    @classmethod
+    def of(cls, value: bytes) -> Forms:
+        """The forms with a value that a pattern tells."""
+        return cls(*(re.compile(before + value) for before in (rb"=[ \t]*", rb"return[ \t]+", rb"else[ \t]+")))
+
+
+PLAIN_VALUES = Forms.of(PLAIN)
+OWN_CLASSES = Forms.of(OWN)
+
+
 def plain_values(source: bytes, vocabulary: Vocabulary) -> Iterator[int]:
     """Where a source gives, returns or falls to a plain value in the place of what may be a backing service."""
-    for match in GIVEN.finditer(source):
+    yield from _taken(source, PLAIN_VALUES, lambda match: True, vocabulary)
+    for otherwise in OTHERWISE:
+        yield from (at for at in every(source, otherwise) if source.endswith(OPTIONAL, 0, at))
+
+
+def made_here(source: bytes, forgets: Callable[[bytes], bool], vocabulary: Vocabulary) -> Iterator[int]:
+    """Where a source takes an object of a class of its own that forgets in the place of what may be a backing service."""
+    yield from _taken(source, OWN_CLASSES, lambda match: forgets(match["library"]), vocabulary)
+
+
+def _taken(
+    source: bytes, forms: Forms, is_wanted: Callable[[re.Match[bytes]], bool], vocabulary: Vocabulary
+) -> Iterator[int]:
+    for match in filter(is_wanted, forms.given.finditer(source)):
         target = TARGET.search(source[source.rfind(b"\n", 0, match.start()) + 1 : match.start()])
         name = target["name"] if target else b""
         if name and (name.endswith(OPTIONAL) or _is_service(source, name, match.start(), vocabulary)):
             yield match.start()
-    for match in RETURNED.finditer(source):
+    for match in filter(is_wanted, forms.returned.finditer(source)):
         head = source.rfind(b"def ", 0, match.start()) + 4
         end = match.start() if match["library"] else max(source.find(b"(", head), head)
         if vocabulary.speaks(WORD.findall(source, head, end)):
             yield match.start()
-    for match in INSTEAD.finditer(source):
+    for match in filter(is_wanted, forms.instead.finditer(source)):
         if vocabulary.speaks(WORD.findall(source, lines_above(source, match.start(), ABOVE), match.start())):
             yield match.start()
-    for otherwise in OTHERWISE:
-        yield from (at for at in every(source, otherwise) if source.endswith(OPTIONAL, 0, at))
 
 
 def kept_here(source: bytes, tokens: set[bytes]) -> Iterator[int]:

@@ -10,14 +10,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from p0lint.candidates import NO_LINES, Candidates
 from p0lint.catalogue.catalogue import Catalogue
 from p0lint.import_lines import imports, is_import_of_many
 from p0lint.layout import block, every, line_numbers, lines_above, top_level, whole
-from p0lint.plain_values import kept_here, plain_values
+from p0lint.plain_values import kept_here, made_here, plain_values
 from p0lint.vocabulary import BESIDE, CHOOSES, COMMON, LOOSE, NAME, TEMPORARY, VAGUE, Vocabulary
 
 WORD_BYTE = re.compile(rb"\w")
@@ -73,6 +74,7 @@ PLAIN = re.compile(rb"[\w-]+")
 QUOTES = (b'"', b"'")
 
 
+Span = tuple[int, int]
 Confirm = Callable[[frozenset[bytes]], frozenset[bytes]]
 
 
@@ -114,12 +116,15 @@ class Sieve:
         }
         found = set(self._words(source, known)) if known else set()
         found.update(at for at, end in _fragments(source) if self._spells(source, at, end))
-        suspects = self._classes(source, tokens, known)
+        spans = _class_spans(source) if b"class" in tokens else {}
+        suspects = self._classes(source, spans, known)
         carriers = frozenset(_carriers(source, found)) - suspects | (confirm(suspects) if suspects else suspects)
         used, carriers = _passed_on(source, carriers)
         found.update(used)
         found.update(plain_values(source, self._vocabulary))
         found.update(kept_here(source, tokens))
+        if spans:
+            found.update(made_here(source, _forgetting(source, spans), self._vocabulary))
         failing = set(self._failures(source, tokens))
         return Scan(_candidates(source, found, failing), carriers, tuple(imports(source)))
 
@@ -141,15 +146,11 @@ class Sieve:
             return True
         return any(self._spells(source, at, end) for at, end in _fragments(source))
 
-    def _classes(self, source: bytes, tokens: set[bytes], known: dict[bytes, int]) -> frozenset[bytes]:
+    def _classes(self, source: bytes, spans: Mapping[bytes, Span], known: dict[bytes, int]) -> frozenset[bytes]:
         """The classes that may forget by their body or by their base, whatever their name."""
-        if b"class" not in tokens:
-            return frozenset()
-        heads = [(match.start(), match["name"]) for match in CLASS.finditer(source)]
-        ends = [start for start, _ in heads[1:]] + [len(source)] * bool(heads)
         return frozenset(
             name
-            for (start, name), end in zip(heads, ends, strict=True)
+            for name, (start, end) in spans.items()
             for head in [TOKEN.findall(source, start, source.find(b":", start) + 1)]  # its name and its bases
             if any(known.get(word, 0) & NAME for word in head)
             or (self._vocabulary.speaks(head) and end - start <= CLASS_BYTES and may_forget(source, start, end))
@@ -386,6 +387,24 @@ def _classes(source: bytes) -> Iterator[re.Match[bytes]]:
         match = CLASS.match(source, start) if not start or source[start - 1] in b"\r\n" else None
         if match:
             yield match
+
+
+def _class_spans(source: bytes) -> dict[bytes, Span]:
+    """Where each class at the top level begins, and where the next one does."""
+    heads = [(match.start(), match["name"]) for match in _classes(source)]
+    ends = [start for start, _ in heads[1:]] + [len(source)] * bool(heads)
+    return {name: (start, end) for (start, name), end in zip(heads, ends, strict=True)}
+
+
+def _forgetting(source: bytes, spans: Mapping[bytes, Span]) -> Callable[[bytes], bool]:
+    """Whether a name is that of a class here whose body may forget, worked out once for each."""
+
+    @cache
+    def forgets(name: bytes) -> bool:
+        start, end = spans.get(name, (0, 0))
+        return 0 < end - start <= CLASS_BYTES and may_forget(source, start, end)
+
+    return forgets
 
 
 def _candidates(source: bytes, evidence: set[int], failures: set[int]) -> Candidates:

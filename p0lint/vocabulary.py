@@ -95,6 +95,7 @@ class Vocabulary:
         self._holds = tuple(word for word in found.anywhere if word.isalpha())
         self._added = frozenset(_added(catalogue))
         self._symbols = _symbols()
+        self._clients = _clients()
         self._endings = tuple(ending.encode() for ending in SELECTOR_ENDINGS)
 
     def evidence(self, tokens: set[bytes]) -> dict[bytes, int]:
@@ -186,7 +187,7 @@ class Vocabulary:
             makes = MAKING.search(last) is not None
             if not makes:
                 return 0
-        if self.speaks(WORDS.findall(callee)):
+        if last in self._clients or self.speaks(WORDS.findall(callee)):
             return ATTEMPTS
         return BY_TARGET if makes else 0
 
@@ -207,6 +208,12 @@ def _symbols() -> dict[bytes, set[bytes]]:
         if kind != DURABLE and not (strength == "weak" and form == "stdlib"):
             found[name.rpartition(".")[2].encode()].add(name.partition(".")[0].encode())
     return dict(found)
+
+
+def _clients() -> frozenset[bytes]:
+    """The last names of what libraries make durable backing services with: ``create_engine``, ``boto3.client``."""
+    homes = {**{name: name for name in SYMBOLS}, **CANONICAL}
+    return frozenset(name.rpartition(".")[2].encode() for name, home in homes.items() if SYMBOLS[home][0] == DURABLE)
 
 
 def _parts(fragments: Iterable[bytes]) -> Iterator[bytes]:

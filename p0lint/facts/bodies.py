@@ -62,11 +62,21 @@ def classify(found: Definition, scope: Scope) -> Body | None:
     """Memory, tmp or noop, for a class that names a backing service; None if its body does not say so."""
     cls = found.cls
     role = role_of(cls, scope) if cls is not None and JOINING.isdisjoint(words(cls.name)) else ""
-    if cls is None or role in ("", "registry") or cls.name.startswith("_") or not cls.methods or _is_abstract(found):
+    if cls is None or role in ("", "registry") or cls.name.startswith("_"):
         return None
-    if words(cls.name)[-1] in DATA:
-        return None
-    if not _may_forget(found) or _extends_another(found, scope):
+    return None if words(cls.name)[-1] in DATA else classify_unnamed(found, scope)
+
+
+def classify_unnamed(found: Definition, scope: Scope) -> Body | None:
+    """Memory, tmp or noop, for a class whose name says nothing of what it is; None if its body does not say so either."""
+    cls = found.cls
+    if (
+        cls is None
+        or not cls.methods
+        or _is_abstract(found)
+        or not _may_forget(found)
+        or _extends_another(found, scope)
+    ):
         return None
     try:
         node = found.module.unit(cls.span).body[0]

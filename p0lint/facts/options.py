@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from p0lint.facts import nodes as n
 from p0lint.facts.scope import Scope
-from p0lint.facts.settings import Setting, is_config, spelling
+from p0lint.facts.settings import Setting, spelling
 from p0lint.facts.site import Site
 from p0lint.facts.values import text
 
@@ -33,9 +33,13 @@ def option_sites(expr: n.Call, callee: str, scope: Scope) -> Iterator[Site]:
         folded = text(key, scope)
         read = Setting(folded.value if folded else spelling(key), "config", expr, default)
         yield Site(default, scope, "option", setting=read, statement=expr)
-    elif last in CONFIGURES and isinstance(expr.func, n.Attr) and is_config(expr.func.value, scope):
+    elif (
+        last in CONFIGURES
+        and isinstance(expr.func, n.Attr)
+        and spelling(expr.func.value).endswith((".config", ".conf"))
+    ):
         for arg in expr.args:
-            if arg.keyword.isupper():
+            if arg.keyword.isupper() and isinstance(arg.value, n.Str):
                 read = Setting(arg.keyword, "config", expr, arg.value)
                 yield Site(arg.value, scope, "option", setting=read, statement=expr)
     elif last in ENVIRONMENTS:

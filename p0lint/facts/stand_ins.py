@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from p0lint.facts import nodes as n
+from p0lint.facts.bodies import classify_unnamed
 from p0lint.facts.conditions import Condition
 from p0lint.facts.context import tokens
 from p0lint.facts.scope import Scope
 from p0lint.facts.settings import spelling
 from p0lint.facts.site import Site
-from p0lint.facts.values import Implementation, implementation, leaves, own_statements
+from p0lint.facts.values import Implementation, implementation, is_class_name, leaves, own_statements
 from p0lint.vocabulary import COLLECTIONS, CONTAINERS, FILE_STORES, QUEUES, STORES, UPLOADS, is_service_name
 
 NEARBY = 30  # how many lines away the other value may stand: the sieve looks no further
@@ -26,7 +27,7 @@ def stand_in(site: Site) -> Implementation | None:
     kept = _kept_here(site)
     if kept is not None:
         return kept
-    library = _of_library(value, site.scope)
+    library = _of_library(value, site.scope) or _of_module(value, site.scope)
     plain = library is None and _is_plain(value)
     if site.form != "value" or not (library or plain) or (not site.conditions and not site.targets):
         return None
@@ -72,6 +73,17 @@ def _of_library(value: n.Expr, scope: Scope) -> Implementation | None:
     if symbol is None or symbol.form != "stdlib":
         return None
     return Implementation(symbol.kind, full, symbol.role, True, symbol.why)
+
+
+def _of_module(value: n.Expr, scope: Scope) -> Implementation | None:
+    """A class of this module that forgets by its body, whatever its name."""
+    if not isinstance(value, n.Call) or not isinstance(value.func, n.Name) or not is_class_name(value.func.id):
+        return None
+    found = scope.definition(value.func)
+    if found is None or found.kind != "class" or found.module is not scope.module:
+        return None
+    body = scope.project.learn(("body", found.module.path, found.full_name), lambda: classify_unnamed(found, scope))
+    return Implementation(body.kind, found.full_name, "", True, body.why, by_body=True) if body else None
 
 
 def _is_plain(value: n.Expr) -> bool:
