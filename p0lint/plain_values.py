@@ -86,10 +86,10 @@ def kept_here(source: bytes, tokens: set[bytes]) -> Iterator[int]:
 
 def _is_service(source: bytes, name: bytes, at: int, vocabulary: Vocabulary) -> bool:
     """Whether a name is given nearby what may be a backing service: it is called, and one of the names speaks of it."""
-    nearby = source[max(0, at - NEARBY) : at + NEARBY]
-    for spelling in (name + b" =", name + b"=", name + b":"):
-        for given in every(nearby, spelling):
-            called = CALLED.match(nearby, given + len(name))
+    start, end = max(0, at - NEARBY), at + NEARBY
+    for spelling in (name + b" = ", name + b"=", name + b": "):
+        for given in every(source, spelling, start, end):
+            called = CALLED.match(source, given + len(name))
             if called and vocabulary.speaks(WORD.findall(name + called[0])):
                 return True
     return False
