@@ -21,7 +21,8 @@ from engines.routing.registry import Registry
 from engines.routing.route import Author, Change, Revision
 
 Document = dict[str, Any]
-Reason = Annotated[str, Field(min_length=1, max_length=500, pattern=r"\S")]
+Reason = Annotated[str, Field(min_length=1, max_length=500, pattern=r"^[^\x00]*[^\x00\s][^\x00]*$")]
+Kind = Annotated[str, Field(pattern=documents.KIND)]
 
 
 def _is_revision(text: str) -> str:
@@ -102,12 +103,12 @@ ONE = "/routes/{kind}/{tenant}/{env}/{project}"
 
 
 @router.get("/routes")
-def list_routes(routes: Routes, kind: str | None = None) -> list[Document]:
+def list_routes(routes: Routes, kind: Kind | None = None) -> list[Document]:
     return [documents.of_stored(stored) for stored in routes.list(kind)]
 
 
 @router.get(ONE)
-def read_route(kind: str, scope: At, routes: Routes) -> Document:
+def read_route(kind: Kind, scope: At, routes: Routes) -> Document:
     try:
         return documents.of_stored(routes.read(kind, scope))
     except MissingRoutingConfig as missing:
@@ -115,9 +116,7 @@ def read_route(kind: str, scope: At, routes: Routes) -> Document:
 
 
 @router.put(ONE)
-def put_route(
-    kind: Annotated[str, Field(pattern=documents.KIND)], scope: At, body: Put, routes: Routes, writer: Writer
-) -> Document:
+def put_route(kind: Kind, scope: At, body: Put, routes: Routes, writer: Writer) -> Document:
     expected = Revision.parse(body.expected) if body.expected else None
     change = Change.put(body.route.at(kind, scope), expected)
     return {"revision": str(routes.change([change], Author(writer.actor, body.reason)))}
@@ -125,7 +124,7 @@ def put_route(
 
 @router.delete(ONE)
 def delete_route(
-    kind: str, scope: At, expected: RevisionText, reason: Reason, routes: Routes, writer: Writer
+    kind: Kind, scope: At, expected: RevisionText, reason: Reason, routes: Routes, writer: Writer
 ) -> Document:
     deleted = routes.delete(kind, scope, Revision.parse(expected), Author(writer.actor, reason))
     return {"revision": str(deleted)}
@@ -148,7 +147,7 @@ def apply(body: Apply, routes: Routes, writer: Writer) -> Document:
 
 @router.get("/history")
 def history(
-    routes: Routes, kind: str | None = None, limit: Annotated[int, Field(ge=1, le=10_000)] = 100
+    routes: Routes, kind: Kind | None = None, limit: Annotated[int, Field(ge=1, le=10_000)] = 100
 ) -> list[Document]:
     return [documents.of_entry(entry) for entry in routes.history(kind=kind, limit=limit)]
 
@@ -161,7 +160,7 @@ def rollback(body: Rollback, routes: Routes, writer: Writer) -> Document:
 
 
 @router.get("/explain/{kind}/{tenant}/{env}/{project}")
-def explain(kind: str, scope: At, routes: Routes) -> Document:
+def explain(kind: Kind, scope: At, routes: Routes) -> Document:
     return documents.of_explanation(routes.explain(kind, scope))
 
 

@@ -201,6 +201,26 @@ def test_body_that_says_something_else_is_422(client: TestClient, body: dict[str
     assert client.put(KPI, json=body).status_code == 422
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/routing/routes?kind=%00",
+        "/routing/history?kind=%00",
+        "/routing/routes/%00/t_acme/prod/p_web",
+        "/routing/explain/KPI/t_acme/prod/p_web",
+    ],
+)
+def test_kind_that_is_no_name_is_422(client: TestClient, address: str) -> None:
+    assert client.get(address).status_code == 422
+
+
+@pytest.mark.parametrize("reason", ["", " \n", "a\0b"])
+def test_reason_that_says_nothing_or_cannot_be_kept_is_422(client: TestClient, reason: str) -> None:
+    body = {"route": DATABASE, "expected": client.get(KPI).json()["revision"], "reason": reason}
+
+    assert client.put(KPI, json=body).status_code == 422
+
+
 def test_scope_that_is_no_name_is_422(client: TestClient) -> None:
     assert client.get("/routing/routes/kpi/t_acme/*/p_web").status_code == 422
 
