@@ -201,7 +201,9 @@ def _by_target(statement: n.Assign | n.Return, call: n.Call, scope: Scope) -> At
     )
     if scope.cls is not None and words(scope.cls.name)[-1:] in (("tools",), ("toolkit",)):
         return None  # what an agent is given to do things with
-    found = role([*names, callee], scope.catalogue) or _client_role(statement, names, callee)
+    # What is only called Queue may be a row of one: it counts by the name that it is given.
+    is_bare = callee[:1].isupper() and len(words(callee)) == 1 and isinstance(statement, n.Assign)
+    found = role(names if is_bare else [*names, callee], scope.catalogue) or _client_role(statement, names, callee)
     if found in IN_PROCESS and not scope.catalogue.durable_class_name(callee):
         return None
     return Attempt(callee, found, call) if found else None

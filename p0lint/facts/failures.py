@@ -61,6 +61,7 @@ PROBE_WORDS = frozenset(
         "reachable",
         "exists",
         "valid",
+        "exist",
         "test",
     }
 )

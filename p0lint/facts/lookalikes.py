@@ -57,9 +57,9 @@ def only_tells(site: Site, value: str, how: Reach) -> bool:
     )
 
 
-def is_settled(site: Site, kind: str) -> bool:
-    """Whether the class or function around says by its name what it is, so that nothing is left to choose."""
-    return _is_variant(site, kind) or _is_of_technology(site, kind)
+def is_settled(site: Site, kind: str, how: Reach) -> bool:
+    """Whether what is around says by its name what it is, so that nothing is left to choose."""
+    return _is_variant(site, kind) or _is_of_technology(site, kind, how)
 
 
 def _describes(site: Site) -> bool:
@@ -133,10 +133,14 @@ def _is_untraced(made: Implementation, how: Reach) -> bool:
     )
 
 
-def _is_of_technology(site: Site, kind: str) -> bool:
-    """Whether a function is about a local database by its name, and chooses between nothing."""
-    name = site.scope.function.name if site.scope.function else ""
-    return kind in ("memory", "local") and not EMBEDDED.isdisjoint(words(name))
+def _is_of_technology(site: Site, kind: str, how: Reach) -> bool:
+    """Whether a function, its class or its module is about a local database by name, and no setting chooses in it."""
+    if site.scope.function is None or kind not in ("memory", "local"):
+        return False
+    names = [site.scope.function.name]
+    if how.setting is None or not how.setting.is_certain:
+        names += [site.scope.cls.name if site.scope.cls else "", *site.scope.module.display.split("/")[-2:]]
+    return any(not EMBEDDED.isdisjoint(words(name)) for name in names)
 
 
 def _is_dropped(site: Site) -> bool:

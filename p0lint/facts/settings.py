@@ -219,7 +219,10 @@ def _looked_up(expr: n.Call, owner: n.Expr, scope: Scope) -> Setting | None:
         how = "config"
     fallback = expr.argument(-1, "fallback")
     option = expr.argument(1, "option")
-    if fallback is not None and option is not None:
+    is_option = (
+        isinstance(option, n.Str) and option.text.isupper() and isinstance(first, n.Str) and first.text.islower()
+    )
+    if option is not None and (fallback is not None or is_option):
         return Setting(f"{_key(first, scope)}_{_key(option, scope)}", "config", expr, fallback)
     if how or isinstance(first, (n.Str, n.Name, n.Attr)):
         name = _within(owner, _key(first, scope))
