@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -86,7 +87,7 @@ class Checker:
         if not self._options.sieve or purpose(file.shown):
             return NOTHING
         try:
-            return self._scanned(read_regular(file.path), file, frozenset())
+            return self._scanned(read_regular(file.path), file)
         except (OSError, P0lintError):  # the check of the file says it
             return NOTHING
 
@@ -118,13 +119,16 @@ class Checker:
             return NO_LINES
         if not self._options.sieve:
             return None
-        if known.candidates is None or known.carried:
-            return self._scanned(source, file, known.carried).candidates
-        return known.candidates
+        candidates = known.candidates
+        if candidates is None:
+            return self._scanned(source, file).candidates
+        if not known.carried:
+            return candidates
+        confirm = partial(self._forgetful, source, file)
+        return self._profile(file).sieve.widen(source, candidates, known.carried, confirm)
 
-    def _scanned(self, source: bytes, file: SourceFile, carried: frozenset[bytes]) -> Scan:
-        profile = self._profile(file)
-        return profile.sieve.scan(source, carried, lambda names: self._forgetful(source, file, names))
+    def _scanned(self, source: bytes, file: SourceFile) -> Scan:
+        return self._profile(file).sieve.scan(source, partial(self._forgetful, source, file))
 
     def _forgetful(self, source: bytes, file: SourceFile, names: frozenset[bytes]) -> frozenset[bytes]:
         """Those of some classes of a file that forget by their body or by their base; all where that cannot be told."""

@@ -9,12 +9,13 @@ from functools import lru_cache
 from p0lint.sieve import Scan
 
 RE_EXPORTS = 3  # how many modules a name is followed through
+PARTS = 3  # how many of the last parts of a module's name its files are kept by
 
 
 def carried(paths: Sequence[str], scans: Sequence[Scan]) -> list[frozenset[bytes]]:
     """For each file, the names it imports that carry evidence; ``paths`` are absolute."""
     carriers = {path: set(scan.carriers) for path, scan in zip(paths, scans, strict=True)}
-    modules = _by_ending(paths)
+    modules = _Modules(paths)
     links = [_links(path, scan, modules) for path, scan in zip(paths, scans, strict=True)]
     taken: list[set[bytes]] = [set() for _ in paths]
     for _ in range(RE_EXPORTS):
@@ -33,7 +34,7 @@ def carried(paths: Sequence[str], scans: Sequence[Scan]) -> list[frozenset[bytes
 
 def outside(paths: Collection[str], scans: Mapping[str, Scan]) -> set[str]:
     """The files of the same packages that the scanned ones import from and that are not among ``paths``."""
-    known = set(paths)
+    told = set(paths)
     found: set[str] = set()
     for path, scan in scans.items():
         folder, root, top = _home(os.path.dirname(path))
@@ -42,8 +43,10 @@ def outside(paths: Collection[str], scans: Mapping[str, Scan]) -> set[str]:
             if base is None:
                 continue
             for candidate in (f"{base}.py", f"{base}/__init__.py", f"{base}/{name.decode('utf-8', 'replace')}.py"):
-                if candidate not in known and candidate not in found and os.path.isfile(candidate):
-                    found.add(candidate)
+                if candidate not in told:
+                    told.add(candidate)
+                    if os.path.isfile(candidate):
+                        found.add(candidate)
     return found
 
 
@@ -70,46 +73,51 @@ def _base(module: str, folder: str, root: str, top: str) -> str | None:
     return None
 
 
-def _by_ending(paths: Sequence[str]) -> dict[str, list[str]]:
-    """The files of a module by the last part of its name."""
-    found: dict[str, list[str]] = {}
-    for path in paths:
-        folder, name = os.path.split(path)
-        stem = os.path.basename(folder) if name == "__init__.py" else name.removesuffix(".py")
-        found.setdefault(stem, []).append(path)
-    return found
+class _Modules:
+    """Which files a module name may mean."""
 
+    def __init__(self, paths: Sequence[str]) -> None:
+        self._paths = frozenset(paths)
+        self._by_ending: dict[tuple[str, ...], list[str]] = {}
+        for path in paths:
+            parts = _stem(path).split(os.sep)
+            for count in range(1, PARTS + 1):
+                self._by_ending.setdefault(tuple(parts[-count:]), []).append(path)
 
-def _links(path: str, scan: Scan, modules: Mapping[str, list[str]]) -> list[tuple[str, bytes]]:
-    """The files that a file imports from, each with the name taken; no name where a whole module is taken."""
-    links = []
-    for module, name in scan.imports:
-        dotted = module.decode("ascii", "replace")
-        for target in _targets(dotted, path, modules):
-            links.append((target, name))
-        separator = "" if dotted.endswith(".") else "."
-        for target in _targets(f"{dotted}{separator}{name.decode('utf-8', 'replace')}", path, modules):
-            links.append((target, b""))
-    return links
+    def named(self, dotted: str, path: str) -> list[str]:
+        """The files that a module imported by a file may be: those whose path ends as the name does, near that file."""
+        parts = [part for part in dotted.split(".") if part]
+        dots = len(dotted) - len(dotted.lstrip("."))
+        if dots:
+            return self._beside(parts, dots, path)
+        ending = os.sep + os.sep.join(parts)
+        return [
+            candidate
+            for candidate in self._by_ending.get(tuple(parts[-PARTS:]), ())
+            if candidate != path and _stem(candidate).endswith(ending) and _share(candidate, path)
+        ]
 
-
-def _targets(dotted: str, path: str, modules: Mapping[str, list[str]]) -> list[str]:
-    """The files that a module name may mean: those whose path ends as the name does, near the importing file first."""
-    parts = [part for part in dotted.split(".") if part]
-    dots = len(dotted) - len(dotted.lstrip("."))
-    if dots:
+    def _beside(self, parts: list[str], dots: int, path: str) -> list[str]:
+        """The files of a relative import, which says exactly where they are."""
         folder = os.path.dirname(path)
         for _ in range(dots - 1):
             folder = os.path.dirname(folder)
         base = os.path.join(folder, *parts)
-        here = modules.get(os.path.basename(base), ())
-        return [found for found in (f"{base}.py", f"{base}{os.sep}__init__.py") if found in here and found != path]
-    ending = os.sep + os.sep.join(parts)
-    return [
-        candidate
-        for candidate in modules.get(parts[-1], ())
-        if candidate != path and _stem(candidate).endswith(ending) and _share(candidate, path)
-    ]
+        exact = (f"{base}.py", f"{base}{os.sep}__init__.py")
+        return [found for found in exact if found in self._paths and found != path]
+
+
+def _links(path: str, scan: Scan, modules: _Modules) -> list[tuple[str, bytes]]:
+    """The files that a file imports from, each with the name taken; no name where a whole module is taken."""
+    links = []
+    for module, name in scan.imports:
+        dotted = module.decode("ascii", "replace")
+        for target in modules.named(dotted, path):
+            links.append((target, name))
+        separator = "" if dotted.endswith(".") else "."
+        for target in modules.named(f"{dotted}{separator}{name.decode('utf-8', 'replace')}", path):
+            links.append((target, b""))
+    return links
 
 
 def _stem(path: str) -> str:

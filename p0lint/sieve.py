@@ -98,16 +98,14 @@ class Sieve:
     def __init__(self, catalogue: Catalogue) -> None:
         self._vocabulary = Vocabulary(catalogue)
 
-    def scan(self, source: bytes, more: frozenset[bytes] = frozenset(), confirm: Confirm = lambda names: names) -> Scan:
+    def scan(self, source: bytes, confirm: Confirm = lambda names: names) -> Scan:
         """
         What the bytes of a source say of it.
 
-        ``more`` are names that carry evidence in other modules, and are imported from there. ``confirm`` says which of the
-        classes whose text leaves it open that they forget really do.
+        ``confirm`` says which of the classes whose text leaves it open that they forget really do.
         """
         tokens = _tokens(source)
         known = self._vocabulary.evidence(tokens)
-        known.update((name, NAME) for name in more & tokens)
         choosing = self._vocabulary.chooses(known)
         known = {
             token: flags
@@ -117,7 +115,7 @@ class Sieve:
         found = set(self._words(source, known)) if known else set()
         found.update(at for at, end in _fragments(source) if self._spells(source, at, end))
         spans = _class_spans(source) if b"class" in tokens else {}
-        suspects = self._classes(source, spans, known)
+        suspects = self._suspects(source, spans, known)
         carriers = frozenset(_carriers(source, found)) - suspects | (confirm(suspects) if suspects else suspects)
         used, carriers = _passed_on(source, carriers)
         found.update(used)
@@ -139,6 +137,18 @@ class Sieve:
             if reader in tokens:
                 yield from self._unmade(source, reader)
 
+    def widen(
+        self, source: bytes, candidates: Candidates, carried: frozenset[bytes], confirm: Confirm = lambda names: names
+    ) -> Candidates:
+        """The candidates of a scanned source, and what names that it imports, and that carry evidence elsewhere, add to them."""
+        known = {name: NAME for name in carried if name in source}
+        found = set(self._words(source, known))
+        heirs = self._heirs(source, _class_spans(source), known)
+        carriers = frozenset(_carriers(source, found)) - heirs | (confirm(heirs) if heirs else heirs)
+        found.update(_passed_on(source, carriers)[0])
+        added = _candidates(source, found, set())
+        return Candidates(tuple(sorted({*candidates.evidence, *added.evidence})), candidates.failures)
+
     def holds(self, source: bytes) -> bool:
         """Whether a piece of source names or spells something that forgets."""
         known = self._vocabulary.evidence(_tokens(source))
@@ -146,15 +156,22 @@ class Sieve:
             return True
         return any(self._spells(source, at, end) for at, end in _fragments(source))
 
-    def _classes(self, source: bytes, spans: Mapping[bytes, Span], known: dict[bytes, int]) -> frozenset[bytes]:
+    def _suspects(self, source: bytes, spans: Mapping[bytes, Span], known: dict[bytes, int]) -> frozenset[bytes]:
         """The classes that may forget by their body or by their base, whatever their name."""
-        return frozenset(
+        by_body = {
             name
             for name, (start, end) in spans.items()
-            for head in [TOKEN.findall(source, start, source.find(b":", start) + 1)]  # its name and its bases
-            if any(known.get(word, 0) & NAME for word in head)
-            or (self._vocabulary.speaks(head) and end - start <= CLASS_BYTES and may_forget(source, start, end))
-        )
+            if end - start <= CLASS_BYTES
+            and self._vocabulary.speaks(_head(source, start))
+            and may_forget(source, start, end)
+        }
+        return self._heirs(source, spans, known) | by_body
+
+    def _heirs(self, source: bytes, spans: Mapping[bytes, Span], known: dict[bytes, int]) -> frozenset[bytes]:
+        """The classes whose name, or a base of theirs, is one of something that forgets."""
+        names = {token for token, flags in known.items() if flags & NAME}
+        classes = spans.items() if names else ()
+        return frozenset(name for name, (start, _) in classes if not names.isdisjoint(_head(source, start)))
 
     def _words(self, source: bytes, known: dict[bytes, int]) -> Iterator[int]:
         """Where something that forgets is named or spelt."""
@@ -405,6 +422,11 @@ def _forgetting(source: bytes, spans: Mapping[bytes, Span]) -> Callable[[bytes],
         return 0 < end - start <= CLASS_BYTES and may_forget(source, start, end)
 
     return forgets
+
+
+def _head(source: bytes, start: int) -> list[bytes]:
+    """The words of the head of a class: its name and its bases."""
+    return TOKEN.findall(source, start, source.find(b":", start) + 1)
 
 
 def _candidates(source: bytes, evidence: set[int], failures: set[int]) -> Candidates:

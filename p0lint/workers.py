@@ -118,6 +118,7 @@ _worker: list[_Worker] = []
 def _start(work: Work, seconds: float, options: Options, folder: Path, begun: Any) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is the parent's to tell of
     gc.disable()  # as in the parent, whose choice a spawned process does not inherit
+    gc.freeze()  # what was there before is no garbage
     _worker[:] = [_Worker(work, Checker(options, folder), _Watch(seconds), begun)]
 
 

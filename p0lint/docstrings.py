@@ -1,0 +1,73 @@
+"""Text over several lines blanked out of a source: it says nothing of what the code does, and often names what it does not use."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+MARKS = (b'"""', b"'''")
+BLANK = bytes(byte if byte in b"\r\n" else 32 for byte in range(256))
+# One token each: a comment, a string over several lines, a string in one line.
+TEXT = re.compile(
+    rb"#[^\n]*"
+    rb'|"""[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*"""'
+    rb"|'''[^'\\]*(?:(?:\\.|'(?!''))[^'\\]*)*'''"
+    rb'|"(?:[^"\\\n]|\\.)*"'
+    rb"|'(?:[^'\\\n]|\\.)*'",
+    re.DOTALL,
+)
+
+
+def without_text(source: bytes) -> bytes:
+    """A source in which strings over several lines, and docstrings, are spaces; every other byte stays where it is."""
+    spans = list(_texts(source))
+    if not spans:
+        return source
+    parts, at = [], 0
+    for start, end in spans:
+        parts += [source[at:start], source[start:end].translate(BLANK)]
+        at = end
+    return b"".join([*parts, source[at:]])
+
+
+def _texts(source: bytes) -> Iterator[tuple[int, int]]:
+    return (span for span in _strings(source) if _is_text(source, *span))
+
+
+def _strings(source: bytes) -> Iterator[tuple[int, int]]:
+    """The strings in three quotes; read token by token where it cannot be told at a glance that a mark begins one."""
+    found = []
+    following = {mark: source.find(mark) for mark in MARKS}
+    while following := {mark: where for mark, where in following.items() if where >= 0}:
+        mark = min(following, key=following.__getitem__)
+        opening = following[mark]
+        closing = source.find(mark, opening + 3)
+        if closing < 0 or source[closing - 1 : closing] == b"\\" or not _stands_alone(source, opening):
+            return (match.span() for match in TEXT.finditer(source) if match.group()[:3] in MARKS)
+        at = closing + 3
+        found.append((opening, at))
+        following = {each: where if where >= at else source.find(each, at) for each, where in following.items()}
+    return iter(found)
+
+
+def _stands_alone(source: bytes, at: int) -> bool:
+    """Whether nothing before a mark on its line could make it a part of something else."""
+    before = source[source.rfind(b"\n", 0, at) + 1 : at]
+    return b"#" not in before and b'"' not in before and b"'" not in before and b"\\" not in before
+
+
+def _is_text(source: bytes, start: int, end: int) -> bool:
+    """Whether a string only tells: it has several lines and no code in it, or it is the docstring of what begins above."""
+    prefix = source[max(0, start - 2) : start].lower()
+    if prefix.endswith((b"f", b"fr")):
+        return False
+    return source.find(b"\n", start, end) >= 0 or _follows_head(source, start)
+
+
+def _follows_head(source: bytes, at: int) -> bool:
+    """Whether the line above begins a function or a class, or ends the head of one."""
+    begin = source.rfind(b"\n", 0, at)
+    if begin < 0 or source[begin + 1 : at].strip(b" \t"):
+        return False
+    above = source[source.rfind(b"\n", 0, begin) + 1 : begin].strip()
+    return above.endswith(b":") and above.startswith((b"def ", b"class ", b"async ", b")"))
