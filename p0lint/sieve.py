@@ -16,6 +16,7 @@ from functools import cache
 
 from p0lint.candidates import NO_LINES, Candidates
 from p0lint.catalogue.catalogue import Catalogue
+from p0lint.docstrings import without_text
 from p0lint.import_lines import imports, is_import_of_many
 from p0lint.layout import block, every, line_numbers, lines_above, top_level, whole
 from p0lint.plain_values import kept_here, made_here, plain_values
@@ -104,6 +105,7 @@ class Sieve:
 
         ``confirm`` says which of the classes whose text leaves it open that they forget really do.
         """
+        source = without_text(source)
         tokens = _tokens(source)
         known = self._vocabulary.evidence(tokens)
         choosing = self._vocabulary.chooses(known)
@@ -141,6 +143,7 @@ class Sieve:
         self, source: bytes, candidates: Candidates, carried: frozenset[bytes], confirm: Confirm = lambda names: names
     ) -> Candidates:
         """The candidates of a scanned source, and what names that it imports, and that carry evidence elsewhere, add to them."""
+        source = without_text(source)
         known = {name: NAME for name in carried if name in source}
         found = set(self._words(source, known))
         heirs = self._heirs(source, _class_spans(source), known)
