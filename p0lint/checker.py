@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -188,8 +187,8 @@ class Checker:
     def project(self) -> Any:
         """What is known of the modules around; made when the first file is parsed, and anew where it has grown large."""
         if self._project is not None and self._project.is_large:
+            self._project.forget()
             self._project = None
-            gc.collect()  # modules and their parts know one another
         if self._project is None:
             from p0lint.project import Project
 

@@ -52,6 +52,12 @@ class Project:
         """Whether so much was learnt that it is time to forget it; what is asked again is worked out again."""
         return self._bytes >= KEPT_BYTES
 
+    def forget(self) -> None:
+        """Let go of all modules; what each holds knows it, and would keep it in memory."""
+        for module in self._modules.values():
+            if module is not None:
+                module.forget()
+
     def module(self, path: str, display: str | None = None, source: bytes | None = None) -> Module | None:
         """The module in a file, read once; None if it cannot be read."""
         if path in self._modules:
@@ -109,6 +115,8 @@ class Project:
     def _in_module(self, module: Module, rest: list[str], depth: int) -> Definition | None:
         if not rest:
             return Definition(module, "module", "")
+        if not module.mentions(rest[0]):
+            return None
         try:
             index = module.index
         except FileFailed:

@@ -84,7 +84,7 @@ def classify_unnamed(found: Definition, scope: Scope) -> Body | None:
         return None
     if not isinstance(node, n.Class):
         return None
-    inner = Scope(scope.project, scope.catalogue, found.module, found.module.unit(cls.span), cls=cls)
+    inner = scope.around(found.module.unit(cls.span), cls)
     methods = [statement for statement in node.body if isinstance(statement, n.Func)]
     return _noop(methods) or _stateful(node, methods, inner)
 

@@ -90,10 +90,13 @@ def facts(
     """The facts of one part of a module, as it was read: those that the candidate lines may concern, or all."""
     marks = EVERYTHING if candidates is None else MarksOf(unit, candidates)
     scope = Scope(project, catalogue, part.module, unit, marks, part.cls)
-    for site in _sites(part, scope):
-        yield from judge(site)
-    if not part.is_field and not part.is_head:
-        yield from failures(unit.body, scope)
+    try:
+        for site in _sites(part, scope):
+            yield from judge(site)
+        if not part.is_field and not part.is_head:
+            yield from failures(unit.body, scope)
+    finally:
+        scope.leave()
 
 
 def _sites(part: Part, scope: Scope) -> Iterator[Site]:

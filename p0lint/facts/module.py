@@ -93,6 +93,16 @@ class Module:
             unit = self._units[span] = quick_unit(self, span)
         return unit
 
+    def forget(self) -> None:
+        """Let go of the parts that were read, each of which knows the module."""
+        for unit in self._units.values():
+            unit.forget()
+        self._units.clear()
+
+    def mentions(self, name: str) -> bool:
+        """Whether a name may be defined or passed on by the module: it stands in the text, or everything of another does."""
+        return not name.isascii() or name.encode() in self.source or b"import *" in self.source
+
     def absolute(self, name: str) -> str:
         """A name as written in an import of this module, with leading dots resolved."""
         dots = len(name) - len(name.lstrip("."))

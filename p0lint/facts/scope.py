@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import cast
 
 from p0lint.catalogue.catalogue import Catalogue
 from p0lint.errors import FileFailed
@@ -141,6 +142,12 @@ class Scope:
             known = self._inner[id(function)] = self._made_inner(function)
         return known
 
+    def leave(self) -> None:
+        """Let go of the scopes inside, each of which knows this one."""
+        for inner in self._inner.values():
+            inner.leave()
+        self._inner.clear()
+
     def _made_inner(self, function: n.Func) -> Scope:
         return Scope(
             self.project,
@@ -163,8 +170,14 @@ class Scope:
             unit = found.module.unit(found.span)
         except FileFailed:
             return None
-        owner = found.cls if found.kind == "method" else None
-        return Scope(self.project, self.catalogue, found.module, unit, cls=owner), unit
+        return self.around(unit, found.cls if found.kind == "method" else None), unit
+
+    def around(self, unit: Unit, cls: ClassIndex | None) -> Scope:
+        """The scope of a unit of any module, made once; ``cls`` is the class whose body or method it is."""
+        key = (id(self.catalogue), cls.name if cls else "")
+        if key not in unit.scopes:
+            unit.scopes[key] = Scope(self.project, self.catalogue, unit.module, unit, cls=cls)
+        return cast("Scope", unit.scopes[key])
 
 
 def spelt(name: str, module: Module) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -31,12 +31,23 @@ At = tuple[int, int, int, int]  # the first line and column of a node, and its l
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Unit:
-    """A run of lines read on its own; ``at`` says where a node stands in the text that was read."""
+    """
+    A run of lines read on its own.
+
+    ``at`` says where a node stands in the text that was read. ``scopes`` are those that were made of it, by what they are for.
+    """
 
     module: Module
     span: Span
     body: list[n.Stmt]
     at: Callable[[Any], At]
+    scopes: dict[object, Any] = field(default_factory=dict)
+
+    def forget(self) -> None:
+        """Let go of the scopes, which know this unit and one another."""
+        for scope in self.scopes.values():
+            scope.leave()
+        self.scopes.clear()
 
     def place(self, node: n.Node) -> Place:
         """Where a node of this unit stands in the file."""
