@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -92,49 +93,58 @@ class Attempt:
 
 def attempt(body: list[n.Stmt], scope: Scope) -> Attempt | None:
     """The first backing service that some statements make, connect or register."""
-    operated = set(_operated(body, scope))
-    for statement in body:
-        for node in own_statements([statement]):
-            if node in operated:
-                continue
-            if isinstance(node, n.Call):
-                found = _made(node, scope)
-                if found is not None:
-                    return found
-            if isinstance(node, (n.Assign, n.Return)) and isinstance(node.value, n.Call):
-                found = _by_target(node, node.value, scope)
-                if found is not None:
-                    return found
-    return None
+    found = list(_attempts(body, scope))
+    operated = set(_operated(body, scope)) if found else set()
+    return next((each for node, each in found if node not in operated), None)
+
+
+def _attempts(body: list[n.Stmt], scope: Scope) -> Iterator[tuple[n.Node, Attempt]]:
+    """What makes, connects or registers a backing service, each with the node that does."""
+    for node in own_statements(body):
+        if isinstance(node, n.Call):
+            made = _made(node, scope)
+            if made is not None:
+                yield node, made
+        if isinstance(node, (n.Assign, n.Return)) and isinstance(node.value, n.Call):
+            given = _by_target(node, node.value, scope)
+            if given is not None:
+                yield node, given
 
 
 def _operated(body: list[n.Stmt], scope: Scope) -> Iterator[n.Node]:
     """What makes a client that one operation is done with, after which it is gone: no start of a backing service."""
     if scope.function is None:
         return
+    gone = _gone(body, scope)
     for node in own_statements(body):
         if isinstance(node, n.Assign) and isinstance(node.value, n.Call):
-            if all(isinstance(target, n.Name) and _is_gone(target.id, body, scope) for target in node.targets):
+            if all(isinstance(target, n.Name) and target.id in gone for target in node.targets):
                 yield from (node, *node.value.walk())
         elif isinstance(node, n.With):
             for value, name in node.items:
-                if isinstance(name, n.Name) and _is_gone(name.id, body, scope):
+                if isinstance(name, n.Name) and name.id in gone:
                     yield from value.walk()
 
 
-def _is_gone(name: str, body: list[n.Stmt], scope: Scope) -> bool:
-    """Whether a local name is used in these statements alone, and only to call methods that do not connect."""
-    if scope.function is None or name in scope.module.rebound_globals:
-        return False
-    nodes = list(own_statements(body))
-    used = sum(isinstance(node, n.Name) and node.id == name for node in nodes)
-    everywhere = sum(isinstance(node, n.Name) and node.id == name for node in own_statements(scope.function.body))
-    called = [
-        node.name
-        for node in nodes
-        if isinstance(node, n.Attr) and isinstance(node.value, n.Name) and node.value.id == name
-    ]
-    return bool(called) and used == everywhere and used == len(called) + 1 and CONNECTS.isdisjoint(called)
+def _gone(body: list[n.Stmt], scope: Scope) -> set[str]:
+    """The local names that are used in these statements alone, and only to call methods that do not connect."""
+    used = _uses(body)
+    everywhere = _uses(scope.function.body if scope.function else [])
+    called: defaultdict[str, list[str]] = defaultdict(list)
+    for node in own_statements(body):
+        if isinstance(node, n.Attr) and isinstance(node.value, n.Name):
+            called[node.value.id].append(node.name)
+    return {
+        name
+        for name, methods in called.items()
+        if used[name] == everywhere[name] == len(methods) + 1
+        and CONNECTS.isdisjoint(methods)
+        and name not in scope.module.rebound_globals
+    }
+
+
+def _uses(body: list[n.Stmt]) -> Counter[str]:
+    return Counter(node.id for node in own_statements(body) if isinstance(node, n.Name))
 
 
 def _made(call: n.Call, scope: Scope) -> Attempt | None:

@@ -1,0 +1,70 @@
+"""What only tells is blanked out of a source, and nothing else is."""
+
+from __future__ import annotations
+
+import io
+import tokenize
+from itertools import accumulate
+from pathlib import Path
+
+import pytest
+
+import p0lint
+from p0lint.docstrings import without_text
+
+OURS = sorted(Path(p0lint.__file__).parent.rglob("*.py"))
+THEIRS = sorted(Path(tokenize.__file__).parent.glob("*.py"))[::4]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param(b'x = """memory"""\n', id="a value in one line"),
+        pytest.param(b'run(\n    """memory"""\n)\n', id="an argument on a line of its own"),
+        pytest.param(b'd = {"a":\n    """memory"""}\n', id="a value below its key"),
+        pytest.param(b'x = f"""{get("A", "memory")}\n"""\n', id="code in a text over several lines"),
+        pytest.param(b'x = rf"""{get("A", "memory")}\n"""\n', id="code in a raw text"),
+        pytest.param(b'# a mark: """\nx = \'memory\'\n# and: """\n', id="marks in comments"),
+        pytest.param(b"x = '\"\"\"'\ny = 'memory'\nz = '\"\"\"'\n", id="marks in strings"),
+        pytest.param(b'x = """memory\n', id="a string that never ends"),
+    ],
+)
+def test_code_is_kept(source: bytes) -> None:
+    assert without_text(source) == source
+
+
+@pytest.mark.parametrize(
+    ("source", "kept"),
+    [
+        pytest.param(b'"""One\nmemory\n"""\nx = 1\n', b"x=1", id="of a module"),
+        pytest.param(b'def f():\n    """Memory."""\n    return 1\n', b"deff():return1", id="in one line"),
+        pytest.param(
+            b'def f(\n    a,\n) -> int:\n    """Memory."""\n', b"deff(a,)->int:", id="below the end of a head"
+        ),
+        pytest.param(b"x = '''a\r\nb\r\n'''; y = 2\r\n", b"x=;y=2", id="three single quotes"),
+        pytest.param(b'x = """a\n\\""" b\n"""; y = 2\n', b"x=;y=2", id="a mark behind a backslash"),
+        pytest.param(b'x = """a \'\'\' b\n"""; y = 2\n', b"x=;y=2", id="the other mark inside"),
+        pytest.param(b'# it\'s\nx = "\\""; y = """a\n"""; z = 3\n', b'#it\'sx="\\"";y=;z=3', id="after another string"),
+    ],
+)
+def test_text_is_blanked_and_every_other_byte_stays_where_it_is(source: bytes, kept: bytes) -> None:
+    blanked = without_text(source)
+
+    assert b"".join(blanked.split()) == kept
+    assert len(blanked) == len(source)
+    assert [at for at, byte in enumerate(blanked) if byte in b"\r\n"] == [
+        at for at, byte in enumerate(source) if byte in b"\r\n"
+    ]
+
+
+@pytest.mark.parametrize("path", [*OURS, *THEIRS], ids=lambda path: path.name)
+def test_no_name_of_real_code_is_lost(path: Path) -> None:
+    source = path.read_bytes()
+
+    blanked = without_text(source)
+
+    starts = [0, *accumulate(map(len, source.splitlines(keepends=True)))]
+    for token in tokenize.tokenize(io.BytesIO(source).readline):
+        if token.type == tokenize.NAME:
+            start = starts[token.start[0] - 1] + len(token.line[: token.start[1]].encode())
+            assert blanked.startswith(token.string.encode(), start)
