@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from p0lint.catalogue.words import words
 from p0lint.facts import nodes as n
 from p0lint.facts.scope import Scope
-from p0lint.facts.values import DEPTH, UNKNOWN, Step, own_statements, text
-from p0lint.project import Definition
+from p0lint.facts.values import DEPTH, Step, text
 
 CONFIG_WORDS = frozenset(
     {
@@ -56,14 +54,6 @@ READER_NAME = re.compile(
     re.IGNORECASE,
 )
 TYPED_READS = frozenset({"str", "string", "text", "url", "uri", "path", "list", "enum", "get_str", "getstr"})
-WRAPPER_LINES = 30
-PASSING_LINES = 4
-LONG_WRAPPER_LINES = 100  # where the environment itself is read
-PASSES_ON = re.compile(r"return (?:\w+\()?[\w.]+\(")
-ENVIRONMENT = re.compile(r"\b(?:environ|getenv)\b")
-READS = re.compile(
-    r"(?i)os\.environ\b|(?:environ|getenv|env|conf|config|cfg|settings?|options?|prefs|secrets)\s*[.(\[]"
-)
 CHANGES_FORM = frozenset(
     {"str", "int", "bool", "float", "pathlib.Path", "typing.cast", "sqlalchemy.engine.make_url", "sqlalchemy.make_url"}
     | {"urllib.parse.urlparse", "urllib.parse.urlsplit", "yarl.URL", "httpx.URL", "sqlalchemy.engine.url.make_url"}
@@ -167,7 +157,7 @@ def _is_mapping(expr: n.Expr) -> bool:
     return spelling(expr).rpartition(".")[2].lower().lstrip("_") in MAPPING_WORDS
 
 
-def _key(expr: n.Expr | None, scope: Scope) -> str:
+def key_text(expr: n.Expr | None, scope: Scope) -> str:
     """The name of a setting as the key of a read spells it; a constant's own name speaks where its text does not."""
     if expr is None:
         return ""
@@ -179,12 +169,14 @@ def _key(expr: n.Expr | None, scope: Scope) -> str:
 
 
 def _called(expr: n.Call, scope: Scope, depth: int) -> Setting | None:
+    from p0lint.facts.wrappers import wrapped
+
     full = scope.resolve(expr.func)
     reader = scope.catalogue.reader(full) if full else None
     if reader is not None and reader.shape == "cli" and expr.argument(-1, reader.name_keyword) is None:
         return None  # no variable sets it
     if reader is not None:
-        name = _key(_place(expr, reader.name_index, reader.name_keyword), scope) or reader.name_default
+        name = key_text(_place(expr, reader.name_index, reader.name_keyword), scope) or reader.name_default
         return Setting(name, "env", expr, _place(expr, reader.default_index, reader.default_keyword))
     if isinstance(expr.func, n.Attr):
         owner = expr.func.value
@@ -201,14 +193,14 @@ def _called(expr: n.Call, scope: Scope, depth: int) -> Setting | None:
             and expr.args[0].value.text.isupper()
             and (expr.func.name in TYPED_READS or is_config(owner, scope))
         ):
-            return Setting(_key(expr.args[0].value, scope), "config", expr, expr.argument(1, "default"))
+            return Setting(key_text(expr.args[0].value, scope), "config", expr, expr.argument(1, "default"))
         if not expr.args:
             return setting(owner, scope, depth + 1)
     if full == "getattr" and len(expr.args) > 1 and is_config(expr.args[0].value, scope):
-        return Setting(_key(expr.args[1].value, scope), "config", expr, expr.argument(2))
+        return Setting(key_text(expr.args[1].value, scope), "config", expr, expr.argument(2))
     if full in CHANGES_FORM and expr.args:
         return setting(expr.args[-1].value, scope, depth + 1)
-    return _wrapped(expr, scope, depth) or _reads_by_name(expr, scope)
+    return wrapped(expr, scope, depth) or _reads_by_name(expr, scope)
 
 
 def _looked_up(expr: n.Call, owner: n.Expr, scope: Scope) -> Setting | None:
@@ -223,9 +215,9 @@ def _looked_up(expr: n.Call, owner: n.Expr, scope: Scope) -> Setting | None:
         isinstance(option, n.Str) and option.text.isupper() and isinstance(first, n.Str) and first.text.islower()
     )
     if option is not None and (fallback is not None or is_option):
-        return Setting(f"{_key(first, scope)}_{_key(option, scope)}", "config", expr, fallback)
+        return Setting(f"{key_text(first, scope)}_{key_text(option, scope)}", "config", expr, fallback)
     if how or isinstance(first, (n.Str, n.Name, n.Attr)):
-        name = _within(owner, _key(first, scope))
+        name = _within(owner, key_text(first, scope))
         return Setting(name, how or "mapping", expr, fallback or expr.argument(1, "default"))
     return None
 
@@ -259,35 +251,15 @@ def _reads_by_name(expr: n.Call, scope: Scope) -> Setting | None:
     last = spelling(expr.func).rpartition(".")[2]
     default = expr.argument(-1, "default")
     if default is not None and expr.args and _is_variable(expr.args[0].value):
-        return Setting(_key(expr.args[0].value, scope), "config", expr, default)
+        return Setting(key_text(expr.args[0].value, scope), "config", expr, default)
     if not expr.args or not (READER_NAME.fullmatch(last) or last in ("_get", "get_secret", "getenv")):
         return None
     key = expr.args[0].value
     if isinstance(key, n.Str) and key.text.startswith("-"):  # an option of a command line
         return None
     if isinstance(key, (n.Str, n.Attr)) or _screams(key):
-        return Setting(_key(key, scope), "config", expr, expr.argument(1, "default"))
+        return Setting(key_text(key, scope), "config", expr, expr.argument(1, "default"))
     return None
-
-
-@dataclass(frozen=True, slots=True)
-class _Wrapper:
-    """
-    A function that reads a setting for its caller.
-
-    ``key`` is the parameter that names the setting, empty where the function names it itself; in ``name`` the key stands for
-    ``{}``. ``default`` is the parameter that is its default.
-    """
-
-    parameters: tuple[str, ...]
-    key: str
-    name: str
-    default: str
-    step: Step
-
-    def given(self, expr: n.Call, parameter: str) -> n.Expr | None:
-        """What a call gives for a parameter."""
-        return expr.argument(self.parameters.index(parameter), parameter) if parameter in self.parameters else None
 
 
 def _is_variable(expr: n.Expr) -> bool:
@@ -295,102 +267,9 @@ def _is_variable(expr: n.Expr) -> bool:
     return isinstance(expr, n.Str) and expr.text.isupper() and "_" in expr.text and expr.text.isidentifier()
 
 
-def _wrapped(expr: n.Call, scope: Scope, depth: int) -> Setting | None:
-    """A read through a function of the project that passes the name, and perhaps the default, on to a read."""
-    found = scope.definition(expr.func)
-    if found is None or found.kind not in ("function", "method") or depth > 3:
-        return None
-    key = ("wrapper", id(scope.catalogue), found.module.path, found.full_name)
-    wrapper = scope.project.learn(key, lambda: _wrapper(found, scope, depth))
-    if wrapper is None:
-        return None
-    name = wrapper.name.replace(UNKNOWN, _key(wrapper.given(expr, wrapper.key), scope)) if wrapper.key else wrapper.name
-    return Setting(name, "env", expr, wrapper.given(expr, wrapper.default), (wrapper.step,))
-
-
-def _wrapper(found: Definition, scope: Scope, depth: int) -> _Wrapper | None:
-    """What a function reads for its caller; None if it reads nothing that a parameter of it names or is the default of."""
-    if found.span is None or not _may_read(found.module.lines[found.span.start - 1 : found.span.end]):
-        return None
-    placed = scope.elsewhere(found)
-    if placed is None or not placed[1].body or not isinstance(placed[1].body[0], n.Func):
-        return None
-    function = placed[1].body[0]
-    inner = placed[0].inner(function)
-    names = tuple(parameter.name for parameter in function.params if parameter.name not in ("self", "cls"))
-    for node, read in _certain_reads(function, inner, depth):
-        key = _naming_parameter(node, read, inner, names)
-        default = _last_default(read, inner)
-        passed = spelling(default) if default is not None else _default_parameter(function)
-        if key or (default is not None and passed in names):
-            step = Step(placed[1], read.node, f"{found.name}() reads the setting here")
-            name = _spelt_around(node, inner) if key else read.name
-            return _Wrapper(names, key, name, passed if passed in names else "", step)
-    return None
-
-
-def _may_read(lines: list[str]) -> bool:
-    """Whether a function is short enough for a wrapper and mentions what is read from, or may pass a default on."""
-    if len(lines) <= PASSING_LINES and "default" in lines[0]:
-        return True
-    if len(lines) <= WRAPPER_LINES:
-        return READS.search("\n".join(lines)) is not None or (
-            len(lines) <= 4 and PASSES_ON.search(lines[-1]) is not None
-        )
-    return len(lines) <= LONG_WRAPPER_LINES and ENVIRONMENT.search("\n".join(lines)) is not None
-
-
-def _certain_reads(function: n.Func, inner: Scope, depth: int) -> Iterator[tuple[n.Call | n.Sub, Setting]]:
-    for node in own_statements(function.body):
-        if isinstance(node, (n.Call, n.Sub)):
-            read = setting(node, inner, depth + 2)
-            if read is not None and read.is_certain and read.node is node:
-                yield node, read
-
-
-def _spelt_around(node: n.Call | n.Sub, inner: Scope) -> str:
-    """What a read puts around the parameter that names it: ``{}_URL``."""
-    folded = text(_key_of(node), inner)
-    return folded.value if folded is not None and folded.value.count(UNKNOWN) == 1 else UNKNOWN
-
-
-def _key_of(node: n.Call | n.Sub) -> n.Expr | None:
-    return node.index if isinstance(node, n.Sub) else node.args[0].value if node.args else None
-
-
-def _naming_parameter(node: n.Call | n.Sub, read: Setting, inner: Scope, names: tuple[str, ...]) -> str:
-    """The parameter that names what is read, as a whole or as a part: ``f"APP_{name}"``, ``key = prefix + name``."""
-    if read.name in names:
-        return read.name
-    key = _key_of(node)
-    folded = text(key, inner)
-    if key is None or (folded is not None and UNKNOWN not in folded.value):
-        return ""
-    parts = [part.id for part in key.walk() if isinstance(part, n.Name)]
-    inside = (
-        each.id for part in parts for value in inner.values(part) for each in value.walk() if isinstance(each, n.Name)
-    )
-    return next((part for part in (*parts, *inside) if part in names), "")
-
-
-def _last_default(read: Setting, inner: Scope) -> n.Expr | None:
-    """The default that is left when a read whose default is another read, and that one, find nothing."""
-    default = read.default
-    while isinstance(default, n.Call):
-        nested = setting(default, inner)
-        if nested is None or nested.node is not default or nested.default is None:
-            return default
-        default = nested.default
-    return default
-
-
-def _default_parameter(function: n.Func) -> str:
-    return next((p.name for p in function.params if p.name in ("default", "fallback", "default_value")), "")
-
-
 def _subscripted(expr: n.Sub, scope: Scope) -> Setting | None:
     full = scope.resolve(expr.value)
-    key = _key(expr.index, scope)
+    key = key_text(expr.index, scope)
     if full in ("os.environ", "os.environb"):
         return Setting(key, "env", expr)
     if is_config(expr.value, scope) and isinstance(expr.index, (n.Str, n.Name, n.Attr)):
