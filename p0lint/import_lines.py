@@ -12,16 +12,16 @@ LISTED = 400  # how far an import may list what it takes, in bytes
 LISTED_NAME = re.compile(rb"(\w+)(?:[ \t]+as[ \t]+(\w+))?")
 
 
-def imports(source: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """The names that a source takes from modules, with the modules as written."""
+def imports(source: bytes) -> Iterator[tuple[bytes, bytes, bytes]]:
+    """The names that a source takes from modules: each module as written, the name there, and the name here."""
     for at in every(source, b"import "):
         begin = source.rfind(b"\n", 0, at) + 1
         match = FROM.match(source, begin)
         if match is None:
             continue
         listed = match["many"] if match["many"] is not None else match["few"]
-        for name in re.findall(rb"(\w+)(?:[ \t]+as[ \t]+\w+)?[ \t]*(?:,|$|#|\n|\r)", listed + b","):
-            yield match["module"], name
+        for name, alias in re.findall(rb"(\w+)(?:[ \t]+as[ \t]+(\w+))?[ \t]*(?:,|$|#|\n|\r)", listed + b","):
+            yield match["module"], name, alias or name
 
 
 def is_import_of_many(source: bytes, at: int) -> bool:

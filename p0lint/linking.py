@@ -21,11 +21,11 @@ def carried(paths: Sequence[str], scans: Sequence[Scan]) -> list[frozenset[bytes
     for _ in range(RE_EXPORTS):
         grew = False
         for position, path in enumerate(paths):
-            for target, name in links[position]:
+            for target, name, alias in links[position]:
                 found = carriers[target] if name == b"" else carriers[target] & {name}
                 if found - taken[position]:
                     taken[position] |= found
-                    carriers[path] |= found
+                    carriers[path] |= found | ({alias} if name else set())
                     grew = True
         if not grew:
             break
@@ -38,7 +38,7 @@ def outside(paths: Collection[str], scans: Mapping[str, Scan]) -> set[str]:
     found: set[str] = set()
     for path, scan in scans.items():
         folder, root, top = _home(os.path.dirname(path))
-        for module, name in scan.imports:
+        for module, name, _ in scan.imports:
             base = _base(module.decode("ascii", "replace"), folder, root, top)
             if base is None:
                 continue
@@ -107,16 +107,16 @@ class _Modules:
         return [found for found in exact if found in self._paths and found != path]
 
 
-def _links(path: str, scan: Scan, modules: _Modules) -> list[tuple[str, bytes]]:
-    """The files that a file imports from, each with the name taken; no name where a whole module is taken."""
+def _links(path: str, scan: Scan, modules: _Modules) -> list[tuple[str, bytes, bytes]]:
+    """The files that a file imports from, each with the name there and here; no names where a whole module is taken."""
     links = []
-    for module, name in scan.imports:
+    for module, name, alias in scan.imports:
         dotted = module.decode("ascii", "replace")
         for target in modules.named(dotted, path):
-            links.append((target, name))
+            links.append((target, name, alias))
         separator = "" if dotted.endswith(".") else "."
         for target in modules.named(f"{dotted}{separator}{name.decode('utf-8', 'replace')}", path):
-            links.append((target, b""))
+            links.append((target, b"", b""))
     return links
 
 

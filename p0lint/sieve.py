@@ -84,13 +84,13 @@ class Scan:
     """
     What the bytes of a source say of it.
 
-    ``carriers`` are the names defined there that hold evidence, so that it counts where they are used. ``imports`` pairs a
-    module, as written, with a name taken from it.
+    ``carriers`` are the names defined there that hold evidence, so that it counts where they are used. ``imports`` holds
+    modules, as written, each with a name taken from it and what that is called here.
     """
 
     candidates: Candidates
     carriers: frozenset[bytes]
-    imports: tuple[tuple[bytes, bytes], ...]
+    imports: tuple[tuple[bytes, bytes, bytes], ...]
 
 
 class Sieve:

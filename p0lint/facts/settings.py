@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from p0lint.catalogue.words import words
 from p0lint.facts import nodes as n
 from p0lint.facts.scope import Scope
-from p0lint.facts.values import DEPTH, Step, text
+from p0lint.facts.values import DEPTH, Step, constant, text
 
 CONFIG_WORDS = frozenset(
     {
@@ -324,8 +324,6 @@ def _key_of_lookup(value: n.Expr, scope: Scope, depth: int) -> Setting | None:
 
 def _constant(expr: n.Expr, scope: Scope, depth: int) -> Setting | None:
     """A module constant that holds a setting."""
-    from p0lint.facts.values import constant
-
     found = constant(expr, scope)
     if found is None:
         return None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from p0lint.facts import nodes as n
 from p0lint.facts.scope import Scope
 from p0lint.facts.settings import Setting, key_text, setting, spelling
-from p0lint.facts.values import UNKNOWN, Step, own_statements, text
+from p0lint.facts.values import UNKNOWN, Step, constant, own_statements, text
 from p0lint.project import Definition
 
 WRAPPER_LINES = 30
@@ -44,7 +44,7 @@ class _Wrapper:
 
 def wrapped(expr: n.Call, scope: Scope, depth: int) -> Setting | None:
     """A read through a function of the project that passes the name, and perhaps the default, on to a read."""
-    found = scope.definition(expr.func)
+    found = scope.definition(expr.func) or _method_of_object(expr, scope)
     if found is None or found.kind not in ("function", "method") or depth > 3:
         return None
     key = ("wrapper", id(scope.catalogue), found.module.path, found.full_name)
@@ -57,6 +57,19 @@ def wrapped(expr: n.Call, scope: Scope, depth: int) -> Setting | None:
         else wrapper.name
     )
     return Setting(name, "env", expr, wrapper.given(expr, wrapper.default), (wrapper.step,))
+
+
+def _method_of_object(expr: n.Call, scope: Scope) -> Definition | None:
+    """The method of an object that a module keeps in a constant: ``env = Env()`` ... ``env.text("NAME")``."""
+    func, key = expr.func, expr.argument(0)
+    named = (isinstance(key, n.Str) and key.text.isidentifier()) or isinstance(key, n.Name)
+    if not named or not isinstance(func, n.Attr) or not isinstance(func.value, n.Name) or scope.is_local(func.value.id):
+        return None
+    kept = constant(func.value, scope)
+    made = kept[1].definition(kept[0].func) if kept is not None and isinstance(kept[0], n.Call) else None
+    if made is None or made.cls is None or made.kind != "class" or func.name not in made.cls.methods:
+        return None
+    return Definition(made.module, "method", func.name, made.cls.methods[func.name], made.cls)
 
 
 def _wrapper(found: Definition, scope: Scope, depth: int) -> _Wrapper | None:
