@@ -229,7 +229,7 @@ def _is_passed_on(call: n.Call, scope: Scope) -> bool:
 def _makes(callee: str) -> bool:
     """Whether what is called makes something: a class, ``create_engine``, ``redis_from_url``."""
     parts = words(callee)
-    if callee[:1].isupper():
+    if callee[:1].isupper() and not callee.isupper():
         return True
     if not parts or parts[0] in USES:
         return False

@@ -62,6 +62,7 @@ PROBE_WORDS = frozenset(
         "exists",
         "valid",
         "exist",
+        "status",
         "test",
     }
 )
