@@ -18,6 +18,7 @@ from p0lint.facts.scope import Scope
 from p0lint.facts.settings import setting, spelling
 from p0lint.facts.values import Step, own_statements
 
+TELEMETRY = ("metric", "trace", "log", "mail")  # a program is made to do without
 ENVIRONMENT = re.compile(r"(?:os\.)?(?:environ|getenv)\b")
 # A setting that begins or ends so says whether to do something, and not with what.
 TOGGLES = frozenset({"has", "is", "use", "can", "enable", "disable", "allow", "with", "skip", "store"})
@@ -49,7 +50,7 @@ def unmade(statement: n.If, scope: Scope, conditions: tuple[Condition, ...]) -> 
     read = setting(statement.test, scope)
     if statement.orelse or read is None or not ENVIRONMENT.match(spelling(read.node)):
         return
-    if _is_toggle(read.name) or not role([read.name], scope.catalogue):
+    if _is_toggle(read.name) or role([read.name], scope.catalogue) in ("", *TELEMETRY):
         return
     for inner in statement.body:
         for target in map(spelling, inner.targets) if isinstance(inner, n.Assign) else ():

@@ -281,7 +281,8 @@ def _attribute(expr: n.Attr, scope: Scope, depth: int) -> Setting | None:
     if is_config(expr.value, scope):
         return Setting(expr.name, "config", expr)
     if isinstance(expr.value, n.Name) and expr.value.id in ("self", "cls"):
-        given = (setting(value, scope, depth + 1) for value in scope.values(f"self.{expr.name}"))
+        values = (value for value in scope.values(f"self.{expr.name}") if not isinstance(value, n.And))
+        given = (setting(value, scope, depth + 1) for value in values)
         certain = next((read for read in given if read is not None and read.is_certain), None)
         return certain or Setting(expr.name, "attribute", expr)
     if expr.name in URL_PARTS:

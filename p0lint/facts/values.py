@@ -195,7 +195,8 @@ def _joined(parts: list[n.Expr], separator: str, scope: Scope, depth: int) -> Te
 def _named_text(expr: n.Name | n.Attr, scope: Scope, depth: int) -> Text | None:
     if isinstance(expr, n.Name) and scope.is_local(expr.id):
         values = scope.values(expr.id)
-        return text(values[0], scope, depth + 1) if len(values) == 1 else None
+        is_known = len(values) == 1 and scope.parameter(expr.id) is None
+        return text(values[0], scope, depth + 1) if is_known else None
     if isinstance(expr, n.Attr) and expr.name in ("value", "name"):
         member = text(expr.value, scope, depth + 1)
         if member:
@@ -563,8 +564,10 @@ def _made_by(found: Definition, scope: Scope, depth: int) -> Implementation | No
 
 
 def _once_given(expr: n.Expr, scope: Scope) -> n.Expr:
-    """What a local name is given, if that is done once."""
-    values = scope.values(expr.id) if isinstance(expr, n.Name) else []
+    """What a local name is given, if that is done once; a global may have been given something before."""
+    if not isinstance(expr, n.Name) or expr.id in scope.module.rebound_globals:
+        return expr
+    values = scope.values(expr.id)
     return values[0] if len(values) == 1 else expr
 
 
