@@ -62,7 +62,7 @@ def classify(found: Definition, scope: Scope) -> Body | None:
     """Memory, tmp or noop, for a class that names a backing service; None if its body does not say so."""
     cls = found.cls
     role = role_of(cls, scope) if cls is not None and JOINING.isdisjoint(words(cls.name)) else ""
-    if cls is None or role in ("", "registry") or cls.name.startswith("_"):
+    if cls is None or role in ("", "registry", "scheduler") or cls.name.startswith("_"):
         return None
     return None if words(cls.name)[-1] in DATA else classify_unnamed(found, scope)
 
