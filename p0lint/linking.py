@@ -79,6 +79,7 @@ class _Modules:
     def __init__(self, paths: Sequence[str]) -> None:
         self._paths = frozenset(paths)
         self._by_ending: dict[tuple[str, ...], list[str]] = {}
+        self._named: dict[tuple[str, str], list[str]] = {}
         for path in paths:
             parts = _stem(path).split(os.sep)
             for count in range(1, PARTS + 1):
@@ -86,25 +87,25 @@ class _Modules:
 
     def named(self, dotted: str, path: str) -> list[str]:
         """The files that a module imported by a file may be: those whose path ends as the name does, near that file."""
-        parts = [part for part in dotted.split(".") if part]
-        dots = len(dotted) - len(dotted.lstrip("."))
-        if dots:
-            return self._beside(parts, dots, path)
-        ending = os.sep + os.sep.join(parts)
-        return [
-            candidate
-            for candidate in self._by_ending.get(tuple(parts[-PARTS:]), ())
-            if candidate != path and _stem(candidate).endswith(ending) and _share(candidate, path)
-        ]
-
-    def _beside(self, parts: list[str], dots: int, path: str) -> list[str]:
-        """The files of a relative import, which says exactly where they are."""
         folder = os.path.dirname(path)
-        for _ in range(dots - 1):
+        key = (dotted, folder)
+        if key not in self._named:
+            self._named[key] = self._beside(dotted, folder) if dotted.startswith(".") else self._ending(dotted, folder)
+        return [found for found in self._named[key] if found != path]
+
+    def _ending(self, dotted: str, folder: str) -> list[str]:
+        parts = dotted.split(".")
+        ending = os.sep + os.sep.join(parts)
+        candidates = self._by_ending.get(tuple(parts[-PARTS:]), ())
+        return [each for each in candidates if _stem(each).endswith(ending) and _share(each, folder)]
+
+    def _beside(self, dotted: str, folder: str) -> list[str]:
+        """The files of a relative import, which says exactly where they are."""
+        name = dotted.lstrip(".")
+        for _ in range(len(dotted) - len(name) - 1):
             folder = os.path.dirname(folder)
-        base = os.path.join(folder, *parts)
-        exact = (f"{base}.py", f"{base}{os.sep}__init__.py")
-        return [found for found in exact if found in self._paths and found != path]
+        base = os.path.join(folder, *name.split(".")) if name else folder
+        return [found for found in (f"{base}.py", f"{base}{os.sep}__init__.py") if found in self._paths]
 
 
 def _links(path: str, scan: Scan, modules: _Modules) -> list[tuple[str, bytes, bytes]]:
