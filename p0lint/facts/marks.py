@@ -79,7 +79,7 @@ class MarksOf(Marks):
 
     def _is_evident(self, piece: _Piece) -> bool:
         """Whether a line of evidence touches a statement, without the statements inside it."""
-        children = list(piece.node.children())
+        children = piece.node.children()
         own = [child for child in children if not isinstance(child, BLOCKS)]
         nodes = own if len(own) < len(children) else [piece.node]
         return any(self._candidates.hold_evidence(*self._unit.rows(node)) for node in nodes)

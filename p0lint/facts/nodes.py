@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, cast
 
 
 @dataclass(slots=True, eq=False)
@@ -13,15 +13,18 @@ class Node:
 
     origin: Any
 
-    def children(self) -> Iterator[Node]:
+    def children(self) -> list[Node]:
         """Every node directly below this one, in source order."""
         kind = type(self)
-        for name in _FIELDS.get(kind) or _child_fields(kind):
+        names = _FIELDS.get(kind)
+        found: list[Node] = []
+        for name in _child_fields(kind) if names is None else names:
             value = getattr(self, name)
             if isinstance(value, Node):
-                yield value
-            elif value.__class__ is list or value.__class__ is tuple:
-                yield from _nodes_in(value)
+                found.append(value)
+            elif value:
+                _add_nodes(value, found)
+        return found
 
     def walk(self) -> Iterator[Node]:
         """This node and every node below it, nested functions and classes included."""
@@ -29,7 +32,7 @@ class Node:
         while stack:
             node = stack.pop()
             yield node
-            stack.extend(reversed(list(node.children())))
+            stack += node.children()[::-1]
 
 
 _FIELDS: dict[type[Node], tuple[str, ...]] = {}
@@ -38,17 +41,18 @@ _PLAIN = frozenset({"origin", "id", "name", "names", "keyword", "star", "text", 
 
 def _child_fields(kind: type[Node]) -> tuple[str, ...]:
     """The fields of a class that may hold nodes."""
-    names = tuple(field.name for field in fields(kind) if field.name not in _PLAIN)
-    _FIELDS[kind] = names or ("origin",)
+    _FIELDS[kind] = tuple(field.name for field in fields(kind) if field.name not in _PLAIN)
     return _FIELDS[kind]
 
 
-def _nodes_in(values: Iterable[object]) -> Iterator[Node]:
-    for value in values:
-        if isinstance(value, Node):
-            yield value
-        elif isinstance(value, (list, tuple)):
-            yield from _nodes_in(value)
+def _add_nodes(values: object, found: list[Node]) -> None:
+    """Add the nodes in a list or in tuples in it; what else a field holds is no node."""
+    if values.__class__ is list or values.__class__ is tuple:
+        for value in cast("Sequence[object]", values):
+            if isinstance(value, Node):
+                found.append(value)
+            else:
+                _add_nodes(value, found)
 
 
 class Expr(Node):

@@ -200,7 +200,7 @@ def _bound(body: list[n.Stmt]) -> tuple[dict[str, list[n.Expr]], dict[str, str]]
         if isinstance(node, n.Import):
             imports.update(node.names)
         _bind(node, bindings)
-        stack.extend(reversed(list(node.children())))
+        stack.extend(reversed(node.children()))
     return bindings, imports
 
 

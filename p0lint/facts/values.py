@@ -325,7 +325,7 @@ def own_statements(body: list[n.Stmt]) -> Iterator[n.Node]:
         node = stack.pop()
         yield node
         if not isinstance(node, (n.Func, n.Class, n.Lambda)):
-            stack.extend(reversed(list(node.children())))
+            stack.extend(reversed(node.children()))
 
 
 def _last(expr: n.Expr) -> str:
