@@ -197,7 +197,7 @@ def _by_target(statement: n.Assign | n.Return, call: n.Call, scope: Scope) -> At
     root = scope.resolve(call.func).partition(".")[0]
     if tokens(callee) & FILES or root in PURE | SPEAKS or callee in ("open", "Thread", "Task", "TracerProvider"):
         return None
-    if scope.catalogue.class_is_excluded(callee) or _makes_text(callee):
+    if (callee[:1].isupper() and scope.catalogue.class_is_excluded(callee)) or _makes_text(callee):
         return None
     if _is_passed_on(call, scope):
         found = role([callee], scope.catalogue)

@@ -262,7 +262,8 @@ def _is_called_default(site: Site) -> bool:
     function = site.scope.function
     if function is None:
         return False
-    is_helper = isinstance(site.statement, n.Return) and not site.conditions
+    is_declared = any(spelling(each).rpartition(".")[2] == "default" for each in function.decorators)
+    is_helper = isinstance(site.statement, n.Return) and not site.conditions and not is_declared
     names = site.targets if is_helper else (*site.targets, function.name)
     return any(is_default_name(name) for name in names if name)
 
