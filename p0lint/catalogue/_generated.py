@@ -3931,6 +3931,8 @@ NOUNS: dict[str, tuple[str, str]] = {
     'auditor': ('audit', 'strong'),
     'audit': ('audit', 'strong'),
     'archive': ('storage', 'weak'),
+    'emailprovider': ('mail', 'strong'),
+    'mailprovider': ('mail', 'strong'),
     'emailsender': ('mail', 'strong'),
     'mailsender': ('mail', 'strong'),
     'smssender': ('mail', 'strong'),
@@ -3947,7 +3949,7 @@ NOUNS: dict[str, tuple[str, str]] = {
     'sender': ('mail', 'weak'),
 }
 
-NOUN_NAMES: tuple[str, ...] = ('Repository', 'Repo', 'Repositories', 'Store', 'Storage', 'Storages', 'Backend', 'Cache', 'Caching', 'Queue', 'Bus', 'Broker', 'Registry', 'Sink', 'Publisher', 'Subscriber', 'Producer', 'Consumer', 'Client', 'Service', 'Provider', 'Saver', 'Checkpointer', 'Checkpoint', 'Session', 'SessionStore', 'SessionService', 'SessionManager', 'SessionInterface', 'Limiter', 'RateLimiter', 'Bucket', 'Lock', 'LockManager', 'Locker', 'Mutex', 'Index', 'Transport', 'Exporter', 'Tracer', 'TracerProvider', 'MeterProvider', 'Recorder', 'Journal', 'EventLog', 'EventStore', 'EventStream', 'AuditLog', 'AuditSink', 'Outbox', 'Inbox', 'Ledger', 'Log', 'Database', 'Db', 'Datastore', 'DAO', 'Gateway', 'Adapter', 'Driver', 'Engine', 'Collection', 'DocumentStore', 'Docstore', 'IndexStore', 'ChatStore', 'VectorStore', 'VectorIndex', 'GraphStore', 'KVStore', 'KeyValueStore', 'KV', 'Persistence', 'Persister', 'History', 'ChatMessageHistory', 'MessageHistory', 'JobStore', 'Scheduler', 'TaskStore', 'TaskQueue', 'ResultBackend', 'Results', 'ArtifactStore', 'ArtifactService', 'ArtifactRepository', 'BlobStore', 'ObjectStore', 'FileStore', 'FileStorage', 'FileSystem', 'Secrets', 'SecretStore', 'SecretsBackend', 'Vault', 'Keyring', 'Credentials', 'CredentialStore', 'CredentialService', 'TokenStore', 'TokenCache', 'FeatureStore', 'FeatureFlags', 'Flags', 'FlagProvider', 'Notifier', 'Mailer', 'EmailBackend', 'Messenger', 'Dispatcher', 'Channel', 'ChannelLayer', 'ChannelsBackend', 'PubSub', 'Manager', 'IOManager', 'RunStorage', 'EventLogStorage', 'ScheduleStorage', 'ComputeLogManager', 'Catalog', 'MetadataStore', 'ModelRegistry', 'OnlineStore', 'OfflineStore', 'MemoryService', 'Tracker', 'Collector', 'StatsLogger', 'Factory', 'FS', 'MQ', 'Semaphore', 'LeaderElection', 'LeaderElector', 'LeaseManager', 'Throttle', 'Throttler', 'Quota', 'Toggles', 'Blobs', 'Uploads', 'Attachments', 'UnitOfWork', 'Telemetry', 'Metrics', 'EventEmitter', 'Broadcaster', 'Deduplicator', 'AuditTrail', 'AuditLogger', 'AuditWriter', 'Auditor', 'Audit', 'Archive', 'EmailSender', 'MailSender', 'SmsSender', 'Denylist', 'Blocklist', 'TokenBlacklist', 'RevocationList', 'SessionRepository', 'Checkpoints', 'Queues', 'Sessions', 'Caches', 'Limits', 'Sender')
+NOUN_NAMES: tuple[str, ...] = ('Repository', 'Repo', 'Repositories', 'Store', 'Storage', 'Storages', 'Backend', 'Cache', 'Caching', 'Queue', 'Bus', 'Broker', 'Registry', 'Sink', 'Publisher', 'Subscriber', 'Producer', 'Consumer', 'Client', 'Service', 'Provider', 'Saver', 'Checkpointer', 'Checkpoint', 'Session', 'SessionStore', 'SessionService', 'SessionManager', 'SessionInterface', 'Limiter', 'RateLimiter', 'Bucket', 'Lock', 'LockManager', 'Locker', 'Mutex', 'Index', 'Transport', 'Exporter', 'Tracer', 'TracerProvider', 'MeterProvider', 'Recorder', 'Journal', 'EventLog', 'EventStore', 'EventStream', 'AuditLog', 'AuditSink', 'Outbox', 'Inbox', 'Ledger', 'Log', 'Database', 'Db', 'Datastore', 'DAO', 'Gateway', 'Adapter', 'Driver', 'Engine', 'Collection', 'DocumentStore', 'Docstore', 'IndexStore', 'ChatStore', 'VectorStore', 'VectorIndex', 'GraphStore', 'KVStore', 'KeyValueStore', 'KV', 'Persistence', 'Persister', 'History', 'ChatMessageHistory', 'MessageHistory', 'JobStore', 'Scheduler', 'TaskStore', 'TaskQueue', 'ResultBackend', 'Results', 'ArtifactStore', 'ArtifactService', 'ArtifactRepository', 'BlobStore', 'ObjectStore', 'FileStore', 'FileStorage', 'FileSystem', 'Secrets', 'SecretStore', 'SecretsBackend', 'Vault', 'Keyring', 'Credentials', 'CredentialStore', 'CredentialService', 'TokenStore', 'TokenCache', 'FeatureStore', 'FeatureFlags', 'Flags', 'FlagProvider', 'Notifier', 'Mailer', 'EmailBackend', 'Messenger', 'Dispatcher', 'Channel', 'ChannelLayer', 'ChannelsBackend', 'PubSub', 'Manager', 'IOManager', 'RunStorage', 'EventLogStorage', 'ScheduleStorage', 'ComputeLogManager', 'Catalog', 'MetadataStore', 'ModelRegistry', 'OnlineStore', 'OfflineStore', 'MemoryService', 'Tracker', 'Collector', 'StatsLogger', 'Factory', 'FS', 'MQ', 'Semaphore', 'LeaderElection', 'LeaderElector', 'LeaseManager', 'Throttle', 'Throttler', 'Quota', 'Toggles', 'Blobs', 'Uploads', 'Attachments', 'UnitOfWork', 'Telemetry', 'Metrics', 'EventEmitter', 'Broadcaster', 'Deduplicator', 'AuditTrail', 'AuditLogger', 'AuditWriter', 'Auditor', 'Audit', 'Archive', 'EmailProvider', 'MailProvider', 'EmailSender', 'MailSender', 'SmsSender', 'Denylist', 'Blocklist', 'TokenBlacklist', 'RevocationList', 'SessionRepository', 'Checkpoints', 'Queues', 'Sessions', 'Caches', 'Limits', 'Sender')
 
 WORDS: dict[str, str] = {
     'store': 'store',
@@ -4061,6 +4063,8 @@ PAIRS: dict[str, str] = {
     'state store': 'store',
     'state backend': 'store',
     'email backend': 'mail',
+    'email provider': 'mail',
+    'mail provider': 'mail',
     'email host': 'mail',
     'email url': 'mail',
     'mail backend': 'mail',
