@@ -82,7 +82,7 @@ OPERATES = frozenset(
         "purge",
         "clear",
     }
-    | {"print", "show", "display", "mask"}
+    | {"print", "show", "display", "mask", "begin", "commit", "rollback"}
 )
 ENDINGS = (
     "close",

@@ -28,6 +28,7 @@ from p0lint.facts.context import (
 from p0lint.facts.links import links, place
 from p0lint.facts.lookalikes import chooses_nothing, is_settled, only_tells
 from p0lint.facts.model import Fact, Selection, SettingDefault
+from p0lint.facts.ports import is_known_by_port
 from p0lint.facts.reach import Reach, reach
 from p0lint.facts.refusals import refusal
 from p0lint.facts.settings import is_client_address, is_of_record, spelling
@@ -360,7 +361,8 @@ def _kind(site: Site, folded: Text, words: Words, near: str, far: str) -> str:
     value = _filled(folded.value)
     addressed = any(is_address(name) for name in words.near)
     if catalogue.loopback(value):
-        return "loopback" if near or (far and addressed) or _scheme_role(site, value) or made_for(site) else ""
+        named = near or (far and addressed) or _scheme_role(site, value) or made_for(site)
+        return "loopback" if named or is_known_by_port(site, value, words) else ""
     found = (
         catalogue.value(value, near or None)
         or _module_of_kind(site, value)

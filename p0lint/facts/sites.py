@@ -21,6 +21,7 @@ TELLS = frozenset({"print", "warn", "isinstance", "issubclass", "type", "getLogg
 LOGGERS = frozenset({"logger", "log", "logging", "warnings", "console", "logs"})
 MISSING_KEY = frozenset({"KeyError", "AttributeError"})
 BAD_VALUE = frozenset({"ValueError", "TypeError", "IndexError", "LookupError"})
+MAPPINGS = ("Mapping", "Registry")  # FactoryMapping(memory="acme.memory:Store")
 KEEPS = WRAPPERS | {"join", "joinpath"}  # what is made of a value is still what the name stands for
 
 
@@ -268,7 +269,11 @@ def _call(expr: n.Call, scope: Scope, position: Position, is_test: bool) -> Iter
         yield from _value(default, scope, position.under(Condition("rejected", asked, node=expr)))
     yield from option_sites(expr, callee, scope)
     yield from registration(expr, callee, scope, position)
-    if callee == "dict" or scope.resolve(expr.func) == "dependency_injector.providers.Selector":
+    if (
+        callee == "dict"
+        or callee.endswith(MAPPINGS)
+        or scope.resolve(expr.func) == "dependency_injector.providers.Selector"
+    ):
         choices: list[tuple[n.Expr, n.Expr]] = [
             (n.Str(arg.value.origin, arg.keyword), arg.value) for arg in expr.args if arg.keyword
         ]
