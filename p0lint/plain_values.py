@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from p0lint.layout import block, every, lines_above
-from p0lint.vocabulary import CONTAINERS, FILE_STORES, QUEUES, STORES, UPLOADS, Vocabulary
+from p0lint.vocabulary import ADDS, CONTAINERS, FILE_STORES, QUEUES, STARTS_EMPTY, STORES, UPLOADS, WRITES, Vocabulary
 
 LIBRARY = "|".join((*sorted(QUEUES), *(re.escape(name) for name in sorted(FILE_STORES)))).encode()
 PLAIN = rb"(?:\{\}|\[\]|(?:\w+\.)?(?:%s|(?P<library>%s))\(|lambda\b)" % (
@@ -20,6 +20,9 @@ CALLED = re.compile(rb"[^\n]*?=[ \t(\\\r\n]*(?:await[ \t]+)?[A-Za-z_][^\n]*\(")
 WORD = re.compile(rb"\w+")
 OPTIONAL = tuple(ending.encode() for ending in STORES)
 SENDS = frozenset(upload.encode() for upload in UPLOADS)
+WRITTEN = frozenset(name.encode() for name in WRITES)
+STARTS = re.compile((STARTS_EMPTY % r"\w+").encode())
+ADDED = re.compile(rb"self\.\w+(?:\.(?:%s)\(|\[[^\n]*\][ \t]*=(?!=))" % "|".join(sorted(ADDS)).encode())
 OTHERWISE = (b" or {}", b" or []", b" or dict()")
 NEARBY = 4000  # how far away the same name may be given something else, in bytes: some hundred lines
 ABOVE = 6  # how many lines above its last branch a conditional expression may begin
@@ -74,7 +77,7 @@ def _taken(
 
 
 def kept_here(source: bytes, tokens: set[bytes]) -> Iterator[int]:
-    """Where a handler returns something after an upload failed."""
+    """Where a handler returns something after an upload failed, or adds something to what its object holds."""
     for upload in SENDS & tokens:
         for at in every(source, upload + b"("):
             handler = source.find(b"except", at, at + NEARBY)
@@ -82,6 +85,11 @@ def kept_here(source: bytes, tokens: set[bytes]) -> Iterator[int]:
                 begin = source.rfind(b"\n", 0, handler) + 1
                 below = block(source, begin)
                 yield from (begin + returned for returned in every(below, b"return "))
+    if b"except" in tokens and not WRITTEN.isdisjoint(tokens) and STARTS.search(source):
+        for handler in every(source, b"except"):
+            begin = source.rfind(b"\n", 0, handler) + 1
+            if not source[begin:handler].strip(b" \t"):
+                yield from (begin + added.start() for added in ADDED.finditer(block(source, begin)))
 
 
 def _is_service(source: bytes, name: bytes, at: int, vocabulary: Vocabulary) -> bool:

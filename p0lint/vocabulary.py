@@ -42,6 +42,30 @@ FILE_STORES = frozenset({"sqlite3.connect", "shelve.open", "dbm.open"})
 UPLOADS = frozenset(
     {"put_object", "fput_object", "upload_file", "upload_fileobj", "upload_blob", "put_blob"}
     | {"upload_from_filename", "upload_from_file", "upload_from_string", "upload_object", "upload_bytes"}
+    | {"upload", "put_file"}
+)
+# What writes to a backing service, and what adds to a plain list or table that starts empty with its object.
+WRITES = UPLOADS | frozenset(
+    {
+        "put",
+        "set",
+        "setex",
+        "hset",
+        "save",
+        "write",
+        "insert",
+        "insert_one",
+        "upsert",
+        "store",
+        "add",
+        "append",
+        "record",
+    }
+    | {"publish", "send", "push", "rpush", "lpush", "xadd", "enqueue", "produce", "emit", "create", "index", "put_item"}
+)
+ADDS = frozenset({"append", "appendleft", "add", "extend", "update", "put_nowait"})
+STARTS_EMPTY = (
+    r"self\.%s(?:\s*:[^=\n]+)?\s*=\s*(?:\{\}|\[\]|(?:\w+\.)?(?:dict|list|set|deque|defaultdict|OrderedDict)\()"
 )
 STORES = ("_store", "_repository", "_repo", "_backend", "_broker")  # what nobody calls a plain container
 CALL = re.compile(rb"(?P<callee>[A-Za-z_][\w.]*)[ \t]*\(")

@@ -8,15 +8,14 @@ from dataclasses import replace
 from p0lint.facts import nodes as n
 from p0lint.facts.bodies import classify_unnamed
 from p0lint.facts.conditions import Condition
-from p0lint.facts.context import tokens
+from p0lint.facts.kept import kept_here
 from p0lint.facts.scope import Scope
 from p0lint.facts.settings import spelling
 from p0lint.facts.site import Site
 from p0lint.facts.values import Implementation, implementation, is_class_name, leaves, own_statements
-from p0lint.vocabulary import COLLECTIONS, CONTAINERS, FILE_STORES, QUEUES, STORES, UPLOADS, is_service_name
+from p0lint.vocabulary import COLLECTIONS, CONTAINERS, FILE_STORES, QUEUES, STORES, is_service_name
 
 NEARBY = 30  # how many lines away the other value may stand: the sieve looks no further
-PATHS = frozenset({"path", "file", "filename", "filepath", "local"})
 KEYS = frozenset({"maxlen", "maxsize"})
 
 
@@ -24,7 +23,7 @@ def stand_in(site: Site) -> Implementation | None:
     """What a plain ``{}``, ``set()``, ``lambda: True`` or path stands for; None where no backing service could stand there."""
     value = site.value
     kind = "noop" if isinstance(value, n.Lambda) else "memory"
-    kept = _kept_here(site)
+    kept = kept_here(site)
     if kept is not None:
         return kept
     library = _of_library(value, site.scope) or _of_module(value, site.scope)
@@ -38,29 +37,6 @@ def stand_in(site: Site) -> Implementation | None:
         return Implementation(kind, _shown(value), service.role, True, f"it takes the place of {service.name}")
     name = _injected(site)
     return Implementation(kind, _shown(value), "store", True, f"it takes the place of {name}") if name else None
-
-
-def _kept_here(site: Site) -> Implementation | None:
-    """The path that a handler returns when what was to be sent away could not be: a file of this host."""
-    held = site.conditions[-1] if site.conditions else None
-    if held is None or held.kind != "failed" or not isinstance(held.node, n.Try) or held.reason == "below":
-        return None
-    value = site.value
-    while isinstance(value, n.Call) and spelling(value.func) in ("str", "os.fspath") and value.args:
-        value = value.args[0].value
-    name = spelling(value) if isinstance(value, (n.Name, n.Attr)) else ""
-    if not isinstance(site.statement, n.Return) or PATHS.isdisjoint(tokens(name.rpartition(".")[2])):
-        return None
-    for call in own_statements(held.node.body):
-        if isinstance(call, n.Call) and _sends(call):
-            return Implementation(
-                "local", name, "storage", True, f"{spelling(call.func)}() failed, and it is left here"
-            )
-    return None
-
-
-def _sends(call: n.Call) -> bool:
-    return isinstance(call.func, n.Attr) and call.func.name in UPLOADS
 
 
 def _of_library(value: n.Expr, scope: Scope) -> Implementation | None:

@@ -1,0 +1,97 @@
+"""What a handler keeps on this host or in this process when what was to be sent away or written could not be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from p0lint.facts import nodes as n
+from p0lint.facts.context import role, tokens
+from p0lint.facts.handlers import always_raises
+from p0lint.facts.settings import spelling
+from p0lint.facts.site import Site
+from p0lint.facts.values import Implementation, own_statements
+from p0lint.vocabulary import ADDS, STARTS_EMPTY, UPLOADS, WRITES
+
+PATHS = frozenset({"path", "file", "filename", "filepath", "local"})
+# A list of such a name tells what went wrong: nobody takes it for the place where things are kept.
+TELLS = frozenset(
+    {"error", "errors", "failed", "failures", "exceptions", "skipped", "missing", "warnings", "problems", "retries"}
+)
+
+
+def kept_here(site: Site) -> Implementation | None:
+    """The path, list or table of this host that a handler falls to when an upload or a write failed; None if there is none."""
+    held = site.conditions[-1] if site.conditions else None
+    if held is None or held.kind != "failed" or not isinstance(held.node, n.Try) or held.reason == "below":
+        return None
+    calls = [
+        node for node in own_statements(held.node.body) if isinstance(node, n.Call) and isinstance(node.func, n.Attr)
+    ]
+    return _left_behind(site, calls) or (None if _is_raised(site, held.node) else _put_aside(site, calls))
+
+
+def _is_raised(site: Site, tried: n.Try) -> bool:
+    """Whether the handler around raises in the end."""
+    around = (each for each in tried.handlers if any(node is site.statement for node in own_statements(each.body)))
+    return any(always_raises(each.body) for each in around)
+
+
+def _left_behind(site: Site, tried: list[n.Call]) -> Implementation | None:
+    """The path that is returned when what stands there could not be sent away."""
+    value = site.value
+    while isinstance(value, n.Call) and spelling(value.func) in ("str", "os.fspath") and value.args:
+        value = value.args[0].value
+    name = spelling(value) if isinstance(value, (n.Name, n.Attr)) else ""
+    if not isinstance(site.statement, n.Return) or PATHS.isdisjoint(tokens(name.rpartition(".")[2])):
+        return None
+    sent = next((call for call in tried if _method(call) in UPLOADS), None)
+    why = f"{spelling(sent.func)}() failed, and it is left here" if sent is not None else ""
+    return Implementation("local", name, "storage", True, why) if sent is not None else None
+
+
+def _put_aside(site: Site, tried: list[n.Call]) -> Implementation | None:
+    """The attribute that starts empty with the object, and takes what could not be written to a backing service."""
+    name, added = _added(site)
+    if (
+        not name
+        or not TELLS.isdisjoint(tokens(name))
+        or not re.search(STARTS_EMPTY % re.escape(name), site.scope.module.text)
+    ):
+        return None
+    for call in tried:
+        owner = spelling(call.func.value).rpartition(".")[2] if isinstance(call.func, n.Attr) else ""
+        found = role([owner], site.scope.catalogue) if _method(call) in WRITES and owner != name else ""
+        if found and not added.isdisjoint(_names(arg.value for arg in call.args)):
+            why = f"{spelling(call.func)}() failed, and it is kept in this process"
+            return Implementation("memory", f"self.{name}", found, True, why)
+    return None
+
+
+def _added(site: Site) -> tuple[str, frozenset[str]]:
+    """The attribute of the object that a statement adds to, with the names of what it adds."""
+    statement, value = site.statement, site.value
+    is_whole = isinstance(statement, (n.ExprStmt, n.Assign)) and statement.value is value
+    if is_whole and isinstance(value, n.Call) and isinstance(value.func, n.Attr) and value.func.name in ADDS:
+        return _own(value.func.value), _names(arg.value for arg in value.args)
+    if is_whole and isinstance(statement, n.Assign) and statement.op == "=":
+        target = statement.targets[0]
+        if isinstance(target, n.Sub):
+            return _own(target.value), _names([value])
+    return "", frozenset()
+
+
+def _own(expr: n.Expr) -> str:
+    return (
+        spelling(expr).removeprefix("self.")
+        if spelling(expr).count(".") == 1 and spelling(expr).startswith("self.")
+        else ""
+    )
+
+
+def _names(values: Iterator[n.Expr] | list[n.Expr]) -> frozenset[str]:
+    return frozenset(node.id for value in values for node in value.walk() if isinstance(node, n.Name)) - {"self"}
+
+
+def _method(call: n.Call) -> str:
+    return call.func.name if isinstance(call.func, n.Attr) else ""
