@@ -223,7 +223,10 @@ def constant(expr: n.Expr, scope: Scope) -> tuple[n.Expr, Scope, Step] | None:
 
 
 def _field(found: Definition, scope: Scope) -> tuple[n.Expr, Scope, Step] | None:
+    lines = found.module.lines
     for span in found.cls.fields if found.cls else ():
+        if not any(found.name in line for line in lines[span.start - 1 : span.end]):
+            continue
         placed = scope.elsewhere(replace(found, span=span))
         value = _assigned(found.name, *placed) if placed else None
         if value:
