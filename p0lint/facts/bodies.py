@@ -10,7 +10,7 @@ from p0lint.facts import nodes as n
 from p0lint.facts.index import ClassIndex
 from p0lint.facts.scope import Scope, spelt
 from p0lint.project import Definition
-from p0lint.sieve import CLASS_BYTES, may_forget
+from p0lint.sieve.classes import CLASS_BYTES, may_forget
 
 CONTAINERS = frozenset({"dict", "list", "set", "defaultdict", "OrderedDict", "deque", "Counter", "WeakValueDictionary"})
 PURE = frozenset(

@@ -46,7 +46,7 @@ from p0lint.facts.values import (
     names_class,
     text,
 )
-from p0lint.vocabulary import BESIDE, VAGUE, is_loose
+from p0lint.sieve.vocabulary import BESIDE, VAGUE, is_loose
 
 WORDS = re.compile(r"\w{3,}")
 SCHEME = re.compile(r"([a-z][a-z0-9]*)(?:\+[a-z0-9]+)?://")

@@ -11,7 +11,7 @@ from p0lint.facts.handlers import always_raises
 from p0lint.facts.settings import spelling
 from p0lint.facts.site import Site
 from p0lint.facts.values import Implementation, own_statements
-from p0lint.vocabulary import ADDS, STARTS_EMPTY, UPLOADS, WRITES
+from p0lint.sieve.vocabulary import ADDS, STARTS_EMPTY, UPLOADS, WRITES
 
 PATHS = frozenset({"path", "file", "filename", "filepath", "local"})
 # A list of such a name tells what went wrong: nobody takes it for the place where things are kept.

@@ -13,7 +13,7 @@ from p0lint.facts.scope import Scope
 from p0lint.facts.settings import spelling
 from p0lint.facts.site import Site
 from p0lint.facts.values import Implementation, implementation, is_class_name, leaves, own_statements
-from p0lint.vocabulary import COLLECTIONS, CONTAINERS, FILE_STORES, QUEUES, STORES, is_service_name
+from p0lint.sieve.vocabulary import COLLECTIONS, CONTAINERS, FILE_STORES, QUEUES, STORES, is_service_name
 
 NEARBY = 30  # how many lines away the other value may stand: the sieve looks no further
 KEYS = frozenset({"maxlen", "maxsize"})

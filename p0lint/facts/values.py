@@ -14,7 +14,7 @@ from p0lint.facts.scope import Scope, spelt
 from p0lint.facts.unit import Unit
 from p0lint.project import Definition
 from p0lint.sieve import Sieve
-from p0lint.vocabulary import VAGUE
+from p0lint.sieve.vocabulary import VAGUE
 
 DEPTH = 6  # how many constants, helpers and wrappers are followed, one inside the other
 HELPER_LINES = 80  # a longer function is a selector of its own, and reported itself

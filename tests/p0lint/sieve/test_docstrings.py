@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import p0lint
-from p0lint.docstrings import without_text
+from p0lint.sieve.docstrings import without_text
 
 OURS = sorted(Path(p0lint.__file__).parent.rglob("*.py"))
 THEIRS = sorted(Path(tokenize.__file__).parent.glob("*.py"))[::4]

@@ -1,0 +1,102 @@
+"""Where something that forgets is named or spelt, by the words and by the few signs that no word tells of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from p0lint.sieve.carriers import PROSE
+from p0lint.sieve.import_lines import is_import_of_many
+from p0lint.sieve.layout import every, lines_above, whole
+from p0lint.sieve.tokens import TOKEN
+from p0lint.sieve.vocabulary import BESIDE, LOOSE, NAME, TEMPORARY, VAGUE, Vocabulary
+
+# What no word of three letters stands in: addresses and paths, and the spellings of a loopback address that hide it.
+FRAGMENTS = (b"0.0.0.0", b"::1", b"./", b"~/", b".db")
+WIDE_FRAGMENTS = (b"\xef\xbc\x91\xef\xbc\x92", b"\xef\xbd\x8c\xef\xbd\x8f")
+PASSED_OVER = re.compile(rb"[ \t]*(?:#|class\b|raise\b|assert\b|with\b|async with\b|@)|.*isinstance\(")
+PORT = re.compile(rb"(?<=\w):\{[^{}]*\}(?=[/,?]|$)")
+BRACES = re.compile(rb"\{[^{}]*\}")
+LAST_WORD = re.compile(rb"(\w+)[ \t]*\Z")
+ALIAS = re.compile(rb" as[ \t]+(\w+)")
+PLAIN = re.compile(rb"[\w-]+")
+QUOTES = (b'"', b"'")
+
+
+class Evidence:
+    """Tells words that name or spell something that forgets from the same words elsewhere."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+
+    def words(self, source: bytes, known: dict[bytes, int]) -> Iterator[int]:
+        """Where something that forgets is named or spelt."""
+        names = {token for token, flags in known.items() if flags & NAME}
+        if names:
+            known.update((alias, NAME) for name, alias in _aliases(source) if name in names)
+        for word, flags in known.items():
+            for start in whole(source, word):
+                end = start + len(word)
+                named = bool(flags & (NAME | TEMPORARY)) and self._names(source, start, end)
+                spelt = not named and not flags & TEMPORARY and self._spells(source, start, end)
+                if named or spelt or is_import_of_many(source, start):
+                    yield start
+
+    def _names(self, source: bytes, start: int, end: int) -> bool:
+        """Whether a name stands where its thing may be taken: not where it is defined, imported or only told of."""
+        begin = source.rfind(b"\n", 0, start) + 1
+        before = source[begin:start]
+        if source[end : end + 1] in (b"]", b"`", b"|") or before[-1:] in (b"[", b"`", b"|"):
+            return False
+        if PASSED_OVER.match(before) or before.lstrip(b" \t").startswith((b"from ", b"import ")):
+            return False
+        if before.endswith(b"def ") or (b"#" in before and b'"' not in before and b"'" not in before):
+            return False
+        return PROSE.match(source, end) is None
+
+    def _spells(self, source: bytes, start: int, end: int) -> bool:
+        """Whether a word is part of a string whose whole text forgets; a text over several lines never does."""
+        begin = source.rfind(b"\n", 0, start) + 1
+        opening = max(source.rfind(quote, begin, start) for quote in QUOTES)
+        if opening < 0:
+            return False
+        quote = source[opening : opening + 1]
+        limit = source.find(b"\n", end)
+        closing = source.find(quote, end, limit if limit >= 0 else len(source))
+        text = source[opening + 1 : closing]
+        if closing < 0 or not text or (b" " in text and b"=" not in text) or source[opening - 2 : opening] == quote * 2:
+            return False
+        if b"{" in text:
+            text = BRACES.sub(b"_", PORT.sub(b":1", text))
+        rank = self._vocabulary.rank(text.decode("utf-8", "replace"))
+        if rank == VAGUE and PLAIN.fullmatch(text):
+            window = source[lines_above(source, begin, BESIDE) : limit if limit >= 0 else len(source)]
+            words = TOKEN.findall(window)
+            return self._vocabulary.speaks(words) if text.lower() in LOOSE else self._vocabulary.chooses(words)
+        return rank > 0 or _is_part(source, opening, closing)
+
+    def signs(self, source: bytes) -> Iterator[int]:
+        """Where an address or a path that forgets is spelt, of which no word tells."""
+        return (at for at, end in _fragments(source) if self._spells(source, at, end))
+
+
+def _fragments(source: bytes) -> Iterator[tuple[int, int]]:
+    """Where an address or a path stands of which no word tells; its beginning and its end."""
+    for fragment in FRAGMENTS if source.isascii() else (*FRAGMENTS, *WIDE_FRAGMENTS):
+        for at in every(source, fragment):
+            yield at, at + len(fragment)
+
+
+def _aliases(source: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """What is given another name by ``as``, with that name."""
+    for at in every(source, b" as "):
+        name, alias = LAST_WORD.search(source[max(0, at - 80) : at]), ALIAS.match(source, at)
+        if name and alias:
+            yield name.group(1), alias.group(1)
+
+
+def _is_part(source: bytes, opening: int, closing: int) -> bool:
+    """Whether a string is joined with another one, so that its own text is not the whole."""
+    after = source[closing + 1 : closing + 40].lstrip()
+    before = source[max(0, opening - 40) : opening].rstrip(b" \t\r\nfrbFRB")
+    return after[:1] in (b'"', b"'", b"+") or before[-1:] in (b'"', b"'", b"+")

@@ -1,0 +1,131 @@
+"""Where a failure of a backing service may pass unnoticed, or the program may go on without its setting."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from p0lint.sieve.layout import block, every
+from p0lint.sieve.tokens import TOKEN
+from p0lint.sieve.vocabulary import Vocabulary
+
+HANDLER = re.compile(rb"except\b[^\n#]*:[ \t]*(?:#[^\n]*)?(?:\r?\n[ \t]*(?:#[^\n]*)?)*\s*(?P<first>[^\n]*)")
+TEST = re.compile(rb"[^\n#]*:[ \t]*(?:#[^\n]*)?(?:\r?\n[ \t]*(?:#[^\n]*)?)*\s*(?P<first>[^\n]*)")
+QUIET = re.compile(
+    rb"pass\b|continue\b|return\s*(?:None|False)?\s*(?:#.*)?\r?$|if\b|import\b|from\b|\"|'|global\b|nonlocal\b"
+    rb"|[\w.]+(?:\s*:[^=\n]+)?\s*=\s*(?:None|False|f?[\"'(])|(?P<call>[\w.()\[\]\"']+?)\("
+)
+TELLING = re.compile(
+    rb"log|print|warn|sleep|debug|info|error|exception|critical|echo|write|capture|note|str|repr|msg|message",
+    re.IGNORECASE,
+)
+MISSING = (b" not ", b" and ", b" is None", b'== ""', b"== ''", b"else:")
+STATEMENT = re.compile(rb"(?P<indent>[ \t]*)(?:(?:el)?if\b(?P<test>[^\n]*)|else[ \t]*:)")
+ABOVE = 8000  # how far above a test its names may be given their values, in bytes: some two hundred lines
+READ = re.compile(rb"(?i:env|conf|cfg|setting|option|prefs|secret|getattr)|^[A-Z][A-Z0-9]+_[A-Z0-9_]+$|^get$|^_get")
+ENVIRONMENT = (b"environ", b"getenv")
+READ_VARIABLE = re.compile(
+    rb"[ \t]*(?:(?P<name>[\w.]+)[ \t]*(?::[^=\n]+)?=|if)[ \t]*(?:os\.)?(?:environ|getenv)\b[^\n]*"
+)
+
+
+class Failures:
+    """Finds handlers and tests by the words around them."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+
+    def within(self, source: bytes, tokens: set[bytes]) -> Iterator[int]:
+        """What may let a failure of a backing service pass, or go on without its setting."""
+        yield from self._missing(source)
+        if b"except" in tokens:
+            yield from self._handlers(source)
+        if b"suppress" in tokens:
+            yield from self._suppressed(source)
+        for reader in ENVIRONMENT:
+            if reader in tokens:
+                yield from self._unmade(source, reader)
+
+    def _handlers(self, source: bytes) -> Iterator[int]:
+        """The handlers that may swallow the failure of a backing service."""
+        for start in every(source, b"except"):
+            begin = source.rfind(b"\n", 0, start) + 1
+            if source[begin:start].strip(b" \t"):
+                continue
+            match = HANDLER.match(source, start)
+            if match and _is_quiet(match["first"]) and self._tries(source, begin, start - begin):
+                yield start
+
+    def _suppressed(self, source: bytes) -> Iterator[int]:
+        """The blocks that let the failure of a backing service pass."""
+        for at in every(source, b"suppress("):
+            begin = source.rfind(b"\n", 0, at) + 1
+            if self._vocabulary.attempts(block(source, begin)):
+                yield at
+
+    def _tries(self, source: bytes, end: int, indent: int) -> bool:
+        """Whether the statements tried above a handler speak of a backing service."""
+        head = source.rfind(b"\n" + source[end : end + indent] + b"try", 0, end)
+        return self._vocabulary.attempts(source[max(head, 0) : end])
+
+    def _missing(self, source: bytes) -> Iterator[int]:
+        """The tests for a missing setting whose block says no more than a word in the log."""
+        seen = -1
+        for mark in MISSING:
+            for at in every(source, mark):
+                begin = source.rfind(b"\n", 0, at) + 1
+                if begin == seen:
+                    continue
+                seen = begin
+                statement = STATEMENT.match(source, begin)
+                if statement is None:
+                    continue
+                block = TEST.match(source, begin)
+                if block is None or not _is_quiet(block["first"]):
+                    continue
+                test = statement["test"] or _test_of_else(source, begin, statement["indent"])
+                if self._asks(source, begin, TOKEN.findall(test)):
+                    yield begin
+
+    def _unmade(self, source: bytes, reader: bytes) -> Iterator[int]:
+        """The tests for a variable of the environment, without which a backing service may be left unmade."""
+        for at in every(source, reader):
+            read = READ_VARIABLE.match(source, source.rfind(b"\n", 0, at) + 1)
+            if read is None or not self._vocabulary.speaks(TOKEN.findall(read[0])):
+                continue
+            if not read["name"]:
+                yield read.end()
+                continue
+            test = source.find(b"if %s:" % read["name"], read.end(), read.end() + ABOVE)
+            if test >= 0:
+                yield test
+
+    def _asks(self, source: bytes, at: int, names: list[bytes]) -> bool:
+        """Whether a test asks for a backing service: by a name in it, or by what one of its names was given above."""
+        speaks = self._vocabulary.speaks(names)
+        if speaks and any(READ.search(name) for name in names):
+            return True
+        start = max(0, at - ABOVE)
+        for name in names[:6]:
+            for given in every(source, name + b" = ", start, at):
+                words = TOKEN.findall(source, given, source.find(b"\n", given, given + 400))
+                if any(READ.search(word) for word in words) and (speaks or self._vocabulary.speaks(words)):
+                    return True
+        return False
+
+
+def _test_of_else(source: bytes, at: int, indent: bytes) -> bytes:
+    """The test of the ``if`` that an ``else`` belongs to."""
+    head = source.rfind(b"\n" + indent + b"if", 0, at)
+    if head < 0:
+        return b""
+    return source[head : source.find(b"\n", head + 1)]
+
+
+def _is_quiet(first: bytes) -> bool:
+    """Whether the first statement of a block leaves it open that the block does next to nothing."""
+    match = QUIET.match(first)
+    if match is None:
+        return False
+    call = match["call"]
+    return call is None or TELLING.search(call) is not None

@@ -1,0 +1,131 @@
+"""
+Which parts of a file can hold a finding at all: bytes in, candidate lines out.
+
+Every fact needs evidence that stands in the source as a word: the name of something that forgets, an address of this host, a
+handler that goes on quietly, a missing setting that nobody raises. The words of a file are looked up in the same catalogue that
+the facts ask, so what is dropped here could not have become a finding there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from p0lint.candidates import NO_LINES, Candidates
+from p0lint.catalogue.catalogue import Catalogue
+from p0lint.sieve.carriers import carriers_of, passed_on
+from p0lint.sieve.classes import CLASS_BYTES, Span, class_spans, forgetting, head_words, may_forget
+from p0lint.sieve.docstrings import without_text
+from p0lint.sieve.evidence import Evidence
+from p0lint.sieve.failures import Failures
+from p0lint.sieve.import_lines import imports
+from p0lint.sieve.layout import line_numbers
+from p0lint.sieve.plain_values import kept_here, made_here, plain_values
+from p0lint.sieve.tokens import tokens_of
+from p0lint.sieve.vocabulary import CHOOSES, COMMON, LOOSE, NAME, Vocabulary
+
+NEWLINE = re.compile(rb"\r\n?|\n")
+Confirm = Callable[[frozenset[bytes]], frozenset[bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """
+    What the bytes of a source say of it.
+
+    ``carriers`` are the names defined there that hold evidence, so that it counts where they are used. ``imports`` holds
+    modules, as written, each with a name taken from it and what that is called here.
+    """
+
+    candidates: Candidates
+    carriers: frozenset[bytes]
+    imports: tuple[tuple[bytes, bytes, bytes], ...]
+
+
+class Sieve:
+    """Drops what could not give a finding."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._vocabulary = Vocabulary(catalogue)
+        self._evidence = Evidence(self._vocabulary)
+        self._failing = Failures(self._vocabulary)
+
+    def scan(self, source: bytes, confirm: Confirm = lambda names: names) -> Scan:
+        """
+        What the bytes of a source say of it.
+
+        ``confirm`` says which of the classes whose text leaves it open that they forget really do.
+        """
+        source = without_text(source)
+        tokens = tokens_of(source)
+        known = self._vocabulary.evidence(tokens)
+        choosing = self._vocabulary.chooses(known)
+        known = {
+            token: flags
+            for token, flags in known.items()
+            if flags != CHOOSES and (choosing or flags != COMMON or token.lower() in LOOSE)
+        }
+        found = set(self._evidence.words(source, known)) if known else set()
+        found.update(self._evidence.signs(source))
+        spans = class_spans(source) if b"class" in tokens else {}
+        suspects = self._suspects(source, spans, known)
+        carriers = frozenset(carriers_of(source, found)) - suspects | (confirm(suspects) if suspects else suspects)
+        used, carriers = passed_on(source, carriers)
+        found.update(used)
+        found.update(plain_values(source, self._vocabulary))
+        found.update(kept_here(source, tokens))
+        if spans:
+            found.update(made_here(source, forgetting(source, spans), self._vocabulary))
+        failing = set(self._failing.within(source, tokens))
+        return Scan(_candidates(source, found, failing), carriers, tuple(imports(source)))
+
+    def widen(
+        self, source: bytes, candidates: Candidates, carried: frozenset[bytes], confirm: Confirm = lambda names: names
+    ) -> Candidates:
+        """The candidates of a scanned source, and what names that it imports, and that carry evidence elsewhere, add to them."""
+        source = without_text(source)
+        known = {name: NAME for name in carried if name in source}
+        found = set(self._evidence.words(source, known))
+        heirs = self._heirs(source, class_spans(source), known)
+        carriers = frozenset(carriers_of(source, found)) - heirs | (confirm(heirs) if heirs else heirs)
+        found.update(passed_on(source, carriers)[0])
+        added = _candidates(source, found, set())
+        return Candidates(tuple(sorted({*candidates.evidence, *added.evidence})), candidates.failures)
+
+    def holds(self, source: bytes) -> bool:
+        """Whether a piece of source names or spells something that forgets."""
+        known = self._vocabulary.evidence(tokens_of(source))
+        if known and any(True for _ in self._evidence.words(source, known)):
+            return True
+        return any(True for _ in self._evidence.signs(source))
+
+    def _suspects(self, source: bytes, spans: Mapping[bytes, Span], known: dict[bytes, int]) -> frozenset[bytes]:
+        """The classes that may forget by their body or by their base, whatever their name."""
+        by_body = {
+            name
+            for name, (start, end) in spans.items()
+            if end - start <= CLASS_BYTES
+            and self._vocabulary.speaks(head_words(source, start))
+            and may_forget(source, start, end)
+        }
+        return self._heirs(source, spans, known) | by_body
+
+    def _heirs(self, source: bytes, spans: Mapping[bytes, Span], known: dict[bytes, int]) -> frozenset[bytes]:
+        """The classes whose name, or a base of theirs, is one of something that forgets."""
+        names = {token for token, flags in known.items() if flags & NAME}
+        classes = spans.items() if names else ()
+        return frozenset(name for name, (start, _) in classes if not names.isdisjoint(head_words(source, start)))
+
+
+def _candidates(source: bytes, evidence: set[int], failures: set[int]) -> Candidates:
+    if not evidence and not failures:
+        return NO_LINES
+    if b"\r" in source:
+        source = NEWLINE.sub(_one_end, source)
+    return Candidates(line_numbers(source, evidence), line_numbers(source, failures))
+
+
+def _one_end(match: re.Match[bytes]) -> bytes:
+    """The end of a line as a line feed, so that every byte of the source stays where it is."""
+    return b"\n".rjust(len(match.group()))

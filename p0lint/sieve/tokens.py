@@ -1,0 +1,15 @@
+"""The words that a source is made of."""
+
+from __future__ import annotations
+
+import re
+
+WORD_BYTE = re.compile(rb"\w")
+TOKEN = re.compile(rb"\w{3,}")
+# All but the bytes of words are spaces.
+SPACED = bytes(byte if WORD_BYTE.match(bytes([byte])) else 32 for byte in range(256))
+
+
+def tokens_of(source: bytes) -> set[bytes]:
+    """The words of three letters and more."""
+    return {word for word in set(source.translate(SPACED).split()) if len(word) > 2}
