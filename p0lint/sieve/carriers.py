@@ -6,10 +6,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from p0lint.sieve.layout import top_level, whole
+from p0lint.sieve.layout import every, top_level, whole
 
 PROSE = re.compile(rb"[ \t]+(?![ \t\r\n#=)\]},:]|if\b|else\b|or\b|and\b|as\b|for\b)")
-DEFINITION = re.compile(rb"^(?P<indent>[ \t]*)(?:async[ \t]+)?(?:def|class)[ \t]+(?P<name>\w+)", re.MULTILINE)
+DEFINITION = re.compile(rb"(?:def|class)[ \t]+(\w+)")
 CONSTANT = re.compile(rb"(?P<name>[A-Za-z_]\w*)[ \t]*(?::[^=\n]+)?=(?!=)")
 PASSED_ON = 3  # how many constants and helpers a name is followed through, one behind the other
 PASSES = re.compile(rb"(?:[A-Za-z_]\w*[ \t]*(?::[^=\n]+)?=(?!=)|[ \t]+return[ \t])")
@@ -20,8 +20,8 @@ def carriers_of(source: bytes, positions: set[int]) -> Iterator[bytes]:
     """The constants, functions and classes whose definition holds evidence."""
     if not positions:
         return
-    heads = [(match.start(), match["name"], len(match["indent"])) for match in DEFINITION.finditer(source)]
-    starts = [start for start, _, _ in heads]
+    heads = sorted(_heads(source))
+    starts = [start for start, _ in heads]
     for position in positions:
         begin = source.rfind(b"\n", 0, position) + 1
         constant = CONSTANT.match(source, begin) or CONSTANT.match(source, top_level(source, begin))
@@ -31,6 +31,16 @@ def carriers_of(source: bytes, positions: set[int]) -> Iterator[bytes]:
         at = bisect_right(starts, position) - 1
         if at >= 0 and source.count(b"\n", heads[at][0], position) <= CARRYING and not heads[at][1].startswith(b"__"):
             yield heads[at][1]
+
+
+def _heads(source: bytes) -> Iterator[tuple[int, bytes]]:
+    """Where the functions and classes of a source begin, each with its name."""
+    for keyword in (b"def", b"class"):
+        for at in every(source, keyword):
+            begin = source.rfind(b"\n", 0, at) + 1
+            match = DEFINITION.match(source, at) if source[begin:at].strip(b" \t\r") in (b"", b"async") else None
+            if match:
+                yield begin, match.group(1)
 
 
 def passed_on(source: bytes, carriers: frozenset[bytes]) -> tuple[set[int], frozenset[bytes]]:
