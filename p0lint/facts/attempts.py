@@ -10,9 +10,10 @@ from p0lint.catalogue.words import words
 from p0lint.facts import nodes as n
 from p0lint.facts.bodies import PURE
 from p0lint.facts.context import COMPUTE, role, tokens
+from p0lint.facts.implementations import implementation
 from p0lint.facts.scope import Scope
 from p0lint.facts.settings import setting, spelling
-from p0lint.facts.values import implementation, own_statements
+from p0lint.facts.texts import own_statements
 
 CONNECTS = frozenset(
     {

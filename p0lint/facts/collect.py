@@ -11,6 +11,7 @@ from p0lint.catalogue.catalogue import Catalogue
 from p0lint.errors import FileFailed
 from p0lint.facts.constants import constant_sites
 from p0lint.facts.failures import failures
+from p0lint.facts.implementations import class_kind
 from p0lint.facts.index import ClassIndex, Span
 from p0lint.facts.judge import judge
 from p0lint.facts.marks import EVERYTHING, MarksOf
@@ -21,7 +22,6 @@ from p0lint.facts.site import Site
 from p0lint.facts.sites import block_sites, class_sites
 from p0lint.facts.tables import registered_sites
 from p0lint.facts.unit import Unit, exact_unit
-from p0lint.facts.values import class_kind
 from p0lint.project import Definition, Project
 
 HEAD = 4  # how many lines of decorators and of the head of a class are looked at

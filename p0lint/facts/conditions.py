@@ -8,7 +8,7 @@ from p0lint.facts import nodes as n
 from p0lint.facts.gates import gate
 from p0lint.facts.scope import Scope
 from p0lint.facts.settings import spelling
-from p0lint.facts.values import text
+from p0lint.facts.texts import text
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,13 @@ from p0lint.facts.conditions import Condition, condition
 from p0lint.facts.context import role, tokens
 from p0lint.facts.flow import raises, suppressing
 from p0lint.facts.handlers import always_raises, outcome
+from p0lint.facts.implementations import implementation
 from p0lint.facts.links import first_line, links
 from p0lint.facts.missing import unmade, unraised
 from p0lint.facts.model import Fact, HandledFailure
 from p0lint.facts.scope import Scope
 from p0lint.facts.settings import setting, spelling
-from p0lint.facts.values import Step, implementation, own_statements
+from p0lint.facts.texts import Step, own_statements
 
 # What the program's own data is wrong with, and no backing service.
 PROGRAMMING = frozenset(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from p0lint.facts import nodes as n
 from p0lint.facts.scope import Scope
 from p0lint.facts.settings import Setting, setting, spelling
-from p0lint.facts.values import constant, text
+from p0lint.facts.texts import constant, text
 
 # What says whether a text means yes.
 TRUTHS = frozenset(

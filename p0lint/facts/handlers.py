@@ -86,9 +86,8 @@ def _raises_for(statement: n.Stmt, scope: Scope) -> bool:
     if not isinstance(statement, n.ExprStmt) or not isinstance(statement.value, n.Call):
         return False
     found = scope.definition(statement.value.func)
-    placed = scope.elsewhere(found) if found is not None and found.kind == "function" else None
-    helper = placed[1].body[0] if placed is not None and placed[1].body else None
-    return isinstance(helper, n.Func) and always_raises(helper.body)
+    helper = scope.helper(found) if found is not None and found.kind == "function" else None
+    return helper is not None and always_raises(helper[0].body)
 
 
 def always_raises(body: list[n.Stmt]) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from p0lint.facts import nodes as n
 from p0lint.facts.scope import Scope
-from p0lint.facts.values import Step
+from p0lint.facts.texts import Step
 from p0lint.finding import Link, Place
 
 

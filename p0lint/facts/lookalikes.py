@@ -5,10 +5,11 @@ from __future__ import annotations
 from p0lint.catalogue.words import words
 from p0lint.facts import nodes as n
 from p0lint.facts.context import CONFIGURES, is_default_name, last, role, tokens
+from p0lint.facts.implementations import HANDS_OUT, Implementation
 from p0lint.facts.reach import Reach
 from p0lint.facts.settings import spelling
 from p0lint.facts.site import Site
-from p0lint.facts.values import HANDS_OUT, Implementation, own_statements
+from p0lint.facts.texts import own_statements
 
 # A class or record that ends so tells what is, and chooses nothing.
 DESCRIBES = frozenset(

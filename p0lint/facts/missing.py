@@ -16,7 +16,7 @@ from p0lint.facts.links import first_line, links
 from p0lint.facts.model import Fact, MissingSetting
 from p0lint.facts.scope import Scope
 from p0lint.facts.settings import setting, spelling
-from p0lint.facts.values import Step, own_statements
+from p0lint.facts.texts import Step, own_statements
 
 TELEMETRY = ("metric", "trace", "log", "mail")  # a program is made to do without
 ENVIRONMENT = re.compile(r"(?:os\.)?(?:environ|getenv)\b")

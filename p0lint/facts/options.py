@@ -8,7 +8,7 @@ from p0lint.facts import nodes as n
 from p0lint.facts.scope import Scope
 from p0lint.facts.settings import Setting, spelling
 from p0lint.facts.site import Site
-from p0lint.facts.values import text
+from p0lint.facts.texts import text
 
 FIELD_MAKERS = frozenset({"Field", "field", "attrib", "ib", "Option", "SettingsField", "ConfigField", "Attribute"})
 OPTION_MAKERS = frozenset({"option", "Option", "argument", "Argument"})

@@ -10,9 +10,10 @@ from p0lint.facts import nodes as n
 from p0lint.facts.conditions import Condition
 from p0lint.facts.context import CONFIGURES, is_default_name, is_related, last, role, tokens
 from p0lint.facts.flow import terminates
+from p0lint.facts.implementations import implementation
 from p0lint.facts.settings import Setting, is_config, is_of_record, setting, spelling
 from p0lint.facts.site import Site
-from p0lint.facts.values import implementation, own_statements
+from p0lint.facts.texts import own_statements
 
 PLATFORM = ("platform.", "sys.platform", "os.name")
 # What a durable backend is reached by: where it is missing, another one is taken.

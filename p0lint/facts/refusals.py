@@ -11,7 +11,7 @@ from p0lint.facts.index import Span
 from p0lint.facts.scope import Scope
 from p0lint.facts.settings import Setting, spelling
 from p0lint.facts.site import Site
-from p0lint.facts.values import DEPTH, constant, leaves, text
+from p0lint.facts.texts import DEPTH, constant, leaves, text
 
 CHECK_LINES = 40  # a longer function checks more than one value
 VALIDATORS = ("validator", "validate", "post_init", "root_validator", "check")
@@ -129,17 +129,17 @@ def _by_function(call: n.Call, is_value: Callable[[n.Expr], bool], value: str, s
     if found is None or found.kind not in ("function", "method") or found.span is None:
         return ""
     lines = found.module.lines[found.span.start - 1 : found.span.end]
-    placed = scope.elsewhere(found) if len(lines) <= CHECK_LINES and "raise" in "\n".join(lines) else None
-    function = placed[1].body[0] if placed and placed[1].body else None
-    if placed is None or not isinstance(function, n.Func):
+    helper = scope.helper(found) if len(lines) <= CHECK_LINES and "raise" in "\n".join(lines) else None
+    if helper is None:
         return ""
+    function, inner = helper
     names = [parameter.name for parameter in function.params if parameter.name not in ("self", "cls")]
     given = {
         arg.keyword or names[position]
         for position, arg in enumerate(call.args)
         if (arg.keyword or position < len(names)) and is_value(arg.value)
     }
-    refused = given and _in(function.body, given, value, placed[0].inner(function))
+    refused = given and _in(function.body, given, value, inner)
     return f"{found.name}() refuses it" if refused else ""
 
 

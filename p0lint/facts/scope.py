@@ -172,6 +172,12 @@ class Scope:
             return None
         return self.around(unit, found.cls if found.kind == "method" else None), unit
 
+    def helper(self, found: Definition) -> tuple[n.Func, Scope] | None:
+        """A function or method that is defined elsewhere, with what it sees itself; None if it cannot be parsed."""
+        placed = self.elsewhere(found)
+        function = placed[1].body[0] if placed and placed[1].body else None
+        return (function, placed[0].inner(function)) if placed and isinstance(function, n.Func) else None
+
     def around(self, unit: Unit, cls: ClassIndex | None) -> Scope:
         """The scope of a unit of any module, made once; ``cls`` is the class whose body or method it is."""
         key = (id(self.catalogue), cls.name if cls else "")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from p0lint.catalogue.words import words
 from p0lint.facts import nodes as n
 from p0lint.facts.scope import Scope
-from p0lint.facts.values import DEPTH, Step, constant, text
+from p0lint.facts.texts import DEPTH, Step, constant, text
 
 CONFIG_WORDS = frozenset(
     {

@@ -15,7 +15,7 @@ from p0lint.facts.scope import Scope
 from p0lint.facts.settings import setting, spelling
 from p0lint.facts.site import Position, Site
 from p0lint.facts.tables import entries, filled_in, registered_sites, registration
-from p0lint.facts.values import WRAPPERS, own_statements, text
+from p0lint.facts.texts import WRAPPERS, own_statements, text
 
 TELLS = frozenset({"print", "warn", "isinstance", "issubclass", "type", "getLogger", "TypeVar", "format_exception"})
 LOGGERS = frozenset({"logger", "log", "logging", "warnings", "console", "logs"})

@@ -8,11 +8,12 @@ from dataclasses import replace
 from p0lint.facts import nodes as n
 from p0lint.facts.bodies import classify_unnamed
 from p0lint.facts.conditions import Condition
+from p0lint.facts.implementations import Implementation, implementation, is_class_name
 from p0lint.facts.kept import kept_here
 from p0lint.facts.scope import Scope
 from p0lint.facts.settings import spelling
 from p0lint.facts.site import Site
-from p0lint.facts.values import Implementation, implementation, is_class_name, leaves, own_statements
+from p0lint.facts.texts import leaves, own_statements
 from p0lint.sieve.vocabulary import COLLECTIONS, CONTAINERS, FILE_STORES, QUEUES, STORES, is_service_name
 
 NEARBY = 30  # how many lines away the other value may stand: the sieve looks no further

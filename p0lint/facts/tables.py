@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from p0lint.facts import nodes as n
+from p0lint.facts.implementations import is_class_name
 from p0lint.facts.scope import Scope
 from p0lint.facts.settings import spelling
 from p0lint.facts.site import Position, Site
-from p0lint.facts.values import is_class_name, text
+from p0lint.facts.texts import text
 
 CLASS_KEYS = frozenset({"class", "cls", "klass", "backend", "impl", "implementation", "factory", "type", "dotted_path"})
 REGISTERS = ("register", "add_backend", "add_provider", "add_driver", "register_backend")

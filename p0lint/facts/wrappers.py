@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from p0lint.facts import nodes as n
 from p0lint.facts.scope import Scope
 from p0lint.facts.settings import Setting, key_text, setting, spelling
-from p0lint.facts.values import UNKNOWN, Step, constant, own_statements, text
+from p0lint.facts.texts import UNKNOWN, Step, constant, own_statements, text
 from p0lint.project import Definition
 
 WRAPPER_LINES = 30
@@ -76,18 +76,17 @@ def _wrapper(found: Definition, scope: Scope, depth: int) -> _Wrapper | None:
     """What a function reads for its caller; None if it reads nothing that a parameter of it names or is the default of."""
     if found.span is None or not _may_read(found.module.lines[found.span.start - 1 : found.span.end]):
         return None
-    placed = scope.elsewhere(found)
-    if placed is None or not placed[1].body or not isinstance(placed[1].body[0], n.Func):
+    helper = scope.helper(found)
+    if helper is None:
         return None
-    function = placed[1].body[0]
-    inner = placed[0].inner(function)
+    function, inner = helper
     names = tuple(parameter.name for parameter in function.params if parameter.name not in ("self", "cls"))
     for node, read in _certain_reads(function, inner, depth):
         key = _naming_parameter(node, read, inner, names)
         default = _last_default(read, inner)
         passed = spelling(default) if default is not None else _default_parameter(function)
         if key or (default is not None and passed in names):
-            step = Step(placed[1], read.node, f"{found.name}() reads the setting here")
+            step = Step(inner.unit, read.node, f"{found.name}() reads the setting here")
             name = _spelt_around(node, inner) if key else read.name
             return _Wrapper(names, key, name, passed if passed in names else "", step)
     return None

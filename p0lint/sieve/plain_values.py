@@ -7,7 +7,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from p0lint.sieve.layout import block, every, lines_above
-from p0lint.sieve.vocabulary import ADDS, CONTAINERS, FILE_STORES, QUEUES, STARTS_EMPTY, STORES, UPLOADS, WRITES, Vocabulary
+from p0lint.sieve.vocabulary import (
+    ADDS,
+    CONTAINERS,
+    FILE_STORES,
+    QUEUES,
+    STARTS_EMPTY,
+    STORES,
+    UPLOADS,
+    WRITES,
+    Vocabulary,
+)
 
 LIBRARY = "|".join((*sorted(QUEUES), *(re.escape(name) for name in sorted(FILE_STORES)))).encode()
 PLAIN = rb"(?:\{\}|\[\]|(?:\w+\.)?(?:%s|(?P<library>%s))\(|lambda\b)" % (

@@ -1,8 +1,7 @@
-"""What an expression amounts to: the text it folds to, the implementation it makes or names."""
+"""What implementation an expression makes or names: by the catalogue, by its name, its base, its body or its helper."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -11,48 +10,19 @@ from p0lint.catalogue.words import words
 from p0lint.facts import bodies
 from p0lint.facts import nodes as n
 from p0lint.facts.scope import Scope, spelt
-from p0lint.facts.unit import Unit
+from p0lint.facts.texts import (
+    DEPTH,
+    Step,
+    last_name,
+    leaves,
+    may_make,
+    own_statements,
+    text,
+)
 from p0lint.project import Definition
-from p0lint.sieve import Sieve
 from p0lint.sieve.vocabulary import VAGUE
 
-DEPTH = 6  # how many constants, helpers and wrappers are followed, one inside the other
-HELPER_LINES = 80  # a longer function is a selector of its own, and reported itself
 BASES = 3  # a class of more is put together from parts, of which none says what it is
-UNKNOWN = "{}"  # stands for the part of a text that is not known
-FIELD = re.compile(r"\{(\w*)[^{}]*\}")
-
-PASS_THROUGH = frozenset(
-    {
-        "lower",
-        "upper",
-        "strip",
-        "lstrip",
-        "rstrip",
-        "casefold",
-        "expanduser",
-        "resolve",
-        "absolute",
-        "as_posix",
-    }
-    | {"encode", "decode", "get_secret_value", "render_as_string", "removesuffix", "removeprefix", "as_uri"}
-)
-WRAPPERS = frozenset(
-    {"str", "repr", "Path", "PurePath", "PosixPath", "SecretStr", "URL", "AnyUrl", "RedisDsn", "PostgresDsn", "UPath"}
-    | {
-        "expanduser",
-        "abspath",
-        "realpath",
-        "normpath",
-        "fspath",
-        "expandvars",
-        "make_url",
-        "quote",
-        "cast",
-        "bytes",
-        "Secret",
-    }
-)
 # A method of such a beginning hands out its class or object; another one asks it for something.
 HANDS_OUT = frozenset(
     {"from", "create", "make", "build", "new", "open", "connect", "init", "initialize", "initialise", "setup", "set"}
@@ -87,31 +57,6 @@ HANDS_OUT = frozenset(
 )
 GETS = frozenset({"instance", "default", "or", "client", "shared", "singleton", "connection", "current", "global"})
 PROVIDERS = frozenset({"Singleton", "ThreadSafeSingleton", "ContextLocalSingleton", "Factory", "Callable", "Resource"})
-TEMPORARY = {
-    "tempfile.gettempdir": "/tmp",  # noqa: S108 - what the call returns, for comparison only
-    "tempfile.mkdtemp": "/tmp/mkdtemp",  # noqa: S108
-    "tempfile.mkstemp": "/tmp/mkstemp",  # noqa: S108
-    "tempfile.mktemp": "/tmp/mktemp",  # noqa: S108
-    "tempfile.TemporaryDirectory": "/tmp/TemporaryDirectory",  # noqa: S108
-    "tempfile.NamedTemporaryFile": "/tmp/NamedTemporaryFile",  # noqa: S108
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step of a chain: where it stands, and what happens there."""
-
-    unit: Unit
-    node: n.Node
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """What an expression folds to; parts that are not known stand as ``{}``."""
-
-    value: str
-    steps: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,221 +84,6 @@ class Implementation:
         return self.kind != "durable"
 
 
-def text(expr: n.Expr | None, scope: Scope, depth: int = 0) -> Text | None:
-    """The text that an expression folds to, through constants, f-strings and calls that only change its form."""
-    if expr is None or depth > DEPTH:
-        return None
-    if isinstance(expr, n.Str):
-        return Text(expr.text)
-    if isinstance(expr, n.Joined):
-        return _joined(expr.parts, "", scope, depth)
-    if isinstance(expr, n.Quotient):
-        return _joined([part for part in expr.parts if isinstance(part, n.Expr)], "/", scope, depth)
-    if isinstance(expr, (n.Name, n.Attr)):
-        return _named_text(expr, scope, depth)
-    if isinstance(expr, n.Call):
-        return _called_text(expr, scope, depth)
-    if isinstance(expr, n.Sub):
-        return _entry_text(expr, scope, depth)
-    if isinstance(expr, n.Seq) and expr.items:
-        return _joined(expr.items, ",", scope, depth)
-    return None
-
-
-def _entry_text(expr: n.Sub, scope: Scope, depth: int) -> Text | None:
-    """The text of an entry of a table that is written out: ``DEFAULTS["broker"]``, ``FALLBACKS[0]``."""
-    if not isinstance(expr.index, (n.Str, n.Const)) or not isinstance(expr.value, (n.Name, n.Attr)):
-        return None
-    if isinstance(expr.value, n.Name) and scope.is_local(expr.value.id):
-        values = scope.values(expr.value.id)
-        entry = _entry(values[0], expr.index) if len(values) == 1 else None
-        return text(entry, scope, depth + 1)
-    found = constant(expr.value, scope)
-    if found is None:
-        return None
-    table, inner, step = found
-    folded = text(_entry(table, expr.index), inner, depth + 1)
-    return replace(folded, steps=(step, *folded.steps)) if folded else None
-
-
-def _entry(table: n.Expr, index: n.Str | n.Const) -> n.Expr | None:
-    if isinstance(table, n.Dict) and isinstance(index, n.Str):
-        return next((value for key, value in table.items if isinstance(key, n.Str) and key.text == index.text), None)
-    if isinstance(table, n.Seq) and isinstance(index, n.Const) and isinstance(index.value, int):
-        return table.items[index.value] if 0 <= index.value < len(table.items) else None
-    return None
-
-
-def _joined(parts: list[n.Expr], separator: str, scope: Scope, depth: int) -> Text | None:
-    folded = [text(part, scope, depth + 1) for part in parts]
-    if not any(folded):
-        return None
-    steps = tuple(step for part in folded if part for step in part.steps)
-    return Text(separator.join(part.value if part else UNKNOWN for part in folded), steps)
-
-
-def _named_text(expr: n.Name | n.Attr, scope: Scope, depth: int) -> Text | None:
-    if isinstance(expr, n.Name) and scope.is_local(expr.id):
-        values = scope.values(expr.id)
-        is_known = len(values) == 1 and scope.parameter(expr.id) is None
-        return text(values[0], scope, depth + 1) if is_known else None
-    if isinstance(expr, n.Attr) and expr.name in ("value", "name"):
-        member = text(expr.value, scope, depth + 1)
-        if member:
-            return member
-    found = constant(expr, scope)
-    if found is None:
-        return None
-    value, inner, step = found
-    folded = text(value, inner, depth + 1)
-    return replace(folded, steps=(step, *folded.steps)) if folded else None
-
-
-def constant(expr: n.Expr, scope: Scope) -> tuple[n.Expr, Scope, Step] | None:
-    """The value that a module constant, class attribute or enum member is given where it is defined."""
-    found = scope.definition(expr)
-    if found is None:
-        return None
-    if found.kind == "field" and found.cls:
-        return _field(found, scope)
-    if found.kind != "constant":
-        return None
-    placed = scope.elsewhere(found)
-    return _assigned(found.name, *placed) if placed else None
-
-
-def _field(found: Definition, scope: Scope) -> tuple[n.Expr, Scope, Step] | None:
-    lines = found.module.lines
-    for span in found.cls.fields if found.cls else ():
-        if not any(found.name in line for line in lines[span.start - 1 : span.end]):
-            continue
-        placed = scope.elsewhere(replace(found, span=span))
-        value = _assigned(found.name, *placed) if placed else None
-        if value:
-            return value
-    return None
-
-
-def _assigned(name: str, scope: Scope, unit: Unit) -> tuple[n.Expr, Scope, Step] | None:
-    for top in unit.body:
-        for statement in top.walk():
-            if isinstance(statement, n.Assign) and statement.value is not None:
-                for target in statement.targets:
-                    if isinstance(target, n.Name) and target.id == name:
-                        return statement.value, scope, Step(unit, statement, f"{name} is set here")
-    return None
-
-
-def _called_text(expr: n.Call, scope: Scope, depth: int) -> Text | None:
-    func = expr.func
-    full = scope.resolve(func)
-    if full in TEMPORARY:
-        return Text(TEMPORARY[full])
-    last = _last(func)
-    if full in ("os.path.join", "posixpath.join") or last == "joinpath":
-        parts = [arg.value for arg in expr.args]
-        if last == "joinpath" and isinstance(func, n.Attr):
-            parts = [func.value, *parts]
-        return _joined(parts, "/", scope, depth)
-    if isinstance(func, n.Attr) and func.name == "format":
-        return _formatted(expr, func.value, scope, depth)
-    if isinstance(func, n.Attr) and func.name in PASS_THROUGH:
-        return text(func.value, scope, depth + 1)
-    if last in WRAPPERS and expr.args:
-        if last in ("Path", "PurePath", "PosixPath", "UPath"):
-            return _joined([arg.value for arg in expr.args if not arg.keyword], "/", scope, depth)
-        return text(expr.args[-1 if last == "cast" else 0].value, scope, depth + 1)
-    return _returned_text(expr, scope, depth)
-
-
-def _formatted(expr: n.Call, pattern: n.Expr, scope: Scope, depth: int) -> Text | None:
-    """``"redis://{}:6379".format(HOST)``: what is not known stands as ``{}``."""
-    folded = text(pattern, scope, depth + 1)
-    if folded is None:
-        return None
-    given = {arg.keyword or str(place): text(arg.value, scope, depth + 1) for place, arg in enumerate(expr.args)}
-    places = iter(range(len(expr.args)))
-    steps = list(folded.steps)
-
-    def filled(field: re.Match[str]) -> str:
-        part = given.get(field[1] or str(next(places, "")))
-        steps.extend(part.steps if part else ())
-        return part.value if part else UNKNOWN
-
-    return Text(FIELD.sub(filled, folded.value), tuple(steps))
-
-
-def _returned_text(expr: n.Call, scope: Scope, depth: int) -> Text | None:
-    """What a helper of the project returns, if that is one text, or one of several that all forget."""
-    found = scope.definition(expr.func)
-    if found is None or found.kind not in ("function", "method") or not _may_make(found, scope):
-        return None
-    placed = scope.elsewhere(found)
-    if placed is None or not isinstance(placed[1].body[0], n.Func):
-        return None
-    function = placed[1].body[0]
-    returns = [statement for statement in own_statements(function.body) if isinstance(statement, n.Return)]
-    values = [leaf for statement in returns if statement.value is not None for leaf in leaves(statement.value)]
-    folded = [text(value, placed[0].inner(function), depth + 2) for value in values]
-    first = folded[0] if folded else None
-    if first is None or (len(folded) > 1 and not all(each and _says_forgets(each, scope) for each in folded)):
-        return None
-    return Text(first.value, (Step(placed[1], values[0], f"{found.name}() returns this"), *first.steps))
-
-
-def _says_forgets(folded: Text, scope: Scope) -> bool:
-    return scope.catalogue.value(folded.value, "backend") is not None
-
-
-def _may_make(found: Definition, scope: Scope) -> bool:
-    """Whether a function is short enough for a helper, and holds a word that speaks of something that forgets."""
-    span = found.span
-    if span is None or span.end - span.start > HELPER_LINES:
-        return False
-    sieve = scope.project.learn(("sieve", id(scope.catalogue)), lambda: Sieve(scope.catalogue))
-    source = "\n".join(found.module.lines[span.start - 1 : span.end])
-    key = ("may make", id(scope.catalogue), found.module.path, found.full_name)
-    return scope.project.learn(key, lambda: sieve.holds(source.encode("utf-8", "replace")) or _asks_helper(source))
-
-
-def _asks_helper(source: str) -> bool:
-    """Whether a function is so short that it may only pass on what another one makes."""
-    return source.count("\n") <= 7
-
-
-def own_statements(body: list[n.Stmt]) -> Iterator[n.Node]:
-    """Every node of a function's body, without the functions and classes inside it."""
-    stack: list[n.Node] = list(reversed(body))
-    while stack:
-        node = stack.pop()
-        yield node
-        if not isinstance(node, (n.Func, n.Class, n.Lambda)):
-            stack.extend(reversed(node.children()))
-
-
-def _last(expr: n.Expr) -> str:
-    if isinstance(expr, n.Attr):
-        return expr.name
-    return expr.id if isinstance(expr, n.Name) else ""
-
-
-def leaves(expr: n.Expr) -> Iterator[n.Expr]:
-    """The values an expression may take: the branches of conditionals and ``or``, the items of a tuple."""
-    if isinstance(expr, n.Cond):
-        yield from leaves(expr.body)
-        yield from leaves(expr.orelse)
-    elif isinstance(expr, (n.Or, n.And)):
-        for value in expr.values:
-            yield from leaves(value)
-    elif isinstance(expr, n.Walrus):
-        yield from leaves(expr.value)
-    elif isinstance(expr, n.Seq) and expr.kind == "tuple":
-        for item in expr.items:
-            yield from leaves(item)
-    else:
-        yield expr
-
-
 def implementation(expr: n.Expr | None, scope: Scope, depth: int = 0) -> Implementation | None:
     """The backing service that an expression makes, names, or has made by a helper; None if it is none."""
     if expr is None or depth > DEPTH:
@@ -369,7 +99,7 @@ def implementation(expr: n.Expr | None, scope: Scope, depth: int = 0) -> Impleme
 
 def _called(expr: n.Call, scope: Scope, depth: int) -> Implementation | None:
     full = scope.resolve(expr.func)
-    last = _last(expr.func)
+    last = last_name(expr.func)
     if full in ("functools.partial", "typing.cast") or last in ("cast", "partial"):
         return implementation(expr.args[-1 if last == "cast" else 0].value if expr.args else None, scope, depth + 1)
     if full.startswith("dependency_injector.providers.") and last in PROVIDERS and expr.args:
@@ -382,7 +112,7 @@ def _called(expr: n.Call, scope: Scope, depth: int) -> Implementation | None:
         return made
     if isinstance(expr.func, n.Attr) and _hands_out(expr.func.name, expr):  # Store.from_url(...), Store().configure()
         owner = expr.func.value
-        if is_class_name(_last(owner)) or isinstance(owner, n.Call):
+        if is_class_name(last_name(owner)) or isinstance(owner, n.Call):
             made = implementation(owner, scope, depth + 1)
             if made is not None:
                 return made
@@ -426,12 +156,12 @@ def _kind_of_call(expr: n.Call, symbol: Symbol, scope: Scope) -> str:
 
 def _configures(expr: n.Expr) -> bool:
     """Whether an argument is a whole configuration, so that what is made depends on it."""
-    return _last(expr).lower().strip("_") in ("settings", "config", "configuration", "options", "conf", "cfg")
+    return last_name(expr).lower().strip("_") in ("settings", "config", "configuration", "options", "conf", "cfg")
 
 
 def _referred(expr: n.Expr, scope: Scope, depth: int) -> Implementation | None:
     """The class that an expression names."""
-    last = _last(expr)
+    last = last_name(expr)
     if not is_class_name(last):
         return _of_function(expr, scope, depth)
     full = scope.resolve(expr)
@@ -547,13 +277,12 @@ def _by_definition(found: Definition, scope: Scope, depth: int) -> Implementatio
 
 
 def _made_by(found: Definition, scope: Scope, depth: int) -> Implementation | None:
-    if not _may_make(found, scope):
+    if not may_make(found, scope):
         return None
-    placed = scope.elsewhere(found)
-    if placed is None or not placed[1].body or not isinstance(placed[1].body[0], n.Func):
+    helper = scope.helper(found)
+    if helper is None:
         return None
-    function = placed[1].body[0]
-    inner = placed[0].inner(function)
+    function, inner = helper
     made = [
         implementation(_once_given(leaf, inner), inner, depth + 2)
         for statement in own_statements(function.body)
@@ -563,7 +292,7 @@ def _made_by(found: Definition, scope: Scope, depth: int) -> Implementation | No
     if not made or any(one is None or not one.forgets for one in made) or made[0] is None:
         return None
     first = made[0]
-    return replace(first, steps=(Step(placed[1], function, f"{found.name}() makes {first.name}"), *first.steps))
+    return replace(first, steps=(Step(inner.unit, function, f"{found.name}() makes {first.name}"), *first.steps))
 
 
 def _once_given(expr: n.Expr, scope: Scope) -> n.Expr:
@@ -576,7 +305,7 @@ def _once_given(expr: n.Expr, scope: Scope) -> n.Expr:
 
 def _named_by_text(expr: n.Call, scope: Scope) -> Implementation | None:
     """A class named by a string: ``load_class("pkg.mod", "MemoryStore")``."""
-    if not names_class(_last(expr.func)):
+    if not names_class(last_name(expr.func)):
         return None
     spelt = [arg.value.text.replace(":", ".") for arg in expr.args if isinstance(arg.value, n.Str)]
     full = ".".join(spelt[:2]) if len(spelt) > 1 and is_class_name(spelt[1]) else ""

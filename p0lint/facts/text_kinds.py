@@ -1,0 +1,133 @@
+"""Of which kind a text is where it stands: the same word forgets in one place and says something else in another."""
+
+from __future__ import annotations
+
+import re
+
+from p0lint.catalogue.entries import ValueKind
+from p0lint.facts import nodes as n
+from p0lint.facts.context import (
+    BINDS,
+    CODE,
+    COMPUTE,
+    KEPT,
+    SCRATCH,
+    Words,
+    is_address,
+    made_for,
+    tokens,
+)
+from p0lint.facts.links import place
+from p0lint.facts.ports import is_known_by_port
+from p0lint.facts.settings import is_client_address, spelling
+from p0lint.facts.site import Site
+from p0lint.facts.texts import UNKNOWN, Text
+from p0lint.sieve.vocabulary import BESIDE, VAGUE, is_loose
+
+WORDS = re.compile(r"\w{3,}")
+SCHEME = re.compile(r"([a-z][a-z0-9]*)(?:\+[a-z0-9]+)?://")
+PORT = re.compile(r"(?<=\w):\{\}(?=[/,?]|$)(?<!^file:\{\})(?<!^sqlite:\{\})")
+CREDENTIALS = re.compile(r"//[^/@]*@")
+PRAGMAS = frozenset({"pragma", "dialect", "dtype", "codec", "compression", "format"})
+LOGS = frozenset({"logger", "loggers", "logging"})
+TOLD = frozenset({"placeholder", "example", "hint", "help", "regex", "label", "title", "description"})
+
+
+def kind_of_text(site: Site, folded: Text, words: Words, near: str, far: str) -> str:
+    """The non-durable kind of a default, if what is around it says that a backing service is meant."""
+    catalogue = site.scope.catalogue
+    value = filled(folded.value)
+    addressed = any(is_address(name) for name in words.near)
+    if catalogue.loopback(value):
+        named = near or (far and addressed) or _scheme_role(site, value) or made_for(site)
+        return "loopback" if named or is_known_by_port(site, value, words) else ""
+    found = (
+        catalogue.value(value, near or None)
+        or _module_of_kind(site, value)
+        or _temporary(site, value, far or ("storage" if words.has(KEPT) else ""))
+    )
+    if found is None or _is_name_of_setting(value) or words.has(PRAGMAS | LOGS | TOLD):
+        return ""
+    if found.kind == "local" and ("/" in value and words.has(CODE)):
+        return ""
+    if value == "default" and site.form == "constant":  # an alias, which is set elsewhere
+        return ""
+    if found.kind == "tmp":
+        kept = bool(near) or words.has(KEPT) or (bool(far) and addressed)
+        return "tmp" if kept and not words.has(SCRATCH) and not _is_made_as_scratch(site) else ""
+    if found.rank == 1 or (value.count(".") > 1 and found.kind in ("memory", "noop")):
+        return found.kind if near or far or site.form in ("field", "option") else ""
+    if "://" in value and found.kind in ("memory", "noop"):
+        return found.kind if near or addressed else ""
+    if "://" in value and far and addressed:
+        return found.kind
+    if is_loose(value) and not _is_named_beside(site):
+        return ""
+    if found.rank == VAGUE and not (_is_chosen_beside(site) if value.isidentifier() else addressed):
+        return ""
+    return found.kind if near else ""
+
+
+def _is_made_as_scratch(site: Site) -> bool:
+    """Whether a function says by its name that it makes a place for the work of a moment."""
+    name = site.scope.function.name.lower() if site.scope.function else ""
+    if isinstance(site.value, n.Call) and not SCRATCH.isdisjoint(tokens(spelling(site.value.func).rpartition(".")[2])):
+        return True
+    return "tmp" in name or "temp" in tokens(name) or "temporary" in name
+
+
+def _scheme_role(site: Site, value: str) -> str:
+    """The role of a backing service that the scheme of a default speaks of, whatever the setting is called: amqp, redis."""
+    scheme = SCHEME.match(value)
+    if scheme is None or site.form in ("value", "parameter"):
+        return ""
+    return site.scope.catalogue.role(scheme[1]) or ""
+
+
+def filled(value: str) -> str:
+    """A text with something in the place of what is not known, so that it still reads as an address or a path."""
+    value = CREDENTIALS.sub(lambda match: match[0].replace(UNKNOWN, "_"), value)
+    value = PORT.sub(":1", value)
+    return value.replace(f":{UNKNOWN}", ":/_").replace(UNKNOWN, "_")
+
+
+def _is_chosen_beside(site: Site) -> bool:
+    """Whether the name of a setting that chooses stands right beside a vague word: CACHE_TYPE, store_backend."""
+    catalogue = site.scope.catalogue
+    return any(catalogue.selects(name) and catalogue.role(name) for name in _beside(site))
+
+
+def _is_named_beside(site: Site) -> bool:
+    """Whether a name that speaks of a backing service stands right beside a loose word."""
+    return any(site.scope.catalogue.role(name) for name in _beside(site))
+
+
+def _beside(site: Site) -> set[str]:
+    """The names in the line of a value and in the few above."""
+    row = place(site.value, site.scope).line
+    return set(WORDS.findall(" ".join(site.scope.module.lines[max(0, row - 1 - BESIDE) : row])))
+
+
+def _temporary(site: Site, value: str, far: str) -> ValueKind | None:
+    """A temporary place, where what the value is part of speaks of a backing service."""
+    found = site.scope.catalogue.value(value, far) if far else None
+    return found if found is not None and found.kind == "tmp" else None
+
+
+def _module_of_kind(site: Site, value: str) -> ValueKind | None:
+    """A module of the project named after what it holds, deep in a package: ``app.events.ordering.memory``."""
+    named = value.count(".") > 1 and site.form in ("field", "option", "read")
+    return site.scope.catalogue.value(value, "backend") if named else None
+
+
+def _is_name_of_setting(value: str) -> bool:
+    """Whether a text is itself the name of an environment variable."""
+    return value.isupper() and "_" in value
+
+
+def is_other_address(site: Site, words: Words) -> bool:
+    """Whether an address is not one of a backing service: one to listen on, of a caller, of a model."""
+    subjects = [subject for held in site.conditions for subject in held.subjects]
+    if any(is_client_address(subject) for subject in subjects):
+        return True
+    return words.has(BINDS) or words.has(COMPUTE, far=True)
