@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from fnmatch import fnmatchcase
+import re
+from fnmatch import translate
 from functools import lru_cache
 
 from p0lint.catalogue._generated import (
@@ -74,7 +75,13 @@ def is_excluded(name: str) -> bool:
 
 def _says_something_else(name: str) -> bool:
     bare = name.lstrip("_")
-    return _ends_elsewhere(_core(bare)) or any(fnmatchcase(bare, pattern) for pattern in FALSE_FRIEND_PATTERNS)
+    return _ends_elsewhere(_core(bare)) or _false_friend().match(bare) is not None
+
+
+@lru_cache(maxsize=1)
+def _false_friend() -> re.Pattern[str]:
+    """The patterns of names that say something else, as one: they are asked of every name there is."""
+    return re.compile("|".join(map(translate, FALSE_FRIEND_PATTERNS)))
 
 
 def _is_function(bare: str) -> bool:
