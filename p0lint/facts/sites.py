@@ -255,7 +255,7 @@ def _call(expr: n.Call, scope: Scope, position: Position, is_test: bool) -> Iter
             read,
             statement=position.statement,
         )
-        if isinstance(default, (n.Call, n.Or, n.Cond)):
+        if isinstance(default, (n.Call, n.Or, n.Cond, n.Joined)):
             yield from _inside(default, scope, position.given(read.name))
     looked_up = callee.rpartition(".")[2] == "get" and len(expr.args) == 2
     if read is None and (looked_up or (callee == "getattr" and len(expr.args) == 3)):
