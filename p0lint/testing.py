@@ -15,6 +15,7 @@ from p0lint.plugins import built_in_rules, rule_set
 from p0lint.rule import Rule
 from p0lint.settings import Settings, merge
 
+UNREADABLE = "P0001"
 EXAMPLE = "example.py"
 
 Source = str | Mapping[str, str]
@@ -51,6 +52,7 @@ def assert_findings(source: Source, expected: Expected, *rules: type[Rule], sett
             for path, line, code in sorted(found.keys() - wanted)
         ),
         *report.problems,
+        *_unchecked(report, {path for path, _, code in wanted if code == UNREADABLE}),
     ]
     if differences:
         raise AssertionError("\n".join(differences))
@@ -66,9 +68,15 @@ def assert_rule_examples(rule: type[Rule], *beside: type[Rule]) -> None:
     for name, source, wanted in (("Bad", info.bad, True), ("Good", info.good, False)):
         report = check_source(source, rule, *beside)
         found = [finding for finding in report.findings if finding.code == rule.code]
-        if bool(found) != wanted or report.problems:
-            outcome = "; ".join([*(f"line {each.line}: {each.message}" for each in found), *report.problems])
+        problems = [*report.problems, *_unchecked(report, {EXAMPLE} if rule.code == UNREADABLE else set())]
+        if bool(found) != wanted or problems:
+            outcome = "; ".join([*(f"line {each.line}: {each.message}" for each in found), *problems])
             raise AssertionError(f"{rule.code} {rule.slug}, example under {name}: {outcome or 'nothing is reported'}")
+
+
+def _unchecked(report: Report, expected: set[str]) -> Iterator[str]:
+    """The files that could not be checked, but for those whose case expects it."""
+    return (f"not checked: {each.path}: {each.reason}" for each in report.failed if each.path not in expected)
 
 
 @contextmanager

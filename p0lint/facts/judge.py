@@ -198,10 +198,9 @@ def _is_what_was_asked(site: Site, how: Reach) -> bool:
 
 def _chooses_of(site: Site, how: Reach) -> bool:
     """Whether a setting that chooses leaves it to its class or section to say what: ``driver`` in DatabaseOptions."""
-    name = (
-        how.setting.name if how.setting and how.setting.is_certain else site.targets[0] if site.form == "field" else ""
-    )
-    return name.lower() in CHOOSERS
+    if how.setting is not None and how.setting.is_certain:
+        return how.setting.name.lower() in CHOOSERS
+    return site.form == "field" and bool(site.targets) and site.targets[0].lower() in CHOOSERS
 
 
 def _is_of_caller(site: Site, how: Reach) -> bool:

@@ -10,6 +10,7 @@ import pytest
 
 from p0lint import Finding, Rule, SettingDefault
 from p0lint.config import Settings
+from p0lint.own_rules import UnreadableFile
 from p0lint.rules.env_default import EnvDefault
 from p0lint.rules.loopback_default import LoopbackDefault
 from p0lint.testing import assert_findings, assert_rule_examples, check_source
@@ -97,3 +98,12 @@ def test_the_working_folder_is_given_back(tmp_path: Path, monkeypatch: pytest.Mo
 
     assert Path(os.getcwd()) == tmp_path
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_case_that_cannot_be_checked_is_no_case_without_findings() -> None:
+    with pytest.raises(AssertionError, match=r"^not checked: example\.py: it cannot be parsed: "):
+        assert_findings("x = (", set(), EnvDefault)
+
+
+def test_a_case_may_expect_that_a_file_cannot_be_checked() -> None:
+    assert_findings("x = (", {("example.py", 1, "P0001")}, EnvDefault, UnreadableFile)
