@@ -12,7 +12,7 @@ from urllib.parse import quote
 from engines.routing.errors import RegistryAddressRefused, RegistryMissing, RegistryUnavailable
 from engines.routing.filesystem import is_network, type_of
 from engines.routing.stores.link import Row
-from engines.routing.stores.watching import identity, watch
+from engines.routing.stores.watching import Ended, Watch, identity, watch
 
 BUSY_SECONDS = 10.0
 
@@ -85,18 +85,21 @@ class SqliteReader:
     compared too, and the file is opened anew. No transaction is ever left open: inside one every read is of its start.
     """
 
+    _watch: Watch
+
     def __init__(self, path: Path) -> None:
         self._path = path
         self._opened = 0
+        self._is_closed = False
         self._inherited: tuple[sqlite3.Connection, ...] = ()
         self._open()
 
     def _open(self) -> None:
         with _failing_as("opening it"):
-            self._process = os.getpid()
             file = identity(self._path)
             self._connection = connect(self._path, guarded=True)
             self._watch = watch(self._connection, self._path, file)
+            self._process = os.getpid()
             self._opened += 1
 
     def guard(self) -> Hashable:
@@ -108,8 +111,10 @@ class SqliteReader:
             raise RegistryUnavailable("reading", type(error).__name__) from error
 
     def _reopen(self) -> None:
+        if self._is_closed:
+            raise sqlite3.ProgrammingError
         if os.getpid() == self._process:
-            self.close()
+            self._end()
         else:  # a connection from before a fork belongs to the parent: it is kept from being closed here
             self._inherited = (*self._inherited, self._connection)
         self._open()
@@ -120,6 +125,11 @@ class SqliteReader:
         return found
 
     def close(self) -> None:
+        self._is_closed = True
+        self._end()
+
+    def _end(self) -> None:
+        self._watch = Ended()  # what it looked at is gone with the connection
         self._connection.close()
 
 

@@ -8,7 +8,7 @@ import sqlite3
 import struct
 from collections.abc import Hashable
 from pathlib import Path
-from typing import Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 MAPPINGS = Path("/proc/self/maps")
 HEADER = 48  # bytes of a WalIndexHdr: a counter of changes, sizes, the checksum and the salts of the log
@@ -59,6 +59,16 @@ class Asking:
         return version
 
 
+class Ended:
+    """Of a connection that is closed: there is nothing to ask, and no memory that may be looked at."""
+
+    def same_file(self) -> bool:
+        return False
+
+    def changes(self) -> Hashable:
+        raise sqlite3.ProgrammingError
+
+
 class Looking:
     """
     Compares the header of the write-ahead index, which SQLite keeps mapped in this process for each open connection.
@@ -68,21 +78,23 @@ class Looking:
     would not do: closing it would release the locks that SQLite holds on it for the whole process.
     """
 
-    def __init__(self, path: Path, file: Identity, header: int) -> None:
+    def __init__(self, path: Path, file: Identity, header: int, stat: Any) -> None:
         self._path = os.fsencode(path)
         self._file = struct.pack("=QQ", *file)
         self._header = (ctypes.c_char * HEADER).from_address(header)
         self._found = ctypes.create_string_buffer(LARGEST_STAT)
         self._found_at = ctypes.addressof(self._found)
         self._identity = (ctypes.c_char * IDENTITY).from_buffer(self._found)
-        self._stat = ctypes.PyDLL(None).stat  # keeps the interpreter's lock: a stat is shorter than handing that over
+        self._stat = stat
         self._stat.argtypes = (ctypes.c_char_p, ctypes.c_void_p)
 
     @classmethod
     def at(cls, path: Path, file: Identity) -> Looking | None:
         """One for the file at `path`, unless this system does not show what that needs."""
         header = _mapped_at(f"{os.path.realpath(path)}-shm")
-        looking = cls(path, file, header) if header else None
+        # It keeps the interpreter's lock: a stat is shorter than handing that over. glibc has it since 2.33.
+        stat = getattr(ctypes.PyDLL(None), "stat", None)
+        looking = cls(path, file, header, stat) if header and stat else None
         return looking if looking and looking.same_file() else None
 
     def same_file(self) -> bool:

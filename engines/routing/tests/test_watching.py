@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
 import sqlite3
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from engines.routing.errors import RegistryUnavailable
 from engines.routing.stores import watching
 from engines.routing.stores.sqlite import SqliteReader
 from engines.routing.stores.watching import Asking, Looking, identity, watch
@@ -66,6 +68,37 @@ def test_a_file_in_another_mode_is_asked(file: Path) -> None:
         connection.execute("PRAGMA journal_mode=DELETE")
 
         assert isinstance(watch(connection, file, identity(file)), Asking)
+
+
+def test_a_file_is_asked_where_the_c_library_has_no_stat(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ctypes, "PyDLL", lambda name: object())
+
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("SELECT * FROM numbers")
+
+        assert isinstance(watch(connection, file, identity(file)), Asking)
+
+
+def test_a_reader_that_is_closed_says_so(reader: SqliteReader) -> None:
+    reader.guard()
+    reader.close()
+
+    with pytest.raises(RegistryUnavailable):
+        reader.guard()
+
+
+def test_a_reader_goes_on_when_what_took_the_place_of_its_file_is_gone_again(reader: SqliteReader, file: Path) -> None:
+    kept = file.with_suffix(".kept")
+    before = reader.guard()
+    file.rename(kept)
+    file.write_bytes(b"no database at all, and longer than the header of one" * 10)
+    with pytest.raises(RegistryUnavailable):
+        reader.guard()
+
+    kept.replace(file)
+
+    assert reader.guard() != before
+    assert numbers(reader) == []
 
 
 def test_a_file_that_took_the_place_of_the_opened_one_is_another(file: Path) -> None:
