@@ -11,8 +11,9 @@ from p0lint.facts.index import ClassIndex
 from p0lint.facts.scope import Scope, spelt
 from p0lint.project import Definition
 from p0lint.sieve.classes import CLASS_BYTES, may_forget
+from p0lint.sieve.vocabulary import CONTAINERS as PLAIN_CONTAINERS
 
-CONTAINERS = frozenset({"dict", "list", "set", "defaultdict", "OrderedDict", "deque", "Counter", "WeakValueDictionary"})
+CONTAINERS = PLAIN_CONTAINERS | {"WeakValueDictionary"}
 PURE = frozenset(
     {
         "abc",

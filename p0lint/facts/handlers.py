@@ -74,10 +74,10 @@ def outcome(handler: n.Handler, scope: Scope) -> str:
     """How the program goes on after a handler; empty if it does not, or goes on with something else."""
     if always_raises(handler.body) or any(_raises_for(statement, scope) for statement in handler.body):
         return ""
-    outcomes = [quiet(statement) for statement in leaves(handler.body)]
+    outcomes = [quiet(statement) for statement in ends(handler.body)]
     if not all(outcomes):
         return ""
-    telling = [outcome for outcome in outcomes if outcome not in ("logs", "raises")]
+    telling = [each for each in outcomes if each not in ("logs", "raises")]
     return telling[-1] if telling else "only logs"
 
 
@@ -91,6 +91,7 @@ def _raises_for(statement: n.Stmt, scope: Scope) -> bool:
 
 
 def always_raises(body: list[n.Stmt]) -> bool:
+    """Whether a block ends in an exception, or ends the program, on every path."""
     if not body:
         return False
     end = body[-1]
@@ -103,11 +104,12 @@ def always_raises(body: list[n.Stmt]) -> bool:
     return isinstance(end, n.Raise) or (terminates([end]) and not isinstance(end, (n.Return, n.Flow)))
 
 
-def leaves(body: list[n.Stmt]) -> Iterator[n.Stmt]:
+def ends(body: list[n.Stmt]) -> Iterator[n.Stmt]:
+    """The statements of a block and of the branches in it, without the tests that lead to them."""
     for statement in body:
         if isinstance(statement, n.If):
-            yield from leaves(statement.body)
-            yield from leaves(statement.orelse)
+            yield from ends(statement.body)
+            yield from ends(statement.orelse)
         elif isinstance(statement, n.Import):
             continue
         else:

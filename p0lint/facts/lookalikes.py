@@ -157,7 +157,7 @@ def _is_dropped(site: Site) -> bool:
 
 
 def _is_variant(site: Site, kind: str) -> bool:
-    """Whether a class is itself the variant that its name says: ``class MemoryHuey: storage_class = MemoryStorage``."""
+    """Whether a class is itself the variant that its name says: ``class MemoryQueue: storage_class = MemoryStorage``."""
     cls = site.scope.cls
     if site.form != "field" or cls is None:
         return False

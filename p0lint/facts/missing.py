@@ -11,7 +11,7 @@ from p0lint.facts.attempts import attempt
 from p0lint.facts.conditions import Condition, condition
 from p0lint.facts.context import role
 from p0lint.facts.flow import raises
-from p0lint.facts.handlers import leaves, quiet
+from p0lint.facts.handlers import ends, quiet
 from p0lint.facts.links import first_line, links
 from p0lint.facts.model import Fact, MissingSetting
 from p0lint.facts.scope import Scope
@@ -33,14 +33,14 @@ def unraised(statement: n.If, scope: Scope, conditions: tuple[Condition, ...]) -
             continue
         outcome = _unraised_outcome(body, scope)
         other = statement.orelse if body is statement.body else statement.body
-        if outcome == "only logs" and other and all(quiet(each) == "logs" for each in leaves(other)):
+        if outcome == "only logs" and other and all(quiet(each) == "logs" for each in ends(other)):
             continue  # told in other words, on both sides
         is_first_of_many = outcome == "passes" and any(isinstance(each, n.If) for each in statement.orelse)
         if outcome and not is_first_of_many:
             yield _missing(statement, subject, outcome, scope, conditions)
     subject = _contradicting(statement, scope)
     if subject is not None and not raises(statement.body) and _selects(scope):
-        outcomes = [quiet(each) for each in leaves(statement.body)]
+        outcomes = [quiet(each) for each in ends(statement.body)]
         if "logs" in outcomes and outcomes[-1].startswith("returns"):
             yield _missing(statement, subject, outcomes[-1], scope, conditions)
 
@@ -134,11 +134,11 @@ def _missing_subject(held: Condition, scope: Scope) -> n.Expr | None:
 
 
 def _unraised_outcome(body: list[n.Stmt], scope: Scope) -> str:
-    ends = list(leaves(body))
-    outcomes = [quiet(statement) for statement in ends]
+    statements = list(ends(body))
+    outcomes = [quiet(statement) for statement in statements]
     if _ends_command(scope) and "return" in outcomes[-1]:
         return ""  # whoever typed the command is told, and nothing goes on
-    if not outcomes or not all(outcomes) or any(isinstance(leaf, n.Assign) and _gives(leaf) for leaf in ends):
+    if not outcomes or not all(outcomes) or any(isinstance(each, n.Assign) and _gives(each) for each in statements):
         return ""
     telling = [outcome for outcome in outcomes if outcome != "logs"]
     if (

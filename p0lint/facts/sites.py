@@ -12,16 +12,15 @@ from p0lint.facts.flow import after
 from p0lint.facts.gates import gate
 from p0lint.facts.options import annotated_site, field_default, option_sites
 from p0lint.facts.scope import Scope
-from p0lint.facts.settings import setting, spelling
+from p0lint.facts.settings import Setting, setting, spelling
 from p0lint.facts.site import Position, Site
-from p0lint.facts.tables import entries, filled_in, registered_sites, registration
+from p0lint.facts.tables import entries, filled_in, is_table, keyword_table, registered_sites, registration
 from p0lint.facts.texts import WRAPPERS, own_statements, text
 
 TELLS = frozenset({"print", "warn", "isinstance", "issubclass", "type", "getLogger", "TypeVar", "format_exception"})
 LOGGERS = frozenset({"logger", "log", "logging", "warnings", "console", "logs"})
 MISSING_KEY = frozenset({"KeyError", "AttributeError"})
 BAD_VALUE = frozenset({"ValueError", "TypeError", "IndexError", "LookupError"})
-MAPPINGS = ("Mapping", "Registry")  # FactoryMapping(memory="acme.memory:Store")
 KEEPS = WRAPPERS | {"join", "joinpath"}  # what is made of a value is still what the name stands for
 
 
@@ -188,7 +187,7 @@ def _value(expr: n.Expr, scope: Scope, position: Position) -> Iterator[Site]:
         yield from _value(expr.orelse, scope, position.under(false))
     elif isinstance(expr, n.Walrus):
         yield from _value(expr.value, scope, position.given(expr.name))
-    elif isinstance(expr, n.Seq) and expr.kind == "tuple" and not _is_table(expr):
+    elif isinstance(expr, n.Seq) and expr.kind == "tuple" and not is_table(expr):
         for item in expr.items:
             yield from _value(item, scope, position)
     elif isinstance(expr, n.And):
@@ -217,7 +216,7 @@ def _inside(expr: n.Expr, scope: Scope, position: Position, is_test: bool = Fals
         yield from _call(expr, scope, position, is_test)
     elif isinstance(expr, n.Dict):
         yield from _dict(expr, scope, position)
-    elif isinstance(expr, n.Seq) and _is_table(expr):
+    elif isinstance(expr, n.Seq) and is_table(expr):
         pairs = [item.items[:2] for item in expr.items if isinstance(item, n.Seq)]
         yield from entries([(key, value) for key, value in pairs], scope, position)
     elif isinstance(expr, n.Lambda):
@@ -237,71 +236,64 @@ def _inside(expr: n.Expr, scope: Scope, position: Position, is_test: bool = Fals
 
 def _call(expr: n.Call, scope: Scope, position: Position, is_test: bool) -> Iterator[Site]:
     callee = spelling(expr.func)
-    if (
-        callee.rpartition(".")[2] in TELLS
-        or callee.rpartition(".")[0].rpartition(".")[2].lower().lstrip("_") in LOGGERS
-    ):
+    owner, _, last = callee.rpartition(".")
+    if last in TELLS or owner.rpartition(".")[2].lower().lstrip("_") in LOGGERS:
         return
     read = setting(expr, scope)
-    default = read.default if read is not None and read.node is expr else None
-    if read is not None and default is not None:
-        yield Site(
-            default,
-            scope,
-            "read",
-            position.conditions,
-            position.targets,
-            position.around,
-            read,
-            statement=position.statement,
-        )
-        if isinstance(default, (n.Call, n.Or, n.Cond, n.Joined)):
-            yield from _inside(default, scope, position.given(read.name))
-    looked_up = callee.rpartition(".")[2] == "get" and len(expr.args) == 2
-    if read is None and (looked_up or (callee == "getattr" and len(expr.args) == 3)):
-        key, otherwise = expr.args[-2].value, expr.args[-1].value
-        table = expr.func.value if isinstance(expr.func, n.Attr) else expr.args[0].value
-        yield from _value(otherwise, scope, position.under(Condition("rejected", (key, table), node=expr)))
-        default = otherwise
-    if callee == "next" and len(expr.args) == 2:  # the first of several that a setting names
-        asked = tuple(side for node in expr.args[0].walk() if isinstance(node, n.Compare) for side in _sides(node))
-        default = expr.args[1].value
-        yield from _value(default, scope, position.under(Condition("rejected", asked, node=expr)))
+    is_read = read is not None and read.node is expr
+    default, held = _fallback(expr, callee) if read is None else (None, None)
+    if read is not None and is_read and read.default is not None:
+        default = read.default
+        yield from _read(read, default, scope, position)
+    elif default is not None and held is not None:
+        yield from _value(default, scope, position.under(held))
     yield from option_sites(expr, callee, scope)
     yield from registration(expr, callee, scope, position)
-    if (
-        callee == "dict"
-        or callee.endswith(MAPPINGS)
-        or scope.resolve(expr.func) == "dependency_injector.providers.Selector"
-    ):
-        choices: list[tuple[n.Expr, n.Expr]] = [
-            (n.Str(arg.value.origin, arg.keyword), arg.value) for arg in expr.args if arg.keyword
-        ]
-        yield from entries(choices, scope, position)
-    owner = expr.func.value if isinstance(expr.func, n.Attr) else expr.func
-    if not isinstance(owner, n.Name):
-        yield from _inside(owner, scope, position)
-    same = callee.rpartition(".")[2] in KEEPS
-    below = (position if same else replace(position, targets=())).passed(callee)
+    yield from keyword_table(expr, callee, scope, position)
+    made_by = expr.func.value if isinstance(expr.func, n.Attr) else expr.func
+    if not isinstance(made_by, n.Name):
+        yield from _inside(made_by, scope, position)
+    below = (position if last in KEEPS else replace(position, targets=())).passed(callee)
+    told = [arg for arg in expr.args if arg.value is default or (is_read and isinstance(arg.value, n.Str))]
     for arg in expr.args:
-        if arg.value is default or (read is not None and read.node is expr and isinstance(arg.value, n.Str)):
-            continue
-        if is_test or isinstance(arg.value, (n.Name, n.Attr)):
-            yield from _inside(arg.value, scope, below, is_test=True)
-        else:
-            yield from _value(arg.value, scope, below.given(arg.keyword))
+        if arg not in told:
+            yield from _argument(arg, scope, below, is_test)
 
 
-def _is_table(expr: n.Seq) -> bool:
-    """Whether a list is a table of pairs: ``[("redis", RedisStore), ("memory", MemoryStore)]``."""
-    return len(expr.items) > 1 and all(
-        isinstance(item, n.Seq) and item.kind == "tuple" and len(item.items) > 1 and isinstance(item.items[0], n.Str)
-        for item in expr.items
+def _read(read: Setting, default: n.Expr, scope: Scope, position: Position) -> Iterator[Site]:
+    """The default of a read, and the reads in it."""
+    yield Site(
+        default,
+        scope,
+        "read",
+        position.conditions,
+        position.targets,
+        position.around,
+        read,
+        statement=position.statement,
     )
+    if isinstance(default, (n.Call, n.Or, n.Cond, n.Joined)):
+        yield from _inside(default, scope, position.given(read.name))
 
 
-def _sides(test: n.Compare) -> tuple[n.Expr, n.Expr]:
-    return test.left, test.right
+def _fallback(expr: n.Call, callee: str) -> tuple[n.Expr | None, Condition | None]:
+    """What a lookup falls to, and where: ``BACKENDS.get(name, Default)``, ``getattr(module, name, Default)``, ``next(..., D)``."""
+    last = callee.rpartition(".")[2]
+    if (last == "get" and len(expr.args) == 2) or (callee == "getattr" and len(expr.args) == 3):
+        table = expr.func.value if isinstance(expr.func, n.Attr) else expr.args[0].value
+        return expr.args[-1].value, Condition("rejected", (expr.args[-2].value, table), node=expr)
+    if callee == "next" and len(expr.args) == 2:  # the first of several that a setting names
+        compared = [node for node in expr.args[0].walk() if isinstance(node, n.Compare)]
+        asked = tuple(side for test in compared for side in (test.left, test.right))
+        return expr.args[1].value, Condition("rejected", asked, node=expr)
+    return None, None
+
+
+def _argument(arg: n.Arg, scope: Scope, position: Position, is_test: bool) -> Iterator[Site]:
+    if is_test or isinstance(arg.value, (n.Name, n.Attr)):
+        yield from _inside(arg.value, scope, position, is_test=True)
+    else:
+        yield from _value(arg.value, scope, position.given(arg.keyword))
 
 
 def _dict(expr: n.Dict, scope: Scope, position: Position) -> Iterator[Site]:

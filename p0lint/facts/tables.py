@@ -12,6 +12,8 @@ from p0lint.facts.site import Position, Site
 from p0lint.facts.texts import text
 
 CLASS_KEYS = frozenset({"class", "cls", "klass", "backend", "impl", "implementation", "factory", "type", "dotted_path"})
+MAPPINGS = ("Mapping", "Registry")  # FactoryMapping(memory="acme.memory:Store")
+SELECTOR = "dependency_injector.providers.Selector"
 REGISTERS = ("register", "add_backend", "add_provider", "add_driver", "register_backend")
 
 
@@ -30,6 +32,7 @@ def filled_in(statement: n.Assign, value: n.Expr, scope: Scope, position: Positi
 
 
 def registration(expr: n.Call, callee: str, scope: Scope, position: Position) -> Iterator[Site]:
+    """``registry.register("memory", InMemoryBackend)``: an entry of a table that a call fills."""
     if not _registers(callee) or len(expr.args) < 2:
         return
     key = text(expr.args[0].value, scope)
@@ -38,6 +41,23 @@ def registration(expr: n.Call, callee: str, scope: Scope, position: Position) ->
         yield Site(
             expr.args[1].value, scope, "registration", position.conditions, (), around, key=key.value, statement=expr
         )
+
+
+def is_table(expr: n.Seq) -> bool:
+    """Whether a list is a table of pairs: ``[("redis", RedisStore), ("memory", MemoryStore)]``."""
+    return len(expr.items) > 1 and all(
+        isinstance(item, n.Seq) and item.kind == "tuple" and len(item.items) > 1 and isinstance(item.items[0], n.Str)
+        for item in expr.items
+    )
+
+
+def keyword_table(expr: n.Call, callee: str, scope: Scope, position: Position) -> Iterator[Site]:
+    """``dict(redis=RedisStore, memory=MemoryStore)``: a table whose keys are keywords."""
+    if callee == "dict" or callee.endswith(MAPPINGS) or scope.resolve(expr.func) == SELECTOR:
+        choices: list[tuple[n.Expr, n.Expr]] = [
+            (n.Str(arg.value.origin, arg.keyword), arg.value) for arg in expr.args if arg.keyword
+        ]
+        yield from entries(choices, scope, position)
 
 
 def entries(items: list[tuple[n.Expr, n.Expr]], scope: Scope, position: Position) -> Iterator[Site]:

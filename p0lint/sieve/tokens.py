@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-WORD_BYTE = re.compile(rb"\w")
+from p0lint.sieve.layout import WORD_BYTE
+
 TOKEN = re.compile(rb"\w{3,}")
 # All but the bytes of words are spaces.
 SPACED = bytes(byte if WORD_BYTE.match(bytes([byte])) else 32 for byte in range(256))

@@ -126,8 +126,8 @@ class PostgresReader:
 
     def _open(self) -> None:
         with _failing_as("opening it"):
-            self._process = os.getpid()
             self._connection = self._link.connect()
+            self._process = os.getpid()
             self._libpq = self._connection.pgconn
             self._answers = select.poll()
             self._answers.register(self._libpq.socket, select.POLLIN)
