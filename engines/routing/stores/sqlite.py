@@ -12,7 +12,7 @@ from urllib.parse import quote
 from engines.routing.errors import RegistryAddressRefused, RegistryMissing, RegistryUnavailable
 from engines.routing.filesystem import is_network, type_of
 from engines.routing.stores.link import Row
-from engines.routing.stores.watching import Ended, Watch, identity, watch
+from engines.routing.stores.watching import Ended, Identity, Watch, identity, watch
 
 BUSY_SECONDS = 10.0
 
@@ -97,8 +97,7 @@ class SqliteReader:
     def _open(self) -> None:
         with _failing_as("opening it"):
             file = identity(self._path)
-            self._connection = connect(self._path, guarded=True)
-            self._watch = watch(self._connection, self._path, file)
+            self._connection, self._watch = _watched(self._path, file)
             self._process = os.getpid()
             self._opened += 1
 
@@ -133,19 +132,27 @@ class SqliteReader:
         self._connection.close()
 
 
-def connect(path: Path, *, mode: str = "rw", guarded: bool = False) -> sqlite3.Connection:
+def connect(path: Path, *, mode: str = "rw") -> sqlite3.Connection:
     """Open the file in autocommit mode; only `rwc` makes it."""
-    connection = sqlite3.connect(
+    return sqlite3.connect(
         f"file:{quote(os.fspath(path))}?mode={mode}",
         uri=True,
         isolation_level=None,
         timeout=BUSY_SECONDS,
         check_same_thread=False,
     )
-    if guarded:
+
+
+def _watched(path: Path, file: Identity) -> tuple[sqlite3.Connection, Watch]:
+    """Open the file for reading, and watch it; a file that is no database leaves nothing open."""
+    connection = connect(path)
+    try:
         connection.execute("PRAGMA query_only=ON")
         connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()  # only now the file is really opened
-    return connection
+        return connection, watch(connection, path, file)
+    except BaseException:
+        connection.close()
+        raise
 
 
 @contextmanager

@@ -101,6 +101,17 @@ def test_a_reader_goes_on_when_what_took_the_place_of_its_file_is_gone_again(rea
     assert numbers(reader) == []
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not list what is open")
+def test_a_file_that_is_refused_is_not_left_open(file: Path) -> None:
+    file.write_bytes(b"no database at all, and longer than the header of one" * 10)
+
+    with pytest.raises(RegistryUnavailable) as refused:
+        SqliteReader(file)
+
+    assert refused  # what it holds on to is held here, so nothing is closed by going out of sight
+    assert file.resolve() not in [opened.resolve() for opened in Path("/proc/self/fd").iterdir()]
+
+
 def test_a_file_that_took_the_place_of_the_opened_one_is_another(file: Path) -> None:
     with closing(sqlite3.connect(file)) as connection:
         connection.execute("SELECT * FROM numbers")
