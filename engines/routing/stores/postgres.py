@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
+from time import perf_counter
 from typing import Any, TypeAlias
 
 import psycopg
@@ -30,6 +31,8 @@ CONNECT: dict[str, Any] = {
     "target_session_attrs": "read-write",
     "application_name": "engines-routing",
 }
+# A server on this host answers sooner than a core that has gone to sleep wakes up, so the core is kept awake for so long.
+AWAKE_SECONDS = 100e-6
 ANSWER_SECONDS = 5.0  # for the guard, which takes microseconds: a server that is stuck keeps its connections open
 # One round trip; durable whatever the server is set to, since what is acknowledged must not be lost.
 BEGIN = "BEGIN; SET LOCAL synchronous_commit = on; SELECT one FROM routing_state FOR UPDATE"
@@ -151,6 +154,9 @@ class PostgresReader:
 
     def _answer(self) -> PGresult | None:
         """What the server says; OperationalError when it says nothing for so long that it must be stuck."""
+        asleep = perf_counter() + AWAKE_SECONDS
+        while not self._answers.poll(0) and perf_counter() < asleep:
+            """Until the answer is there, or is not from this host."""
         while self._libpq.is_busy():
             if not self._answers.poll(ANSWER_SECONDS * 1000):
                 raise psycopg.OperationalError
