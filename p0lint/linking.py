@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from p0lint.sieve import Scan
 
 RE_EXPORTS = 3  # how many modules a name is followed through
+WITHIN = (b"self.", b"cls.")  # how a class names what it holds
 PARTS = 3  # how many of the last parts of a module's name its files are kept by
 
 
 def carried(paths: Sequence[str], scans: Sequence[Scan]) -> list[frozenset[bytes]]:
-    """For each file, the names it imports that carry evidence; ``paths`` are absolute."""
+    """For each file, the names it imports that carry evidence, as it spells them; ``paths`` are absolute."""
     carriers = {path: set(scan.carriers) for path, scan in zip(paths, scans, strict=True)}
     modules = _Modules(paths)
     links = [_links(path, scan, modules) for path, scan in zip(paths, scans, strict=True)]
@@ -22,14 +23,27 @@ def carried(paths: Sequence[str], scans: Sequence[Scan]) -> list[frozenset[bytes
         grew = False
         for position, path in enumerate(paths):
             for target, name, alias in links[position]:
-                found = carriers[target] if name == b"" else carriers[target] & {name}
-                if found - taken[position]:
+                found = set(_as_used_here(carriers[target], name, alias)) - taken[position]
+                if found:
                     taken[position] |= found
-                    carriers[path] |= found | ({alias} if name else set())
+                    carriers[path] |= found if name else set()
                     grew = True
         if not grew:
             break
     return [frozenset(names) for names in taken]
+
+
+def _as_used_here(carriers: set[bytes], name: bytes, alias: bytes) -> Iterator[bytes]:
+    """How a module spells what it takes by a name from another one, or from all of it, and calls by an alias."""
+    if not name:
+        yield from (b"%s.%s" % (alias, carrier) for carrier in carriers if not carrier.startswith(WITHIN))
+        return
+    inside = name + b"."
+    for carrier in carriers:
+        if carrier == name:
+            yield alias
+        elif carrier.startswith(inside):
+            yield alias + carrier[len(name) :]
 
 
 def outside(paths: Collection[str], scans: Mapping[str, Scan]) -> set[str]:
@@ -109,7 +123,7 @@ class _Modules:
 
 
 def _links(path: str, scan: Scan, modules: _Modules) -> list[tuple[str, bytes, bytes]]:
-    """The files that a file imports from, each with the name there and here; no names where a whole module is taken."""
+    """The files that a file imports from, each with the name there and here; no name there where a whole module is taken."""
     links = []
     for module, name, alias in scan.imports:
         dotted = module.decode("ascii", "replace")
@@ -117,7 +131,7 @@ def _links(path: str, scan: Scan, modules: _Modules) -> list[tuple[str, bytes, b
             links.append((target, name, alias))
         separator = "" if dotted.endswith(".") else "."
         for target in modules.named(f"{dotted}{separator}{name.decode('utf-8', 'replace')}", path):
-            links.append((target, b"", b""))
+            links.append((target, b"", alias))
     return links
 
 

@@ -1,46 +1,79 @@
-"""Names that hold evidence, and where they are used: what a constant, helper or class forgets counts there."""
+"""Names that hold evidence, and where they are used: what a constant holds, or a helper returns, counts there."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cached_property
 
-from p0lint.sieve.layout import every, top_level, whole
+from p0lint.sieve.layout import top_level, whole
+from p0lint.sieve.statements import FUNCTION, Function, around
 
 PROSE = re.compile(rb"[ \t]+(?![ \t\r\n#=)\]},:]|if\b|else\b|or\b|and\b|as\b|for\b)")
-DEFINITION = re.compile(rb"(?:def|class)[ \t]+(\w+)")
-CONSTANT = re.compile(rb"(?P<name>[A-Za-z_]\w*)[ \t]*(?::[^=\n]+)?=(?!=)")
+TOP = re.compile(rb"^[^\s#)\]}]", re.MULTILINE)
+CLASS = re.compile(rb"class[ \t]+(?P<name>\w+)")
+CONSTANT = re.compile(rb"[ \t]*(?P<name>[A-Za-z_]\w*)[ \t]*(?::[^=\n]+)?=(?!=)")
 PASSED_ON = 3  # how many constants and helpers a name is followed through, one behind the other
-PASSES = re.compile(rb"(?:[A-Za-z_]\w*[ \t]*(?::[^=\n]+)?=(?!=)|[ \t]+return[ \t])")
-CARRYING = 40  # how many lines below its head evidence in a function may stand to count where the function is called
 
 
-def carriers_of(source: bytes, positions: set[int]) -> Iterator[bytes]:
-    """The constants, functions and classes whose definition holds evidence."""
-    if not positions:
-        return
-    heads = sorted(_heads(source))
-    starts = [start for start, _ in heads]
+def carriers_of(source: bytes, positions: Iterable[int]) -> Iterator[bytes]:
+    """
+    The names, as they are used, whose definition holds evidence.
+
+    ``NAME`` for a constant, or for a function that returns it; ``Class.NAME`` for the field of a class; ``Class.name``,
+    ``self.name`` and ``cls.name`` for a method that returns it.
+    """
+    tops = _Tops(source)
+    held: dict[int, list[int]] = {}
     for position in positions:
         begin = source.rfind(b"\n", 0, position) + 1
-        constant = CONSTANT.match(source, begin) or CONSTANT.match(source, top_level(source, begin))
-        if constant:
-            yield constant["name"]
-            continue
-        at = bisect_right(starts, position) - 1
-        if at >= 0 and source.count(b"\n", heads[at][0], position) <= CARRYING and not heads[at][1].startswith(b"__"):
-            yield heads[at][1]
+        statement, around_it = around(source, begin)
+        if around_it is not None:
+            held.setdefault(around_it, []).append(position)
+        elif constant := CONSTANT.match(source, statement) or CONSTANT.match(source, top_level(source, begin)):
+            owner = tops.owner(statement)
+            yield b"%s.%s" % (owner, constant["name"]) if owner else constant["name"]
+    for begin, inside in held.items():
+        function = Function(source, begin)
+        if function.returns(inside):
+            yield from _callable(function, tops)
 
 
-def _heads(source: bytes) -> Iterator[tuple[int, bytes]]:
-    """Where the functions and classes of a source begin, each with its name."""
-    for keyword in (b"def", b"class"):
-        for at in every(source, keyword):
-            begin = source.rfind(b"\n", 0, at) + 1
-            match = DEFINITION.match(source, at) if source[begin:at].strip(b" \t\r") in (b"", b"async") else None
-            if match:
-                yield begin, match.group(1)
+def _callable(function: Function, tops: _Tops) -> Iterator[bytes]:
+    """How a function is called from where it is not defined; not at all where it is part of another one."""
+    owner = tops.owner(function.begin)
+    if not owner:
+        yield from () if tops.is_inside_function(function.begin) else (function.name,)
+    elif not function.name.startswith(b"__"):
+        yield from (b"%s.%s" % (name, function.name) for name in (owner, b"self", b"cls"))
+
+
+class _Tops:
+    """The statements at the top level of a source."""
+
+    def __init__(self, source: bytes) -> None:
+        self._source = source
+
+    @cached_property
+    def _begins(self) -> list[int]:
+        return [match.start() for match in TOP.finditer(self._source)]
+
+    def _around(self, begin: int) -> int:
+        """Where the statement begins that another one is inside of; where the other one does if it is in none."""
+        at = bisect_right(self._begins, begin) - 1
+        return self._begins[at] if at >= 0 else begin
+
+    def owner(self, begin: int) -> bytes:
+        """The name of the class that a statement is inside of; empty if it is in none."""
+        around_it = self._around(begin)
+        head = CLASS.match(self._source, around_it) if around_it != begin else None
+        return head["name"] if head else b""
+
+    def is_inside_function(self, begin: int) -> bool:
+        """Whether a statement is inside a function."""
+        around_it = self._around(begin)
+        return around_it != begin and FUNCTION.match(self._source, around_it) is not None
 
 
 def passed_on(source: bytes, carriers: frozenset[bytes]) -> tuple[set[int], frozenset[bytes]]:
@@ -54,24 +87,21 @@ def passed_on(source: bytes, carriers: frozenset[bytes]) -> tuple[set[int], froz
     for _ in range(PASSED_ON):
         if not fresh:
             break
-        more = set(_uses(source, fresh)) - used
+        more = set(uses(source, fresh)) - used
         used |= more
-        fresh = frozenset(carriers_of(source, {at for at in more if _passes_on(source, at)})) - carriers
+        fresh = frozenset(carriers_of(source, more)) - carriers
         carriers |= fresh
     return used, carriers
 
 
-def _passes_on(source: bytes, at: int) -> bool:
-    """Whether a name is used to give a constant its value, or to return it."""
-    begin = source.rfind(b"\n", 0, at) + 1
-    return PASSES.match(source, begin, at + 1) is not None
-
-
-def _uses(source: bytes, names: frozenset[bytes]) -> Iterator[int]:
+def uses(source: bytes, names: Iterable[bytes]) -> Iterator[int]:
     """Where some names are used: called, passed or read, not where they are defined or imported."""
     for name in names:
+        is_bare = b"." not in name
         for start in whole(source, name):
             end = start + len(name)
+            if is_bare and source[start - 1 : start] == b".":
+                continue
             begin = source.rfind(b"\n", 0, start) + 1
             before = source[begin:start]
             defined = before.endswith((b"def ", b"class ")) or before.lstrip(b" \t").startswith(

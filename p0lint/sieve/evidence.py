@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from p0lint.sieve.carriers import PROSE
 from p0lint.sieve.import_lines import is_import_of_many
@@ -20,6 +20,7 @@ BRACES = re.compile(rb"\{[^{}]*\}")
 LAST_WORD = re.compile(rb"(\w+)[ \t]*\Z")
 ALIAS = re.compile(rb" as[ \t]+(\w+)")
 PLAIN = re.compile(rb"[\w-]+")
+NO_ARGUMENTS = re.compile(rb"[ \t]*\(\s*\)")
 QUOTES = (b'"', b"'")
 
 
@@ -40,6 +41,20 @@ class Evidence:
                 named = bool(flags & (NAME | TEMPORARY)) and self._names(source, start, end)
                 spelt = not named and not flags & TEMPORARY and self._spells(source, start, end)
                 if named or spelt or is_import_of_many(source, start):
+                    yield start
+
+    def bare(self, source: bytes, tokens: set[bytes]) -> Iterator[int]:
+        """Where a client is made without arguments, so that it looks for its server on this host."""
+        for name in self._vocabulary.bare(tokens):
+            yield from (at for at in whole(source, name) if NO_ARGUMENTS.match(source, at + len(name)))
+
+    def uses(self, source: bytes, names: Iterable[bytes]) -> Iterator[int]:
+        """Where some names are used that hold evidence elsewhere."""
+        for name in names:
+            for start in whole(source, name):
+                if source[start - 1 : start] == b"." and b"." not in name:
+                    continue
+                if self._names(source, start, start + len(name)) or is_import_of_many(source, start):
                     yield start
 
     def _names(self, source: bytes, start: int, end: int) -> bool:

@@ -68,6 +68,7 @@ class Sieve:
         }
         found = set(self._evidence.words(source, known)) if known else set()
         found.update(self._evidence.signs(source))
+        found.update(self._evidence.bare(source, tokens))
         spans = class_spans(source) if b"class" in tokens else {}
         suspects = self._suspects(source, spans, known)
         carriers = frozenset(carriers_of(source, found)) - suspects | (confirm(suspects) if suspects else suspects)
@@ -85,9 +86,9 @@ class Sieve:
     ) -> Candidates:
         """The candidates of a scanned source, and what names that it imports, and that carry evidence elsewhere, add to them."""
         source = without_text(source)
-        known = {name: NAME for name in carried if name in source}
-        found = set(self._evidence.words(source, known))
-        heirs = self._heirs(source, class_spans(source), known)
+        known = {name for name in carried if name in source}
+        found = set(self._evidence.uses(source, known))
+        heirs = _heirs(source, class_spans(source), {name.rpartition(b".")[2] for name in known})
         carriers = frozenset(carriers_of(source, found)) - heirs | (confirm(heirs) if heirs else heirs)
         found.update(passed_on(source, carriers)[0])
         added = _candidates(source, found, set())
@@ -109,13 +110,13 @@ class Sieve:
             and self._vocabulary.speaks(head_words(source, start))
             and may_forget(source, start, end)
         }
-        return self._heirs(source, spans, known) | by_body
+        return _heirs(source, spans, {token for token, flags in known.items() if flags & NAME}) | by_body
 
-    def _heirs(self, source: bytes, spans: Mapping[bytes, Span], known: dict[bytes, int]) -> frozenset[bytes]:
-        """The classes whose name, or a base of theirs, is one of something that forgets."""
-        names = {token for token, flags in known.items() if flags & NAME}
-        classes = spans.items() if names else ()
-        return frozenset(name for name, (start, _) in classes if not names.isdisjoint(head_words(source, start)))
+
+def _heirs(source: bytes, spans: Mapping[bytes, Span], names: set[bytes]) -> frozenset[bytes]:
+    """The classes whose name, or a base of theirs, is one of something that forgets."""
+    classes = spans.items() if names else ()
+    return frozenset(name for name, (start, _) in classes if not names.isdisjoint(head_words(source, start)))
 
 
 def _candidates(source: bytes, evidence: set[int], failures: set[int]) -> Candidates:

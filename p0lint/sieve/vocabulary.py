@@ -118,7 +118,7 @@ class Vocabulary:
         self._fragments = re.compile(b"|".join(map(re.escape, held)))
         self._holds = tuple(word for word in found.anywhere if word.isalpha())
         self._added = frozenset(_added(catalogue))
-        self._symbols = _symbols()
+        self._symbols, self._bare = _symbols()
         self._clients = _clients()
         self._endings = tuple(ending.encode() for ending in SELECTOR_ENDINGS)
 
@@ -165,6 +165,10 @@ class Vocabulary:
             if self._catalogue.selects(text) and self._catalogue.role(text):
                 flags |= CHOOSES
         return flags
+
+    def bare(self, tokens: set[bytes]) -> Iterator[bytes]:
+        """Those of the words that are called for a durable backing service, which without arguments is this host's."""
+        return (token for token in tokens & self._bare.keys() if not self._bare[token].isdisjoint(tokens))
 
     def speaks(self, tokens: Iterable[bytes]) -> bool:
         """Whether one of some words speaks of a backing service."""
@@ -223,15 +227,21 @@ def _added(catalogue: Catalogue) -> Iterator[bytes]:
         yield name.rpartition(".")[2].strip("*?").lower().encode()
 
 
-def _symbols() -> dict[bytes, set[bytes]]:
-    """The last names of the objects of libraries that forget, with the packages they come from."""
-    homes = {**{name: name for name in SYMBOLS}, **CANONICAL}
-    found: defaultdict[bytes, set[bytes]] = defaultdict(set)
-    for name, home in homes.items():
-        kind, _, strength, form, *_ = SYMBOLS[home]
+def _symbols() -> tuple[dict[bytes, set[bytes]], dict[bytes, set[bytes]]]:
+    """
+    The last names of the objects of libraries, with the packages they come from.
+
+    First those that forget, then those that are durable unless they are called without arguments.
+    """
+    forget: defaultdict[bytes, set[bytes]] = defaultdict(set)
+    bare: defaultdict[bytes, set[bytes]] = defaultdict(set)
+    for name, home in {**{name: name for name in SYMBOLS}, **CANONICAL}.items():
+        kind, _, strength, form, _, kind_if_bare, *_ = SYMBOLS[home]
         if kind != DURABLE and not (strength == "weak" and form == "stdlib"):
-            found[name.rpartition(".")[2].encode()].add(name.partition(".")[0].encode())
-    return dict(found)
+            forget[name.rpartition(".")[2].encode()].add(name.partition(".")[0].encode())
+        elif kind == DURABLE and kind_if_bare:
+            bare[name.rpartition(".")[2].encode()].add(name.partition(".")[0].encode())
+    return dict(forget), dict(bare)
 
 
 def _clients() -> frozenset[bytes]:

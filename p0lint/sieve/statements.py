@@ -1,0 +1,131 @@
+"""Statements and functions of a source, told apart by how far in their lines begin."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+
+INDENT = re.compile(rb"[ \t]*")
+FUNCTION = re.compile(rb"[ \t]*(?:async[ \t]+)?def[ \t]+(?P<name>\w+)")
+OPENS = re.compile(rb":[ \t]*(?:#[^\n]*)?\r?$")
+GIVEN = re.compile(rb"[ \t]*(?P<targets>[\w., \t]+?)[ \t]*(?::[^=\n]+)?[+|]?=(?!=)(?P<more>[ \t]*[\w.]+[ \t]*=(?!=))?")
+OPENED = re.compile(rb"[ \t]as[ \t]+\(?(\w+)|(\w+)[ \t]*:=")
+RETURNS = re.compile(rb"\breturn\b")
+WORD = re.compile(rb"\w+")
+ITSELF = frozenset({b"self", b"cls"})
+CLOSING = b")]}"
+HELPER_LINES = 80  # a longer function is no helper
+PASSED_ON = 3  # how many names of a function a value is followed through, one behind the other
+
+
+def around(source: bytes, begin: int) -> tuple[int, int | None]:
+    """
+    Where the statement begins that the line beginning here is part of, and where the innermost function around it does.
+
+    A line further in than the one above it continues that one, unless that one opens a block.
+    """
+    if FUNCTION.match(source, begin):
+        return begin, begin
+    statement, is_settled = begin, False
+    indent = _indent(source, begin)
+    for _ in range(HELPER_LINES):
+        if not indent:
+            break
+        begin = source.rfind(b"\n", 0, begin - 1) + 1
+        width = _indent(source, begin)
+        first = source[begin + width : begin + width + 1]
+        if width >= indent or first in (b"", b"\r", b"\n", b"#"):
+            continue
+        opens = OPENS.search(source, begin, _end(source, begin)) is not None
+        is_settled = is_settled or opens
+        if first in CLOSING:
+            indent = width + 1
+            continue
+        indent = width
+        if not is_settled:
+            statement = begin
+        if FUNCTION.match(source, begin):
+            return statement, begin
+    return statement, None
+
+
+def _indent(source: bytes, begin: int) -> int:
+    match = INDENT.match(source, begin)
+    return len(match[0]) if match else 0
+
+
+def _end(source: bytes, begin: int) -> int:
+    end = source.find(b"\n", begin)
+    return len(source) if end < 0 else end
+
+
+class Function:
+    """The function whose head begins here."""
+
+    def __init__(self, source: bytes, begin: int) -> None:
+        head = FUNCTION.match(source, begin)
+        self.name = head["name"] if head else b""
+        self.begin = begin
+        self._source = source
+        self._indent = _indent(source, begin)
+
+    @cached_property
+    def _end(self) -> int:
+        below = re.compile(rb"\n[ \t]{0,%d}[^\s)\]}#]" % self._indent).search(self._source, self.begin)
+        return below.start() if below else len(self._source)
+
+    def returns(self, positions: Iterable[int]) -> bool:
+        """Whether what stands at one of some positions may be what the function returns, itself or by a name of it."""
+        if self._source.count(b"\n", self.begin, self._end) > HELPER_LINES:
+            return False
+        if RETURNS.search(self._source, self.begin, _end(self._source, self.begin)):
+            return True
+        statements = [(begin, self._source[begin:end]) for begin, end in self._statements()]
+        returned = [text for _, text in statements if RETURNS.search(text)]
+        names: set[bytes] = set()
+        for begin, text in statements:
+            if any(begin <= position < begin + len(text) for position in positions):
+                if RETURNS.search(text):
+                    return True
+                names.update(_bound(text))
+        for _ in range(PASSED_ON if names else 0):
+            if any(not names.isdisjoint(WORD.findall(text)) for text in returned):
+                return True
+            names |= {
+                each for _, text in statements if not names.isdisjoint(WORD.findall(text)) for each in _bound(text)
+            }
+        return False
+
+    def _statements(self) -> Iterator[tuple[int, int]]:
+        """Where each statement of the body begins and ends; one that opens a block ends before that."""
+        begin, indent, opens = self.begin, self._indent, False
+        line = self.begin
+        is_head = True
+        while line < self._end:
+            end = _end(self._source, line)
+            width = _indent(self._source, line)
+            first = self._source[line + width : line + width + 1]
+            if (
+                first not in (b"", b"\r", b"\n", b"#")
+                and line > begin
+                and first not in CLOSING
+                and (opens or width <= indent)
+            ):
+                if not is_head:
+                    yield begin, line
+                begin, indent, is_head = line, width, False
+            if first not in (b"", b"\r", b"\n", b"#"):
+                opens = OPENS.search(self._source, line, end) is not None
+            line = end + 1
+        if not is_head:
+            yield begin, self._end
+
+
+def _bound(text: bytes) -> Iterator[bytes]:
+    """The names that a statement gives a value to."""
+    given = GIVEN.match(text)
+    if given:
+        yield from {*WORD.findall(given["targets"]), *WORD.findall(given["more"] or b"")} - ITSELF
+    for opened, named in OPENED.findall(text):
+        yield opened or named
