@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from p0lint.catalogue.catalogue import Catalogue
+from p0lint.catalogue.entries import DURABLE
 from p0lint.facts import nodes as n
 from p0lint.facts.scope import spelt
 from p0lint.facts.settings import setting, spelling
@@ -197,6 +198,31 @@ def made_for(site: Site) -> str:
     return symbol.role if symbol is not None and not symbol.forgets else ""
 
 
+def given_to(site: Site) -> str:
+    """What the library says of the client that a name is handed to which a value is given: ``Elasticsearch(self.hosts)``."""
+    if not site.targets or site.form in ("parameter", "entry", "registration"):
+        return ""
+    name = site.targets[-1]
+    handed = re.compile(rf"([A-Za-z_][\w.]*)\([^()]{{0,400}}?(?<![\w.]){re.escape(name)}\b(?!\s*=(?!=))")
+    for callee in handed.findall(_text_around(name, site)):
+        symbol = site.scope.catalogue.symbol(spelt(callee, site.scope.module))
+        if symbol is not None and symbol.kind == DURABLE:
+            return symbol.role
+    return ""
+
+
+def _text_around(name: str, site: Site) -> str:
+    """The text in which a name means the same: its function, its class where it is an attribute, its module."""
+    scope = site.scope
+    lines = scope.module.lines
+    if name.startswith("self.") and scope.cls is not None:
+        return "\n".join(lines[scope.cls.span.start - 1 : scope.cls.span.end])
+    if scope.function is None:
+        return scope.module.text if scope.cls is None else ""
+    start, end = scope.unit.rows(scope.function)
+    return "\n".join(lines[start - 1 : end])
+
+
 def _names_of(subject: n.Expr, site: Site) -> Iterator[str]:
     """What a condition asks for is called: the setting that is read, and the expression that reads it."""
     read = setting(subject, site.scope)
@@ -242,9 +268,14 @@ def service_role(words: Words, catalogue: Catalogue) -> str:
         found = _role_of(name, catalogue)
         if found:
             return found
-        if not SERVES.isdisjoint(tokens(name)):
+        if not SERVES.isdisjoint(tokens(name)) and not names_several(name):
             return ""
     return ""
+
+
+def names_several(name: str) -> bool:
+    """Whether an identifier names a list, such as ``server_list``: a program listens at one address, and connects to several."""
+    return "list" in tokens(name)
 
 
 def is_address(name: str) -> bool:

@@ -15,9 +15,15 @@ HOST = re.compile(r"(?i)host(?:_?name)?|server|addr(?:ess)?")
 def is_known_by_port(site: Site, value: str, words: Words) -> bool:
     """Whether the default of an address names, in itself or right beside it, the port of a backing service."""
     name = words.near[0] if words.near else ""
-    if site.form not in ("read", "option", "field") or not is_address(name) or _serves(name, site):
+    if not (_is_default(site) and is_address(name)) or _serves(name, site):
         return False
     return any(site.scope.catalogue.value(each, None) is not None for each in (value, *_with_port(site, value, name)))
+
+
+def _is_default(site: Site) -> bool:
+    """Whether a value is the default of a read, an option or a field, also one behind ``or``."""
+    is_other_value = site.form == "value" and bool(site.conditions) and site.conditions[-1].reason == "or"
+    return is_other_value or site.form in ("read", "option", "field")
 
 
 def _serves(name: str, site: Site) -> bool:

@@ -13,6 +13,7 @@ from p0lint.facts.context import (
     KEPT,
     SCRATCH,
     Words,
+    given_to,
     is_address,
     made_for,
     tokens,
@@ -39,7 +40,7 @@ def kind_of_text(site: Site, folded: Text, words: Words, near: str, far: str) ->
     value = filled(folded.value)
     addressed = any(is_address(name) for name in words.near)
     if catalogue.loopback(value):
-        named = near or (far and addressed) or _scheme_role(site, value) or made_for(site)
+        named = near or (far and addressed) or _scheme_role(site, value) or made_for(site) or given_to(site)
         return "loopback" if named or is_known_by_port(site, value, words) else ""
     found = (
         catalogue.value(value, near or None)
