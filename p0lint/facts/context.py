@@ -204,21 +204,21 @@ def given_to(site: Site) -> str:
         return ""
     name = site.targets[-1]
     handed = re.compile(rf"([A-Za-z_][\w.]*)\([^()]{{0,400}}?(?<![\w.]){re.escape(name)}\b(?!\s*=(?!=))")
-    for callee in handed.findall(_text_around(name, site)):
+    for callee in handed.findall(text_around(name, site)):
         symbol = site.scope.catalogue.symbol(spelt(callee, site.scope.module))
         if symbol is not None and symbol.kind == DURABLE:
             return symbol.role
     return ""
 
 
-def _text_around(name: str, site: Site) -> str:
+def text_around(name: str, site: Site) -> str:
     """The text in which a name means the same: its function, its class where it is an attribute, its module."""
     scope = site.scope
     lines = scope.module.lines
-    if name.startswith("self.") and scope.cls is not None:
+    if scope.cls is not None and (name.startswith("self.") or scope.function is None):
         return "\n".join(lines[scope.cls.span.start - 1 : scope.cls.span.end])
     if scope.function is None:
-        return scope.module.text if scope.cls is None else ""
+        return scope.module.text
     start, end = scope.unit.rows(scope.function)
     return "\n".join(lines[start - 1 : end])
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from p0lint.facts import nodes as n
 from p0lint.facts.scope import Scope
-from p0lint.facts.settings import Setting, spelling
+from p0lint.facts.settings import Setting, is_config, spelling
 from p0lint.facts.site import Site
 from p0lint.facts.texts import text
 
@@ -15,6 +15,7 @@ OPTION_MAKERS = frozenset({"option", "Option", "argument", "Argument"})
 SCHEMA_MAKERS = frozenset({"Optional", "Required"})
 ENVIRONMENTS = frozenset({"Env", "FileAwareEnv"})  # of django-environ: names with their types and defaults
 CONFIGURES = frozenset({"from_mapping", "update"})  # a framework's configuration
+PARSERS = frozenset({"ConfigParser", "RawConfigParser", "SafeConfigParser"})
 PREFIXED = "auto_envvar_prefix"  # with it click and typer read every option from a variable
 
 
@@ -33,20 +34,43 @@ def option_sites(expr: n.Call, callee: str, scope: Scope) -> Iterator[Site]:
         folded = text(key, scope)
         read = Setting(folded.value if folded else spelling(key), "config", expr, default)
         yield Site(default, scope, "option", setting=read, statement=expr)
-    elif (
-        last in CONFIGURES
-        and isinstance(expr.func, n.Attr)
-        and spelling(expr.func.value).endswith((".config", ".conf"))
-    ):
-        for arg in expr.args:
-            if arg.keyword.isupper() and isinstance(arg.value, n.Str):
-                read = Setting(arg.keyword, "config", expr, arg.value)
-                yield Site(arg.value, scope, "option", setting=read, statement=expr)
     elif last in ENVIRONMENTS:
         for arg in expr.args:
             if arg.keyword.isupper() and isinstance(arg.value, n.Seq) and len(arg.value.items) == 2:
                 read = Setting(arg.keyword, "env", expr, arg.value.items[1])
                 yield Site(arg.value.items[1], scope, "option", setting=read, statement=expr)
+    for name, value in _laid_under(expr, last, scope):
+        yield Site(value, scope, "option", setting=Setting(name, "config", expr, value), statement=expr)
+
+
+def _laid_under(expr: n.Call, last: str, scope: Scope) -> Iterator[tuple[str, n.Expr]]:
+    """The settings of a configuration, with their values, unless it is told others from outside."""
+    owner = spelling(expr.func.value) if isinstance(expr.func, n.Attr) else ""
+    given = [arg.value for arg in expr.args if isinstance(arg.value, n.Dict)]
+    if last in CONFIGURES and owner.endswith((".config", ".conf")):
+        for arg in expr.args:
+            if (arg.keyword.isupper() or owner.endswith(".conf")) and isinstance(arg.value, n.Str):
+                yield arg.keyword, arg.value
+    elif last == "ChainMap":
+        given = given[-1:] if any(is_config(arg.value, scope) for arg in expr.args) else []
+    elif last == "Dynaconf":
+        yield from ((arg.keyword, arg.value) for arg in expr.args if isinstance(arg.value, n.Str))
+        return
+    elif last not in PARSERS and last != "read_dict":
+        return
+    for table in given:
+        yield from _entries(table, "")
+
+
+def _entries(table: n.Dict, section: str) -> Iterator[tuple[str, n.Expr]]:
+    """The entries of a table, those of its sections with the name of the section in front."""
+    for key, value in table.items:
+        if not isinstance(key, n.Str):
+            continue
+        if isinstance(value, n.Dict):
+            yield from _entries(value, key.text)
+        elif isinstance(value, n.Str):
+            yield f"{section}_{key.text}" if section else key.text, value
 
 
 def _variable(expr: n.Call, scope: Scope) -> str | None:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from p0lint.facts import nodes as n
 from p0lint.facts.conditions import Condition
-from p0lint.facts.context import CONFIGURES, is_default_name, is_related, last, role, tokens
+from p0lint.facts.context import is_default_name, is_related, last, role, tokens
+from p0lint.facts.default_tables import is_in_table_of_defaults
 from p0lint.facts.flow import terminates
 from p0lint.facts.implementations import implementation
 from p0lint.facts.settings import Setting, is_config, is_of_record, setting, spelling
@@ -261,24 +262,14 @@ def _unconditional(site: Site, excuse: str) -> Reach:
 def _is_called_default(site: Site) -> bool:
     """Whether a function calls what it makes a default; a helper that only returns it is told where it is called."""
     function = site.scope.function
+    if is_in_table_of_defaults(site):
+        return True
     if function is None:
-        return _is_table_of_defaults(site)
+        return False
     is_declared = any(spelling(each).rpartition(".")[2] == "default" for each in function.decorators)
     is_helper = isinstance(site.statement, n.Return) and not site.conditions and not is_declared
     names = site.targets if is_helper else (*site.targets, function.name)
     return any(is_default_name(name) for name in names if name)
-
-
-def _is_table_of_defaults(site: Site) -> bool:
-    """Whether a URL is written in a nested table of the defaults of settings: ``default_config = {"db": {"dsn": ...}}``."""
-    statement = site.statement
-    if len(site.targets) < 3 or not isinstance(statement, n.Assign):
-        return False
-    if not isinstance(site.value, n.Str) or "://" not in site.value.text:
-        return False
-    said = tokens(last(site.targets[-1]))
-    is_of_config = "defaults" in said or ("default" in said and not said.isdisjoint(CONFIGURES))
-    return isinstance(statement.value, n.Dict) and is_of_config
 
 
 def _is_replaced(target: str, site: Site) -> bool:

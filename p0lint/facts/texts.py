@@ -91,8 +91,16 @@ def text(expr: n.Expr | None, scope: Scope, depth: int = 0) -> Text | None:
     if isinstance(expr, n.Sub):
         return _entry_text(expr, scope, depth)
     if isinstance(expr, n.Seq) and expr.items:
-        return _joined(expr.items, ",", scope, depth)
+        return _host_and_port(expr) or _joined(expr.items, ",", scope, depth)
     return None
+
+
+def _host_and_port(expr: n.Seq) -> Text | None:
+    """``("localhost", 26379)`` as the address that it is."""
+    if len(expr.items) != 2 or not isinstance(expr.items[0], n.Str) or not isinstance(expr.items[1], n.Const):
+        return None
+    host, port = expr.items[0].text, expr.items[1].value
+    return Text(f"{host}:{port}") if type(port) is int else None
 
 
 def _entry_text(expr: n.Sub, scope: Scope, depth: int) -> Text | None:
