@@ -17,7 +17,8 @@ def carried(paths: Sequence[str], scans: Sequence[Scan]) -> list[frozenset[bytes
     """For each file, the names it imports that carry evidence, as it spells them; ``paths`` are absolute."""
     carriers = {path: set(scan.carriers) for path, scan in zip(paths, scans, strict=True)}
     modules = _Modules(paths)
-    links = [_links(path, scan, modules) for path, scan in zip(paths, scans, strict=True)]
+    wanted = _wanted(carriers, scans)
+    links = [_links(path, scan, modules, wanted) for path, scan in zip(paths, scans, strict=True)]
     taken: list[set[bytes]] = [set() for _ in paths]
     for _ in range(RE_EXPORTS):
         grew = False
@@ -31,6 +32,14 @@ def carried(paths: Sequence[str], scans: Sequence[Scan]) -> list[frozenset[bytes
         if not grew:
             break
     return [frozenset(names) for names in taken]
+
+
+def _wanted(carriers: Mapping[str, set[bytes]], scans: Sequence[Scan]) -> set[bytes]:
+    """The names by which evidence may be imported: those that carry it, what they are renamed to, and the modules they are in."""
+    wanted = {carrier.partition(b".")[0] for names in carriers.values() for carrier in names}
+    for _ in range(RE_EXPORTS):
+        wanted.update(alias for scan in scans for _, name, alias in scan.imports if name in wanted)
+    return wanted | {os.path.basename(_stem(path)).encode() for path, names in carriers.items() if names}
 
 
 def _as_used_here(carriers: set[bytes], name: bytes, alias: bytes) -> Iterator[bytes]:
@@ -122,10 +131,12 @@ class _Modules:
         return [found for found in (f"{base}.py", f"{base}{os.sep}__init__.py") if found in self._paths]
 
 
-def _links(path: str, scan: Scan, modules: _Modules) -> list[tuple[str, bytes, bytes]]:
+def _links(path: str, scan: Scan, modules: _Modules, wanted: set[bytes]) -> list[tuple[str, bytes, bytes]]:
     """The files that a file imports from, each with the name there and here; no name there where a whole module is taken."""
     links = []
     for module, name, alias in scan.imports:
+        if name not in wanted:
+            continue
         dotted = module.decode("ascii", "replace")
         for target in modules.named(dotted, path):
             links.append((target, name, alias))

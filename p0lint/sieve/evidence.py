@@ -79,7 +79,7 @@ class Evidence:
         limit = source.find(b"\n", end)
         closing = source.find(quote, end, limit if limit >= 0 else len(source))
         text = source[opening + 1 : closing]
-        if closing < 0 or not text or (b" " in text and b"=" not in text) or source[opening - 2 : opening] == quote * 2:
+        if closing < 0 or not text or _is_prose(text) or source[opening - 2 : opening] == quote * 2:
             return False
         if b"{" in text:
             text = BRACES.sub(b"_", PORT.sub(b":1", text))
@@ -108,6 +108,11 @@ def _aliases(source: bytes) -> Iterator[tuple[bytes, bytes]]:
         name, alias = LAST_WORD.search(source[max(0, at - 80) : at]), ALIAS.match(source, at)
         if name and alias:
             yield name.group(1), alias.group(1)
+
+
+def _is_prose(text: bytes) -> bool:
+    """Whether a text is for people, and no list of ``host=localhost port=5432``."""
+    return b" " in text and not all(b"=" in piece for piece in text.split())
 
 
 def _is_part(source: bytes, opening: int, closing: int) -> bool:

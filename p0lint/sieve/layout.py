@@ -39,7 +39,7 @@ def block(source: bytes, begin: int) -> bytes:
     """A statement with the block below it: the lines that are further in than its first one."""
     indented = INDENT.match(source, begin)
     indent = len(indented[0]) if indented else 0
-    below = re.compile(rb"\n[ \t]{0,%d}[^\s]" % indent).search(source, begin)
+    below = re.compile(rb"\n[ \t]{0,%d}[^\s)\]}]" % indent).search(source, begin)
     return source[begin : below.start() if below else len(source)]
 
 

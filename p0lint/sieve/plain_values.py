@@ -34,6 +34,8 @@ WRITTEN = frozenset(name.encode() for name in WRITES)
 STARTS = re.compile((STARTS_EMPTY % r"\w+").encode())
 ADDED = re.compile(rb"self\.\w+(?:\.(?:%s)\(|\[[^\n]*\][ \t]*=(?!=))" % "|".join(sorted(ADDS)).encode())
 OTHERWISE = (b" or {}", b" or []", b" or dict()")
+OWN_LINE = 200  # how far before a value its own name stands, in bytes
+RETURNED = 300  # how long what is returned may be, in bytes
 NEARBY = 4000  # how far away the same name may be given something else, in bytes: some hundred lines
 ABOVE = 6  # how many lines above its last branch a conditional expression may begin
 
@@ -77,12 +79,10 @@ def _taken(
         if name and (name.endswith(OPTIONAL) or _is_service(source, name, match.start(), vocabulary)):
             yield match.start()
     for match in filter(is_wanted, forms.returned.finditer(source)):
-        head = source.rfind(b"def ", 0, match.start()) + 4
-        end = match.start() if match["library"] else max(source.find(b"(", head), head)
-        if vocabulary.speaks(WORD.findall(source, head, end)):
+        if _returns_service(source, match.start(), vocabulary):
             yield match.start()
     for match in filter(is_wanted, forms.instead.finditer(source)):
-        if vocabulary.speaks(WORD.findall(source, lines_above(source, match.start(), ABOVE), match.start())):
+        if vocabulary.makes(source, lines_above(source, match.start(), ABOVE), match.start()):
             yield match.start()
 
 
@@ -103,11 +103,22 @@ def kept_here(source: bytes, tokens: set[bytes]) -> Iterator[int]:
 
 
 def _is_service(source: bytes, name: bytes, at: int, vocabulary: Vocabulary) -> bool:
-    """Whether a name is given nearby what may be a backing service: it is called, and one of the names speaks of it."""
+    """Whether a name is given nearby, beside the value that it is given here, what may be a backing service."""
     start, end = max(0, at - NEARBY), at + NEARBY
     for spelling in (name + b" = ", name + b"=", name + b": "):
         for given in every(source, spelling, start, end):
-            called = CALLED.match(source, given + len(name))
-            if called and vocabulary.speaks(WORD.findall(name + called[0])):
+            called = CALLED.match(source, given + len(name)) if not given < at < given + OWN_LINE else None
+            if called and vocabulary.makes(source, given, called.end()):
                 return True
     return False
+
+
+def _returns_service(source: bytes, at: int, vocabulary: Vocabulary) -> bool:
+    """Whether the function around a place returns elsewhere what may be a backing service."""
+    begin = source.rfind(b"\n", 0, source.rfind(b"def ", 0, at) + 1) + 1
+    function = block(source, begin)
+    return any(
+        vocabulary.makes(function, returned, returned + RETURNED)
+        for returned in every(function, b"return ")
+        if returned != at - begin
+    )

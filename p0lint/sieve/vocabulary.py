@@ -106,6 +106,7 @@ class Vocabulary:
         self._plain: set[bytes] = set()
         self._speaks: dict[bytes, bool] = {}
         self._callees: dict[bytes, int] = {}
+        self._makers: dict[bytes, bool] = {}
         found = literals()
         surely = (word for word in found.whole if self.rank(word.decode()) < VAGUE)
         self._words = (
@@ -197,6 +198,19 @@ class Vocabulary:
     def attempts(self, body: bytes) -> bool:
         """Whether some statements may make, connect or register a backing service."""
         return any(self._attempts(match["callee"], body, match.start()) for match in CALL.finditer(body))
+
+    def makes(self, source: bytes, start: int, end: int) -> bool:
+        """Whether something between two places makes what may be a durable backing service: a class, or a client of a library."""
+        return any(self._is_maker(match["callee"]) for match in CALL.finditer(source, start, end))
+
+    def _is_maker(self, callee: bytes) -> bool:
+        known = self._makers.get(callee)
+        if known is None:
+            parts = callee.split(b".")
+            classes = [part for part in parts[-2:] if part.lstrip(b"_")[:1].isupper()]
+            named = parts[-1] in self._clients or parts[-1].lower() in self._added
+            known = self._makers[callee] = named or (bool(classes) and self.speaks(classes))
+        return known
 
     def _attempts(self, callee: bytes, body: bytes, start: int) -> bool:
         told = self._callees.get(callee)
