@@ -34,7 +34,6 @@ WRITTEN = frozenset(name.encode() for name in WRITES)
 STARTS = re.compile((STARTS_EMPTY % r"\w+").encode())
 ADDED = re.compile(rb"self\.\w+(?:\.(?:%s)\(|\[[^\n]*\][ \t]*=(?!=))" % "|".join(sorted(ADDS)).encode())
 OTHERWISE = (b" or {}", b" or []", b" or dict()")
-OWN_LINE = 200  # how far before a value its own name stands, in bytes
 RETURNED = 300  # how long what is returned may be, in bytes
 NEARBY = 4000  # how far away the same name may be given something else, in bytes: some hundred lines
 ABOVE = 6  # how many lines above its last branch a conditional expression may begin
@@ -74,15 +73,17 @@ def _taken(
     source: bytes, forms: Forms, is_wanted: Callable[[re.Match[bytes]], bool], vocabulary: Vocabulary
 ) -> Iterator[int]:
     for match in filter(is_wanted, forms.given.finditer(source)):
-        target = TARGET.search(source[source.rfind(b"\n", 0, match.start()) + 1 : match.start()])
-        name = target["name"] if target else b""
-        if name and (name.endswith(OPTIONAL) or _is_service(source, name, match.start(), vocabulary)):
+        begin = source.rfind(b"\n", 0, match.start()) + 1
+        target = TARGET.search(source[begin : match.start()])
+        if target and _is_of_service(source, target["name"], begin + target.start("name"), vocabulary):
             yield match.start()
     for match in filter(is_wanted, forms.returned.finditer(source)):
         if _returns_service(source, match.start(), vocabulary):
             yield match.start()
     for match in filter(is_wanted, forms.instead.finditer(source)):
-        if vocabulary.makes(source, lines_above(source, match.start(), ABOVE), match.start()):
+        above = lines_above(source, match.start(), ABOVE)
+        named = any(word.endswith(OPTIONAL) for word in WORD.findall(source, above, match.start()))
+        if named or vocabulary.makes(source, above, match.start()):
             yield match.start()
 
 
@@ -102,12 +103,14 @@ def kept_here(source: bytes, tokens: set[bytes]) -> Iterator[int]:
                 yield from (begin + added.start() for added in ADDED.finditer(block(source, begin)))
 
 
-def _is_service(source: bytes, name: bytes, at: int, vocabulary: Vocabulary) -> bool:
-    """Whether a name is given nearby, beside the value that it is given here, what may be a backing service."""
+def _is_of_service(source: bytes, name: bytes, at: int, vocabulary: Vocabulary) -> bool:
+    """Whether a name that stands here says that it is of a backing service, or is given elsewhere nearby what may be one."""
+    if name.endswith(OPTIONAL):
+        return True
     start, end = max(0, at - NEARBY), at + NEARBY
     for spelling in (name + b" = ", name + b"=", name + b": "):
         for given in every(source, spelling, start, end):
-            called = CALLED.match(source, given + len(name)) if not given < at < given + OWN_LINE else None
+            called = CALLED.match(source, given + len(name)) if given != at else None
             if called and vocabulary.makes(source, given, called.end()):
                 return True
     return False
