@@ -14,6 +14,7 @@ from p0lint.facts.implementations import implementation
 from p0lint.facts.scope import Scope
 from p0lint.facts.settings import setting, spelling
 from p0lint.facts.texts import own_statements
+from p0lint.sieve.vocabulary import REGISTRIES
 
 CONNECTS = frozenset(
     {
@@ -110,6 +111,10 @@ def _attempts(body: list[n.Stmt], scope: Scope) -> Iterator[tuple[n.Node, Attemp
             given = _by_target(node, node.value, scope)
             if given is not None:
                 yield node, given
+        elif isinstance(node, (n.Assign, n.Return)) and isinstance(node.value, n.Sub):
+            registry = scope.resolve(node.value.value)
+            if registry in REGISTRIES:
+                yield node, Attempt(spelling(node.value.value), REGISTRIES[registry], node.value)
 
 
 def _operated(body: list[n.Stmt], scope: Scope) -> Iterator[n.Node]:
@@ -118,7 +123,7 @@ def _operated(body: list[n.Stmt], scope: Scope) -> Iterator[n.Node]:
         return
     gone = _gone(body, scope)
     for node in own_statements(body):
-        if isinstance(node, n.Assign) and isinstance(node.value, n.Call):
+        if isinstance(node, n.Assign) and isinstance(node.value, (n.Call, n.Sub)):
             if all(isinstance(target, n.Name) and target.id in gone for target in node.targets):
                 yield from (node, *node.value.walk())
         elif isinstance(node, n.With):

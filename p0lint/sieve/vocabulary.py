@@ -68,6 +68,13 @@ STARTS_EMPTY = (
     r"self\.%s(?:\s*:[^=\n]+)?\s*=\s*(?:\{\}|\[\]|(?:\w+\.)?(?:dict|list|set|deque|defaultdict|OrderedDict)\()"
 )
 STORES = ("_store", "_repository", "_repo", "_backend", "_broker")  # what nobody calls a plain container
+# What a framework keeps its configured backing services in: asked for one by name, it connects to it.
+REGISTRIES = {
+    "django.core.cache.caches": "cache",
+    "django.core.files.storage.storages": "storage",
+    "channels.layers.channel_layers": "bus",
+}
+ASKED = re.compile(rb"\b(?:%s)\[" % b"|".join(name.rpartition(".")[2].encode() for name in REGISTRIES))
 CALL = re.compile(rb"(?P<callee>[A-Za-z_][\w.]*)[ \t]*\(")
 GIVEN = re.compile(  # what stands before a call whose value is given to something
     rb"(?P<target>[\w.\[\]\"']+)(?:[ \t]*:[^=\n]+)?[ \t]*=[ \t]*(?:\(\s*)?(?:await[ \t]+)?\Z"
@@ -197,7 +204,8 @@ class Vocabulary:
 
     def attempts(self, body: bytes) -> bool:
         """Whether some statements may make, connect or register a backing service."""
-        return any(self._attempts(match["callee"], body, match.start()) for match in CALL.finditer(body))
+        called = any(self._attempts(match["callee"], body, match.start()) for match in CALL.finditer(body))
+        return called or ASKED.search(body) is not None
 
     def makes(self, source: bytes, start: int, end: int) -> bool:
         """Whether something between two places makes what may be a durable backing service: a class, or a client of a library."""
