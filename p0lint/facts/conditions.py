@@ -135,6 +135,8 @@ def _membership(left: n.Expr, right: n.Expr, scope: Scope) -> tuple[Condition, C
         values = tuple(folded.value if folded else spelling(item) for item in items for folded in [text(item, scope)])
         return _pair("chosen", (left,), values)
     if isinstance(left, n.Str):  # "sqlite" in url; "path" in config
+        if isinstance(right, n.Call) and spelling(right.func) == "str" and right.args:
+            right = right.args[0].value
         known = text(right, scope)
         if known is None and _is_text(right, scope):
             return _pair("chosen", (right,), (left.text,))

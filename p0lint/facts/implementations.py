@@ -9,6 +9,7 @@ from p0lint.catalogue.entries import DURABLE, Symbol
 from p0lint.catalogue.words import words
 from p0lint.facts import bodies
 from p0lint.facts import nodes as n
+from p0lint.facts.providers import made_by, provided
 from p0lint.facts.scope import Scope, spelt
 from p0lint.facts.texts import (
     DEPTH,
@@ -56,7 +57,6 @@ HANDS_OUT = frozenset(
     }
 )
 GETS = frozenset({"instance", "default", "or", "client", "shared", "singleton", "connection", "current", "global"})
-PROVIDERS = frozenset({"Singleton", "ThreadSafeSingleton", "ContextLocalSingleton", "Factory", "Callable", "Resource"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +102,15 @@ def _called(expr: n.Call, scope: Scope, depth: int) -> Implementation | None:
     last = last_name(expr.func)
     if full in ("functools.partial", "typing.cast") or last in ("cast", "partial"):
         return implementation(expr.args[-1 if last == "cast" else 0].value if expr.args else None, scope, depth + 1)
-    if full.startswith("dependency_injector.providers.") and last in PROVIDERS and expr.args:
-        return implementation(expr.args[0].value, scope, depth + 1)
+    provider = made_by(expr, full)
+    if provider is not None:
+        return implementation(provider, scope, depth + 1)
     symbol = known_symbol(full, scope)
     if symbol is not None:
         return _by_symbol(expr, symbol, full, scope)
+    found = provided(expr.func, scope)
+    if found is not None:
+        return implementation(*found, depth + 1)
     made = _referred(expr.func, scope, depth)
     if made is not None:
         return made

@@ -38,6 +38,7 @@ def chooses_nothing(site: Site, made: Implementation, how: Reach) -> bool:
     return (
         _is_private(site)
         or _is_model(site)
+        or _is_offered(site)
         or _is_dropped(site)
         or _is_asset(site, made)
         or _is_untraced(made, how)
@@ -169,6 +170,14 @@ def _is_model(site: Site) -> bool:
     """Whether a class is the model that a form, a serializer or a manager is about."""
     cls = site.scope.cls
     return site.form == "field" and cls is not None and (cls.name == "Meta" or site.targets[:1] == ("model",))
+
+
+def _is_offered(site: Site) -> bool:
+    """Whether a container of dependencies offers one of several kinds by its name; what takes it from there chooses."""
+    cls = site.scope.cls
+    if site.form != "field" or cls is None or not any(base.endswith("Container") for base in cls.bases):
+        return False
+    return site.scope.catalogue.value(last(site.targets[0]), "backend") is not None
 
 
 def _is_asset(site: Site, made: Implementation) -> bool:

@@ -15,7 +15,7 @@ OPTION_MAKERS = frozenset({"option", "Option", "argument", "Argument"})
 SCHEMA_MAKERS = frozenset({"Optional", "Required"})
 ENVIRONMENTS = frozenset({"Env", "FileAwareEnv"})  # of django-environ: names with their types and defaults
 CONFIGURES = frozenset({"from_mapping", "update"})  # a framework's configuration
-PARSERS = frozenset({"ConfigParser", "RawConfigParser", "SafeConfigParser"})
+PARSERS = frozenset({"ConfigParser", "RawConfigParser", "SafeConfigParser", "providers.Configuration"})
 PREFIXED = "auto_envvar_prefix"  # with it click and typer read every option from a variable
 
 
@@ -56,7 +56,7 @@ def _laid_under(expr: n.Call, last: str, scope: Scope) -> Iterator[tuple[str, n.
     elif last == "Dynaconf":
         yield from ((arg.keyword, arg.value) for arg in expr.args if isinstance(arg.value, n.Str))
         return
-    elif last not in PARSERS and last != "read_dict":
+    elif PARSERS.isdisjoint((last, spelling(expr.func))) and last != "read_dict":
         return
     for table in given:
         yield from _entries(table, "")

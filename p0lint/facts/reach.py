@@ -98,7 +98,12 @@ def _through(held: Condition, site: Site, excuse: str) -> Reach | None:
         if _is_open_gate(held, read, site):
             return Reach("default", read, held, excuse)
         return Reach("explicit", read, held, excuse) if _chooses(held, read, site) else None
-    return Reach("otherwise", read, held, excuse) if _chooses(held, read, site) else None
+    return Reach("otherwise", read, held, excuse) if _is_no_url(held) or _chooses(held, read, site) else None
+
+
+def _is_no_url(held: Condition) -> bool:
+    """Whether what was asked for leads nowhere: ``"://" not in url``."""
+    return held.kind == "rejected" and held.values == ("://",)
 
 
 def _is_for_key(held: Condition, site: Site) -> bool:
@@ -178,7 +183,7 @@ def _asked(held: Condition, site: Site) -> Setting | None:
             continue
         if read.is_certain or held.reason == "or" or _concerns([name, read.name], site):
             return read
-        if held.kind == "missing" and _leads_to(name, site):
+        if (held.kind == "missing" or _is_no_url(held)) and _leads_to(name, site):
             return read
         if held.kind in ("chosen", "rejected") and _names_backends(held, site):
             return read

@@ -14,6 +14,7 @@ PROSE = re.compile(rb"[ \t]+(?![ \t\r\n#=)\]},:]|if\b|else\b|or\b|and\b|as\b|for
 TOP = re.compile(rb"^[^\s#)\]}]", re.MULTILINE)
 CLASS = re.compile(rb"class[ \t]+(?P<name>\w+)")
 CONSTANT = re.compile(rb"[ \t]*(?P<name>[A-Za-z_]\w*)[ \t]*(?::[^=\n]+)?=(?!=)")
+PROVIDED = re.compile(rb"[ \t]*(?:\w+\.)*providers\.")
 PASSED_ON = 3  # how many constants and helpers a name is followed through, one behind the other
 
 
@@ -22,7 +23,7 @@ def carriers_of(source: bytes, positions: Iterable[int]) -> Iterator[bytes]:
     The names, as they are used, whose definition holds evidence.
 
     ``NAME`` for a constant, or for a function that returns it; ``Class.NAME`` for the field of a class; ``Class.name``,
-    ``self.name`` and ``cls.name`` for a method that returns it.
+    ``self.name`` and ``cls.name`` for a method that returns it; ``.name`` for what a container of dependencies provides.
     """
     tops = _Tops(source)
     held: dict[int, list[int]] = {}
@@ -34,6 +35,8 @@ def carriers_of(source: bytes, positions: Iterable[int]) -> Iterator[bytes]:
         elif constant := CONSTANT.match(source, statement) or CONSTANT.match(source, top_level(source, begin)):
             owner = tops.owner(statement)
             yield b"%s.%s" % (owner, constant["name"]) if owner else constant["name"]
+            if owner and PROVIDED.match(source, constant.end()):
+                yield b".%s" % constant["name"]
     for begin, inside in held.items():
         function = Function(source, begin)
         if function.returns(inside):
@@ -97,10 +100,11 @@ def passed_on(source: bytes, carriers: frozenset[bytes]) -> tuple[set[int], froz
 def uses(source: bytes, names: Iterable[bytes]) -> Iterator[int]:
     """Where some names are used: called, passed or read, not where they are defined or imported."""
     for name in names:
-        is_bare = b"." not in name
-        for start in whole(source, name):
-            end = start + len(name)
-            if is_bare and source[start - 1 : start] == b".":
+        is_whole = b"." in name.lstrip(b".")
+        is_part = name.startswith(b".")
+        for start in whole(source, name.lstrip(b".")):
+            end = start + len(name.lstrip(b"."))
+            if not is_whole and (source[start - 1 : start] == b".") != is_part:
                 continue
             begin = source.rfind(b"\n", 0, start) + 1
             before = source[begin:start]

@@ -1,0 +1,50 @@
+"""What a container of dependencies provides under a name: ``Container.store()``, ``self._container.store()``."""
+
+from __future__ import annotations
+
+from p0lint.facts import nodes as n
+from p0lint.facts.scope import Scope
+from p0lint.facts.texts import constant
+
+PROVIDERS = "dependency_injector.providers."
+MAKERS = frozenset({"Singleton", "ThreadSafeSingleton", "ContextLocalSingleton", "Factory", "Callable", "Resource"})
+
+
+def made_by(expr: n.Call, full: str) -> n.Expr | None:
+    """What a provider makes when it is asked: its class or function, or the default of what is to be handed in."""
+    last = full.removeprefix(PROVIDERS)
+    if last == full:
+        return None
+    return expr.argument(0) if last in MAKERS else expr.argument(-1, "default") if last == "Dependency" else None
+
+
+def provided(func: n.Expr, scope: Scope) -> tuple[n.Expr, Scope] | None:
+    """The provider that is called, with what it sees itself; None if what is called is none of a container."""
+    if not isinstance(func, n.Attr) or not func.name.islower():
+        return None
+    owner = _container(func.value, scope)
+    found = constant(n.Attr(func.origin, owner, func.name), scope) if owner is not None else None
+    if found is None or not isinstance(found[0], n.Call):
+        return None
+    provider, inner, _ = found
+    return (provider, inner) if inner.resolve(found[0].func).startswith(PROVIDERS) else None
+
+
+def _container(expr: n.Expr, scope: Scope) -> n.Expr | None:
+    """The class of the container that an expression names, or is an object of."""
+    if isinstance(expr, n.Call):
+        return expr.func
+    if isinstance(expr, n.Name) and not scope.is_local(expr.id):
+        found = constant(expr, scope)
+        return _container(found[0], scope) if found is not None else expr
+    values = scope.values(f"self.{expr.name}" if isinstance(expr, n.Attr) else getattr(expr, "id", ""))
+    values = values or _kept(expr, scope)
+    return values[0].func if len(values) == 1 and isinstance(values[0], n.Call) else None
+
+
+def _kept(expr: n.Expr, scope: Scope) -> list[n.Expr]:
+    """What the constructor of the class around gives to an attribute of ``self``."""
+    is_own = isinstance(expr, n.Attr) and isinstance(expr.value, n.Name) and expr.value.id == "self"
+    constructor = scope.method("__init__") if is_own else None
+    helper = scope.helper(constructor) if constructor is not None else None
+    return helper[1].values(f"self.{expr.name}") if helper is not None and isinstance(expr, n.Attr) else []
