@@ -9,9 +9,9 @@ from itertools import chain
 from p0lint.candidates import Candidates
 from p0lint.catalogue.catalogue import Catalogue
 from p0lint.errors import FileFailed
+from p0lint.facts.classes import class_kind
 from p0lint.facts.constants import constant_sites
 from p0lint.facts.failures import failures
-from p0lint.facts.implementations import class_kind
 from p0lint.facts.index import ClassIndex, Span
 from p0lint.facts.judge import judge
 from p0lint.facts.marks import EVERYTHING, MarksOf

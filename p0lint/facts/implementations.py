@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from p0lint.catalogue.entries import DURABLE, Symbol
 from p0lint.catalogue.words import words
-from p0lint.facts import bodies
 from p0lint.facts import nodes as n
+from p0lint.facts.classes import Implementation, by_name, class_kind, is_class_name, known_symbol, named_by_text
 from p0lint.facts.providers import made_by, provided
-from p0lint.facts.scope import Scope, spelt
+from p0lint.facts.scope import Scope
 from p0lint.facts.texts import (
     DEPTH,
     Step,
@@ -21,9 +20,7 @@ from p0lint.facts.texts import (
     text,
 )
 from p0lint.project import Definition
-from p0lint.sieve.vocabulary import VAGUE
 
-BASES = 3  # a class of more is put together from parts, of which none says what it is
 # A method of such a beginning hands out its class or object; another one asks it for something.
 HANDS_OUT = frozenset(
     {"from", "create", "make", "build", "new", "open", "connect", "init", "initialize", "initialise", "setup", "set"}
@@ -57,31 +54,6 @@ HANDS_OUT = frozenset(
     }
 )
 GETS = frozenset({"instance", "default", "or", "client", "shared", "singleton", "connection", "current", "global"})
-
-
-@dataclass(frozen=True, slots=True)
-class Implementation:
-    """
-    A backing service that an expression makes or names.
-
-    ``kind`` is durable or one of the non-durable kinds, ``role`` what it is for (``store``, ``cache``, ...), ``sure`` whether a
-    library or a body says so and not only a name.
-    """
-
-    kind: str
-    name: str
-    role: str
-    sure: bool
-    why: str
-    steps: tuple[Step, ...] = ()
-    by_body: bool = False
-    weak: bool = False
-    spelt: bool = False
-
-    @property
-    def forgets(self) -> bool:
-        """Whether it is a non-durable one."""
-        return self.kind != "durable"
 
 
 def implementation(expr: n.Expr | None, scope: Scope, depth: int = 0) -> Implementation | None:
@@ -120,7 +92,7 @@ def _called(expr: n.Call, scope: Scope, depth: int) -> Implementation | None:
             made = implementation(owner, scope, depth + 1)
             if made is not None:
                 return made
-    return _by_helper(expr, scope, depth) or _named_by_text(expr, scope)
+    return _by_helper(expr, scope, depth) or named_by_text(expr, scope)
 
 
 def _hands_out(method: str, expr: n.Call) -> bool:
@@ -129,12 +101,6 @@ def _hands_out(method: str, expr: n.Call) -> bool:
     if parts[:1] == ("get",):
         return not GETS.isdisjoint(parts) or (len(parts) == 1 and not expr.args)
     return bool(parts) and parts[0] in HANDS_OUT
-
-
-def known_symbol(full: str, scope: Scope) -> Symbol | None:
-    """The entry of a full name; none for what the standard library offers for other uses as often: locks, buffers, contexts."""
-    symbol = scope.catalogue.symbol(full) if full else None
-    return None if symbol is not None and symbol.strength == "weak" and symbol.form == "stdlib" else symbol
 
 
 def _by_symbol(expr: n.Call, symbol: Symbol, full: str, scope: Scope) -> Implementation:
@@ -191,82 +157,6 @@ def _of_function(expr: n.Expr, scope: Scope, depth: int) -> Implementation | Non
     return made if made is not None and made.forgets else None
 
 
-def is_class_name(name: str) -> bool:
-    """Whether an identifier is written as classes are."""
-    stripped = name.lstrip("_")
-    return bool(stripped) and stripped[0].isupper() and not stripped.isupper()
-
-
-def by_name(name: str, full: str, scope: Scope) -> Implementation | None:
-    """What a class is by the convention of its name."""
-    named = scope.catalogue.class_name(name)
-    if named is not None:
-        weak = named.strength == "weak"
-        return Implementation(named.kind, full, named.role, False, f"by its name, {name}", weak=weak)
-    role = scope.catalogue.durable_class_name(name)
-    return Implementation("durable", full, role, False, f"by its name, {name}") if role else None
-
-
-def module_kind(expr: n.Expr, scope: Scope) -> Implementation | None:
-    """What a class is by the module that it comes from: ``from .memory import Store``."""
-    full = scope.resolve(expr)
-    module, _, name = full.rpartition(".")
-    role = scope.catalogue.role(name)
-    said = scope.catalogue.value(module.rpartition(".")[2], role) if role and is_class_name(name) else None
-    if said is None or said.kind == "loopback" or said.rank >= VAGUE or not role:
-        return None
-    return Implementation(said.kind, full, role, False, f"by its module, {module}")
-
-
-def class_kind(found: Definition, scope: Scope, depth: int) -> Implementation | None:
-    """What a class of the project is: by its full name, its own name, its bases or its body."""
-    key = ("class", id(scope.catalogue), found.module.path, found.full_name)
-    return scope.project.learn(key, lambda: _class_kind(found, scope, depth))
-
-
-def _class_kind(found: Definition, scope: Scope, depth: int) -> Implementation | None:
-    symbol = scope.catalogue.symbol(found.full_name)
-    if symbol is not None:
-        return Implementation(symbol.kind, found.full_name, symbol.role, True, symbol.why)
-    if _is_row(found):
-        return None
-    named = by_name(found.name, found.full_name, scope)
-    if named is not None and named.forgets:
-        return named
-    for base in _bases(found, scope, depth):
-        if named is not None and not base.sure:
-            continue  # S3FileProvider is none of files, whatever its base is called
-        if base.forgets and not base.by_body and (scope.catalogue.role(found.name) or (base.role and named is None)):
-            return replace(base, name=found.full_name, why=f"its base {base.name} is {base.kind}")
-    body = bodies.classify(found, scope)
-    if body is not None:
-        role = bodies.role_of(found.cls, scope) if found.cls else ""
-        return Implementation(body.kind, found.full_name, role, True, body.why, by_body=True)
-    return named
-
-
-def _is_row(found: Definition) -> bool:
-    """Whether a class is a table of a database, whose objects are rows."""
-    lines = found.module.lines
-    return found.cls is not None and any("__tablename__" in lines[span.start - 1] for span in found.cls.fields)
-
-
-def _bases(found: Definition, scope: Scope, depth: int) -> Iterator[Implementation]:
-    if depth > 3 or found.cls is None or len(found.cls.bases) > BASES:
-        return
-    for base in found.cls.bases:
-        full = spelt(base, found.module)
-        symbol = scope.catalogue.symbol(full)
-        if symbol is not None:
-            yield Implementation(symbol.kind, full, symbol.role, True, symbol.why)
-            continue
-        parent = scope.project.definition(full, found.module)
-        if parent is not None and parent.kind == "class":
-            made = class_kind(parent, scope, depth + 1)
-            if made is not None:
-                yield made
-
-
 def _by_helper(expr: n.Call, scope: Scope, depth: int) -> Implementation | None:
     """What a helper of the project makes, if every value it returns is non-durable."""
     found = scope.definition(expr.func)
@@ -305,25 +195,3 @@ def _once_given(expr: n.Expr, scope: Scope) -> n.Expr:
         return expr
     values = scope.values(expr.id)
     return values[0] if len(values) == 1 else expr
-
-
-def _named_by_text(expr: n.Call, scope: Scope) -> Implementation | None:
-    """A class named by a string: ``load_class("pkg.mod", "MemoryStore")``."""
-    if not names_class(last_name(expr.func)):
-        return None
-    spelt = [arg.value.text.replace(":", ".") for arg in expr.args if isinstance(arg.value, n.Str)]
-    full = ".".join(spelt[:2]) if len(spelt) > 1 and is_class_name(spelt[1]) else ""
-    symbol = scope.catalogue.symbol(full) if full else None
-    if symbol is not None and symbol.forgets:
-        return Implementation(symbol.kind, full, symbol.role, True, symbol.why, spelt=True)
-    for each in spelt:
-        name = each.rpartition(".")[2]
-        made = by_name(name, each, scope) if is_class_name(name) else None
-        if made is not None and made.forgets:
-            return replace(made, spelt=True)
-    return None
-
-
-def names_class(callee: str) -> bool:
-    """Whether a call takes a class by its name: ``load_class``, ``import_string``, ``PluginClass``."""
-    return any(word in callee.lower() for word in ("class", "load", "import", "locate", "plugin", "dotted"))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from p0lint.catalogue.entries import ValueKind
 from p0lint.facts import nodes as n
+from p0lint.facts.classes import Implementation, by_dotted, is_class_name, module_kind, names_class
 from p0lint.facts.context import (
     CONFIGURES,
     Words,
@@ -18,14 +19,7 @@ from p0lint.facts.context import (
     tokens,
     words_around,
 )
-from p0lint.facts.implementations import (
-    Implementation,
-    by_name,
-    implementation,
-    is_class_name,
-    module_kind,
-    names_class,
-)
+from p0lint.facts.implementations import implementation
 from p0lint.facts.links import links, place
 from p0lint.facts.lookalikes import chooses_nothing, is_settled, only_tells
 from p0lint.facts.model import Fact, Selection, SettingDefault
@@ -153,10 +147,7 @@ def _spells_class(value: str, site: Site) -> bool:
     name = value.replace(":", ".").rpartition(".")[2]
     dotted = "." in value or ":" in value
     return (
-        dotted
-        and " " not in value
-        and bool(name)
-        and (name[0].isupper() or by_name(name, value, site.scope) is not None)
+        dotted and " " not in value and bool(name) and (name[0].isupper() or by_dotted(value, site.scope) is not None)
     )
 
 
@@ -314,7 +305,7 @@ def _spelt_entry(site: Site, folded: Text, far: str) -> Fact | None:
     name = folded.value.replace(":", ".").rpartition(".")[2]
     if not _spells_class(folded.value, site):
         return None
-    made = by_name(name, folded.value, site.scope)
+    made = by_dotted(folded.value, site.scope)
     if made is not None and not made.role and not far:
         return None
     found: Implementation | ValueKind | None = made if made is not None and made.forgets else None

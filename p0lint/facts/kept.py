@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from p0lint.facts import nodes as n
+from p0lint.facts.classes import Implementation
 from p0lint.facts.context import role, tokens
 from p0lint.facts.handlers import always_raises
-from p0lint.facts.implementations import Implementation
 from p0lint.facts.settings import spelling
 from p0lint.facts.site import Site
 from p0lint.facts.texts import own_statements

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from p0lint.catalogue.words import words
 from p0lint.facts import nodes as n
+from p0lint.facts.classes import Implementation
 from p0lint.facts.context import CONFIGURES, is_default_name, last, role, tokens
-from p0lint.facts.implementations import HANDS_OUT, Implementation
+from p0lint.facts.implementations import HANDS_OUT
 from p0lint.facts.reach import Reach
 from p0lint.facts.settings import spelling
 from p0lint.facts.site import Site

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from p0lint.facts import nodes as n
 from p0lint.facts.bodies import classify_unnamed
+from p0lint.facts.classes import Implementation, is_class_name
 from p0lint.facts.conditions import Condition
-from p0lint.facts.implementations import Implementation, implementation, is_class_name
+from p0lint.facts.implementations import implementation
 from p0lint.facts.kept import kept_here
 from p0lint.facts.scope import Scope
 from p0lint.facts.settings import spelling

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from p0lint.facts import nodes as n
-from p0lint.facts.implementations import is_class_name
+from p0lint.facts.classes import is_class_name
 from p0lint.facts.scope import Scope
 from p0lint.facts.settings import spelling
 from p0lint.facts.site import Position, Site

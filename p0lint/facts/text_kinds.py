@@ -6,6 +6,7 @@ import re
 
 from p0lint.catalogue.entries import ValueKind
 from p0lint.facts import nodes as n
+from p0lint.facts.classes import by_dotted
 from p0lint.facts.context import (
     BINDS,
     CODE,
@@ -44,6 +45,7 @@ def kind_of_text(site: Site, folded: Text, words: Words, near: str, far: str) ->
         return "loopback" if named or is_known_by_port(site, value, words) else ""
     found = (
         catalogue.value(value, near or None)
+        or _class_of_project(site, value)
         or _module_of_kind(site, value)
         or _temporary(site, value, far or ("storage" if words.has(KEPT) else ""))
     )
@@ -119,6 +121,16 @@ def _module_of_kind(site: Site, value: str) -> ValueKind | None:
     """A module of the project named after what it holds, deep in a package: ``app.events.ordering.memory``."""
     named = value.count(".") > 1 and site.form in ("field", "option", "read")
     return site.scope.catalogue.value(value, "backend") if named else None
+
+
+def _class_of_project(site: Site, value: str) -> ValueKind | None:
+    """A class of the project that forgets by its base or body: ``acme.stores.PlainStore``, ``acme.stores:PlainStore``."""
+    if "." not in value or not value.replace(":", ".").replace(".", "").isidentifier():
+        return None
+    made = by_dotted(value, site.scope)
+    if made is None or not made.forgets or not made.sure:
+        return None
+    return ValueKind(value, made.kind, 1, made.why, "project")
 
 
 def _is_name_of_setting(value: str) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from p0lint.sieve.layout import every
 
 FROM = re.compile(rb"[ \t]*from[ \t]+(?P<module>[.\w]+)[ \t]+import[ \t]+(?:\((?P<many>[^)]*)\)|(?P<few>[^\n(]*))")
+DOTTED = re.compile(rb"[\"'](?P<spelt>(?P<module>[a-z_]\w*(?:\.\w+)*)[.:](?P<name>_*[A-Z]\w*))[\"']")
 LISTED = 400  # how far an import may list what it takes, in bytes
 LISTED_NAME = re.compile(rb"(\w+)(?:[ \t]+as[ \t]+(\w+))?")
 
@@ -22,6 +23,12 @@ def imports(source: bytes) -> Iterator[tuple[bytes, bytes, bytes]]:
         listed = match["many"] if match["many"] is not None else match["few"]
         for name, alias in re.findall(rb"(\w+)(?:[ \t]+as[ \t]+(\w+))?[ \t]*(?:,|$|#|\n|\r)", listed + b","):
             yield match["module"], name, alias or name
+
+
+def spelt_imports(source: bytes) -> Iterator[tuple[bytes, bytes, bytes]]:
+    """The classes that a source names in full in a text: the module, the name there, and the text."""
+    for match in DOTTED.finditer(source):
+        yield match["module"], match["name"], match["spelt"]
 
 
 def is_import_of_many(source: bytes, at: int) -> bool:

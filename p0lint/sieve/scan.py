@@ -19,7 +19,7 @@ from p0lint.sieve.classes import CLASS_BYTES, Span, class_spans, forgetting, hea
 from p0lint.sieve.docstrings import without_text
 from p0lint.sieve.evidence import Evidence
 from p0lint.sieve.failures import Failures
-from p0lint.sieve.import_lines import imports
+from p0lint.sieve.import_lines import imports, spelt_imports
 from p0lint.sieve.layout import line_numbers
 from p0lint.sieve.plain_values import kept_here, made_here, plain_values
 from p0lint.sieve.tokens import tokens_of
@@ -79,7 +79,8 @@ class Sieve:
         if spans:
             found.update(made_here(source, forgetting(source, spans), self._vocabulary))
         failing = set(self._failing.within(source, tokens))
-        return Scan(_candidates(source, found, failing), carriers, tuple(imports(source)))
+        taken = (*imports(source), *(spelt_imports(source) if choosing else ()))
+        return Scan(_candidates(source, found, failing), carriers, taken)
 
     def widen(
         self, source: bytes, candidates: Candidates, carried: frozenset[bytes], confirm: Confirm = lambda names: names
