@@ -124,10 +124,11 @@ def _bases(found: Definition, scope: Scope, depth: int) -> Iterator[Implementati
 
 
 def by_dotted(dotted: str, scope: Scope) -> Implementation | None:
-    """What the class is that a text names in full: by what the project says of it, or by its name."""
+    """What the class is that a text names in full: by what the project says of one that no library has, or by its name."""
     full = dotted.replace(":", ".")
     name = full.rpartition(".")[2]
-    found = scope.lookup(full) if is_class_name(name) else None
+    is_known = not is_class_name(name) or scope.catalogue.symbol(full) is not None
+    found = None if is_known else scope.lookup(full)
     if found is not None and found.kind == "class":
         return class_kind(found, scope, 0)
     return by_name(name, dotted, scope)

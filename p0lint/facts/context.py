@@ -175,9 +175,10 @@ def words_around(site: Site) -> Words:
     targets = [last(target) for target in site.targets]
     for held in reversed(site.conditions):
         if held.kind in ("missing", "chosen", "rejected"):
-            asked = [name for subject in held.subjects for name in _names_of(subject, site)]
             direct = held.reason == "or" or not targets
-            near.extend(name for name in asked if direct or any(is_related(name, target) for target in targets))
+            for asked in (list(_names_of(subject, site)) for subject in held.subjects):
+                if direct or any(is_related(name, target) for name in asked for target in targets):
+                    near.extend(asked)
             break
     near.extend(targets)
     scope = site.scope

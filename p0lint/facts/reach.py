@@ -316,8 +316,9 @@ def _conditional_targets(body: list[n.Stmt]) -> Iterator[set[str]]:
 
 
 def _sets_config(statement: n.Assign, site: Site) -> bool:
-    """Whether a statement writes a setting: ``os.environ["X"] = ...``, ``environment[NAME] = ...``."""
+    """Whether a statement writes a setting: ``os.environ["X"] = ...``, ``environment[NAME] = ...``, ``app.conf.x = ...``."""
     return any(
-        isinstance(target, n.Sub) and (is_config(target.value, site.scope) or "env" in tokens(spelling(target.value)))
+        (isinstance(target, n.Sub) and (is_config(target.value, site.scope) or "env" in tokens(spelling(target.value))))
+        or (isinstance(target, n.Attr) and spelling(target.value).endswith(".conf"))
         for target in statement.targets
     )

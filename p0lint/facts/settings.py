@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from p0lint.catalogue.words import words
 from p0lint.facts import nodes as n
+from p0lint.facts.prefixes import prefix
 from p0lint.facts.scope import Scope
 from p0lint.facts.texts import DEPTH, Step, constant, text
 
@@ -118,7 +119,10 @@ def setting(expr: n.Expr | None, scope: Scope, depth: int = 0) -> Setting | None
     if expr is None or depth > DEPTH:
         return None
     if isinstance(expr, n.Call):
-        return _called(expr, scope, depth)
+        found = _called(expr, scope, depth)
+        return (
+            replace(found, name=prefix(expr, scope) + found.name) if found is not None and found.node is expr else found
+        )
     if isinstance(expr, n.Sub):
         return _subscripted(expr, scope)
     if isinstance(expr, n.Attr):
