@@ -30,6 +30,7 @@ WORDS = re.compile(r"\w{3,}")
 SCHEME = re.compile(r"([a-z][a-z0-9]*)(?:\+[a-z0-9]+)?://")
 PORT = re.compile(r"(?<=\w):\{\}(?=[/,?]|$)(?<!^file:\{\})(?<!^sqlite:\{\})")
 CREDENTIALS = re.compile(r"//[^/@]*@")
+ELECTS = frozenset({"leader", "election"})  # a lock of these is one of all replicas
 PRAGMAS = frozenset({"pragma", "dialect", "dtype", "codec", "compression", "format"})
 LOGS = frozenset({"logger", "loggers", "logging"})
 TOLD = frozenset({"placeholder", "example", "hint", "help", "regex", "label", "title", "description"})
@@ -57,7 +58,8 @@ def kind_of_text(site: Site, folded: Text, words: Words, near: str, far: str) ->
         return ""
     if found.kind == "tmp":
         kept = bool(near) or words.has(KEPT) or (bool(far) and addressed)
-        return "tmp" if kept and not words.has(SCRATCH) and not _is_made_as_scratch(site) else ""
+        is_scratch = (words.has(SCRATCH) and not words.has(ELECTS)) or _is_made_as_scratch(site)
+        return "tmp" if kept and not is_scratch else ""
     if found.rank == 1 or (value.count(".") > 1 and found.kind in ("memory", "noop")):
         return found.kind if near or far or site.form in ("field", "option") else ""
     if "://" in value and found.kind in ("memory", "noop"):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from p0lint.facts import nodes as n
+from p0lint.facts.coalescing import alternatives
 from p0lint.facts.scope import Scope
 from p0lint.facts.settings import Setting, key_text, setting, spelling
 from p0lint.facts.texts import UNKNOWN, Step, constant, own_statements, text
@@ -50,13 +51,23 @@ def wrapped(expr: n.Call, scope: Scope, depth: int) -> Setting | None:
     key = ("wrapper", id(scope.catalogue), found.module.path, found.full_name)
     wrapper = scope.project.learn(key, lambda: _wrapper(found, scope, depth))
     if wrapper is None:
-        return None
+        return _first_given(expr, scope, depth)
     name = (
         wrapper.name.replace(UNKNOWN, key_text(wrapper.given(expr, wrapper.key), scope))
         if wrapper.key
         else wrapper.name
     )
     return Setting(name, "env", expr, wrapper.given(expr, wrapper.default), (wrapper.step,))
+
+
+def _first_given(expr: n.Call, scope: Scope, depth: int) -> Setting | None:
+    """The setting among the arguments of which a helper returns the first that is there; the last of them is its default."""
+    given = alternatives(expr, scope)
+    read = [found for value in given if (found := setting(value, scope, depth + 2))]
+    first = next((found for found in read if found.is_certain), None)
+    if first is None:
+        return None
+    return replace(first, node=expr, default=given[-1] if first.node is not given[-1] else None)
 
 
 def _method_of_object(expr: n.Call, scope: Scope) -> Definition | None:
