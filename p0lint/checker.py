@@ -192,7 +192,7 @@ class Checker:
         if self._project is None:
             from p0lint.project import Project
 
-            self._project = Project(self._working_folder)
+            self._project = Project(self._working_folder, whole=self._options.verify_syntax)
         return self._project
 
 

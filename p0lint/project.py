@@ -37,10 +37,15 @@ class Definition:
 
 
 class Project:
-    """The modules below the checked folders and whatever they import that is found beside them; paths have ``/`` in them."""
+    """
+    The modules below the checked folders and whatever they import that is found beside them; paths have ``/`` in them.
 
-    def __init__(self, working_folder: Path) -> None:
+    With ``whole`` a module must be valid as a whole, otherwise only in the parts that are read.
+    """
+
+    def __init__(self, working_folder: Path, *, whole: bool = True) -> None:
         self.working_folder = working_folder
+        self._whole = whole
         self._modules: dict[str, Module | None] = {}
         self._bytes = 0
         self._files = _Files()
@@ -74,7 +79,7 @@ class Project:
                 return None
         self._bytes += len(source)
         name, is_package = dotted_name(path)
-        return Module(path, display or self._display(path), name, is_package, source)
+        return Module(path, display or self._display(path), name, is_package, source, self._whole)
 
     def _display(self, path: str) -> str:
         return Path(os.path.relpath(path, self.working_folder)).as_posix()

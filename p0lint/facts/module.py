@@ -6,11 +6,13 @@ import io
 import os
 import re
 import tokenize
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 
 from p0lint.errors import FileFailed
 from p0lint.facts.index import ModuleIndex, Span, index
+from p0lint.facts.skeleton import skeleton
 from p0lint.facts.unit import Unit, quick_unit
 
 GLOBAL = re.compile(r"^\s+global\s+([\w, ]+)", re.MULTILINE)
@@ -23,6 +25,7 @@ class Module:
     A source file.
 
     ``display`` is its path as reports give it, ``name`` its dotted name as an import would spell it, ``source`` its bytes.
+    With ``whole`` it must be valid as a whole, otherwise only in the parts that are read.
     """
 
     path: str
@@ -30,6 +33,7 @@ class Module:
     name: str
     is_package: bool
     source: bytes
+    whole: bool = True
 
     def __post_init__(self) -> None:
         self.folder = os.path.dirname(self.path)
@@ -71,6 +75,9 @@ class Module:
     def index(self) -> ModuleIndex:
         """Where the definitions stand; raises FileFailed when Python cannot parse the file."""
         _ = self.text
+        if not self.whole:
+            with suppress(SyntaxError, ValueError, RecursionError, MemoryError):
+                return index(skeleton(self.source), self.display)
         try:
             return index(self.source, self.display)
         except SyntaxError as error:
@@ -87,11 +94,19 @@ class Module:
         return frozenset(name.strip() for names in GLOBAL.findall(self.text) for name in names.split(","))
 
     def unit(self, span: Span) -> Unit:
-        """The lines of a span, read quickly and once."""
+        """The lines of a span, read quickly and once; raises FileFailed when Python cannot parse them."""
         unit = self._units.get(span)
         if unit is None:
-            unit = self._units[span] = quick_unit(self, span)
+            unit = self._units[span] = self._read(span)
         return unit
+
+    def _read(self, span: Span) -> Unit:
+        try:
+            return quick_unit(self, span)
+        except SyntaxError as error:
+            verify(self.source, self.display)
+            reason = "where its parts stand cannot be told by the layout of its lines: check it alone"
+            raise FileFailed(self.display, reason, span.start) from error
 
     def forget(self) -> None:
         """Let go of the parts that were read, each of which knows the module."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 MARKS = (b'"""', b"'''")
 BLANK = bytes(byte if byte in b"\r\n" else 32 for byte in range(256))
@@ -20,21 +20,19 @@ TEXT = re.compile(
 
 def without_text(source: bytes) -> bytes:
     """A source in which strings over several lines, and docstrings, are spaces; every other byte stays where it is."""
-    spans = list(_texts(source))
-    if not spans:
-        return source
+    return blanked(source, (span for span in strings(source) if _is_text(source, *span)))
+
+
+def blanked(source: bytes, spans: Iterable[tuple[int, int]]) -> bytes:
+    """A source with spaces in the place of some spans; the ends of lines stay."""
     parts, at = [], 0
     for start, end in spans:
         parts += [source[at:start], source[start:end].translate(BLANK)]
         at = end
-    return b"".join([*parts, source[at:]])
+    return b"".join([*parts, source[at:]]) if parts else source
 
 
-def _texts(source: bytes) -> Iterator[tuple[int, int]]:
-    return (span for span in _strings(source) if _is_text(source, *span))
-
-
-def _strings(source: bytes) -> Iterator[tuple[int, int]]:
+def strings(source: bytes) -> Iterator[tuple[int, int]]:
     """The strings in three quotes; read token by token where it cannot be told at a glance that a mark begins one."""
     found = []
     following = {mark: source.find(mark) for mark in MARKS}
