@@ -22,6 +22,8 @@ TELLING = re.compile(
 MISSING = (b" not ", b" and ", b" is None", b'== ""', b"== ''", b"else:")
 STATEMENT = re.compile(rb"(?P<indent>[ \t]*)(?:(?:el)?if\b(?P<test>[^\n]*)|else[ \t]*:)")
 ABOVE = 8000  # how far above a test its names may be given their values, in bytes: some two hundred lines
+ASKED = 6  # how many names of a test are followed
+OPERATORS = frozenset({b"not", b"and", b"None", b"self", b"isinstance", b"len"})
 READ = re.compile(rb"(?i:env|conf|cfg|setting|option|prefs|secret|getattr)|^[A-Z][A-Z0-9]+_[A-Z0-9_]+$|^get$|^_get")
 ENVIRONMENT = (b"environ", b"getenv")
 READ_VARIABLE = re.compile(
@@ -106,7 +108,7 @@ class Failures:
         if speaks and any(READ.search(name) for name in names):
             return True
         start = max(0, at - ABOVE)
-        for name in names[:6]:
+        for name in [name for name in names if name not in OPERATORS][:ASKED]:
             for given in every(source, name + b" = ", start, at):
                 words = TOKEN.findall(source, given, source.find(b"\n", given, given + 400))
                 if any(READ.search(word) for word in words) and (speaks or self._vocabulary.speaks(words)):
