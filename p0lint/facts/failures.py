@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from p0lint.catalogue.words import words
 from p0lint.facts import nodes as n
@@ -100,8 +100,14 @@ ENDINGS = (
 )
 
 
-def failures(body: list[n.Stmt], scope: Scope, conditions: tuple[Condition, ...] = ()) -> Iterator[Fact]:
-    """The failures swallowed and the settings found missing in a block and in the blocks below it."""
+def failures(
+    body: list[n.Stmt], scope: Scope, conditions: tuple[Condition, ...] = (), around: tuple[n.Stmt, ...] = ()
+) -> Iterator[Fact]:
+    """
+    The failures swallowed and the settings found missing in a block and in the blocks below it.
+
+    ``around`` are the statements that follow those which the block is inside of.
+    """
     for position, statement in enumerate(body):
         if not scope.marks.fail(statement):
             continue
@@ -110,19 +116,20 @@ def failures(body: list[n.Stmt], scope: Scope, conditions: tuple[Condition, ...]
             below, inner = scope.inner(statement), ()
         tried = suppressing(statement) if isinstance(statement, n.With) else statement
         after = body[position + 1 :]
-        if isinstance(tried, n.Try) and not _is_replaced(after, scope) and not _raises_below(after):
+        following = (*after, *around)
+        if isinstance(tried, n.Try) and not _is_replaced(following, scope) and not _raises_below(after):
             yield from _swallowed(tried, scope, conditions)
         if isinstance(statement, n.If):
             yield from unraised(statement, scope, conditions)
             yield from unmade(statement, scope, conditions)
             true, false = condition(statement.test, scope)
-            yield from failures(statement.body, scope, (*conditions, true))
-            yield from failures(statement.orelse, scope, (*conditions, false))
+            yield from failures(statement.body, scope, (*conditions, true), following)
+            yield from failures(statement.orelse, scope, (*conditions, false), following)
             continue
         if isinstance(statement, n.Loop) and _tries_again(statement, after):
             continue
         for block in _blocks(statement):
-            yield from failures(block, below, inner)
+            yield from failures(block, below, inner, () if isinstance(statement, n.Func) else following)
 
 
 def _tries_again(loop: n.Loop, after: list[n.Stmt]) -> bool:
@@ -138,8 +145,9 @@ def _raises_below(after: list[n.Stmt]) -> bool:
     return always_raises(after) and not any(isinstance(node, n.Return) for node in own_statements(after))
 
 
-def _is_replaced(after: list[n.Stmt], scope: Scope) -> bool:
+def _is_replaced(after: Sequence[n.Stmt], scope: Scope) -> bool:
     """Whether what follows makes a non-durable implementation: the finding is there, and not at the handler."""
+    after = [inner for statement in after for inner in _taken_without(statement, scope)]
     names_service = scope.function is not None and bool(role([scope.function.name], scope.catalogue))
     return any(
         (made := implementation(node, scope)) is not None and made.forgets and (made.role or names_service)
@@ -148,6 +156,12 @@ def _is_replaced(after: list[n.Stmt], scope: Scope) -> bool:
         for node in own_statements([statement])
         if isinstance(node, n.Call)
     )
+
+
+def _taken_without(statement: n.Stmt, scope: Scope) -> list[n.Stmt]:
+    """What is done where nothing was made, ``if bus is None: bus = InMemoryBus()``; any other statement as it is."""
+    is_test = isinstance(statement, n.If) and condition(statement.test, scope)[0].kind == "missing"
+    return statement.body if is_test and isinstance(statement, n.If) else [statement]
 
 
 def _blocks(statement: n.Stmt) -> Iterator[list[n.Stmt]]:

@@ -84,7 +84,7 @@ def _through(held: Condition, site: Site, excuse: str) -> Reach | None:
     if read is None:
         return None
     if held.kind == "missing":
-        passed = all(
+        passed = not _is_made_above(held, site) and all(
             _is_dependency(subject, site) and _takes_place_of(subject, held, site) for subject in held.subjects
         )
         return Reach("injected" if passed else "default", read, held, excuse)
@@ -99,6 +99,17 @@ def _through(held: Condition, site: Site, excuse: str) -> Reach | None:
             return Reach("default", read, held, excuse)
         return Reach("explicit", read, held, excuse) if _chooses(held, read, site) else None
     return Reach("otherwise", read, held, excuse) if _is_no_url(held) or _chooses(held, read, site) else None
+
+
+def _is_made_above(held: Condition, site: Site) -> bool:
+    """Whether a local name is still empty where a durable implementation should have been given to it."""
+    return any(
+        (made := implementation(value, site.scope)) is not None and not made.forgets
+        for subject in held.subjects
+        if isinstance(subject, n.Name) and site.scope.parameter(subject.id) is None
+        for value in site.scope.values(subject.id)
+        if isinstance(value, n.Call)
+    )
 
 
 def _is_no_url(held: Condition) -> bool:

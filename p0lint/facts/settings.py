@@ -230,6 +230,10 @@ def _within(owner: n.Expr, key: str) -> str:
     """A key that says little, with the section it is looked up in: ``config["cache"].get("backend")`` is cache_backend."""
     if key.lower() not in SAYS_LITTLE:
         return key
+    if isinstance(owner, (n.Name, n.Attr)):
+        last = words(spelling(owner).rpartition(".")[2])
+        named = [word for word in last if word not in CONFIG_WORDS | MAPPING_WORDS]
+        return "_".join((*named, key)) if RECORDS.isdisjoint(last) else key
     section = owner.index if isinstance(owner, n.Sub) else None
     if isinstance(owner, n.Call) and isinstance(owner.func, n.Attr) and owner.func.name in READ_METHODS and owner.args:
         section = owner.args[0].value
