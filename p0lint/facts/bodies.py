@@ -152,7 +152,7 @@ def _stateful(node: n.Class, methods: list[n.Func], scope: Scope) -> Body | None
     if _home_is_temporary(methods, scope) and ("open" in roots or _writes(calls)):
         return Body("tmp", "it writes below the temporary folder")
     state = _containers(node, methods)
-    if not state or not _uses(methods, state) or _is_injected(methods):
+    if not state or not _uses(methods, state) or _is_injected(methods) or _hands_on(methods, state):
         return None
     if any(_reaches_out(root, scope) for root in roots):
         return None
@@ -232,6 +232,20 @@ def _is_injected(methods: list[n.Func]) -> bool:
         isinstance(node, n.Call) and isinstance(node.func, n.Attr) and _own(node.func.value) in handed - {""}
         for method in methods
         for node in method.walk()
+    )
+
+
+def _hands_on(methods: list[n.Func], state: set[str]) -> bool:
+    """Whether the class hands what it is given on to others that it holds: ``for each in self.storages: each.store(x)``."""
+    loops = (node for method in methods for node in method.walk() if isinstance(node, n.Loop))
+    return any(
+        isinstance(call, n.Call)
+        and isinstance(call.func, n.Attr)
+        and getattr(call.func.value, "id", "") == loop.target.id
+        for loop in loops
+        if isinstance(loop.target, n.Name) and _own(loop.subject) not in {"", *state}
+        for statement in loop.body
+        for call in statement.walk()
     )
 
 
