@@ -9,6 +9,9 @@ from p0lint.facts import nodes as n
 from p0lint.facts.classes import Implementation
 from p0lint.facts.context import role, tokens
 from p0lint.facts.handlers import always_raises
+from p0lint.facts.implementations import implementation
+from p0lint.facts.providers import given_to_own
+from p0lint.facts.scope import Scope
 from p0lint.facts.settings import spelling
 from p0lint.facts.site import Site
 from p0lint.facts.texts import own_statements
@@ -61,12 +64,20 @@ def _put_aside(site: Site, tried: list[n.Call]) -> Implementation | None:
     ):
         return None
     for call in tried:
-        owner = spelling(call.func.value).rpartition(".")[2] if isinstance(call.func, n.Attr) else ""
-        found = role([owner], site.scope.catalogue) if _method(call) in WRITES and owner != name else ""
+        owner = call.func.value if isinstance(call.func, n.Attr) else call.func
+        is_other = _method(call) in WRITES and spelling(owner).rpartition(".")[2] != name
+        found = _role_of(owner, site.scope) if is_other else ""
         if found and not added.isdisjoint(_names(arg.value for arg in call.args)):
             why = f"{spelling(call.func)}() failed, and it is kept in this process"
             return Implementation("memory", f"self.{name}", found, True, why)
     return None
+
+
+def _role_of(owner: n.Expr, scope: Scope) -> str:
+    """The role that what is written to speaks of by its name, or has by what the constructor makes it."""
+    named = role([spelling(owner).rpartition(".")[2]], scope.catalogue)
+    made = (implementation(value, scope) for value in given_to_own(owner, scope) if not named)
+    return named or next((found.role for found in made if found is not None and not found.forgets), "")
 
 
 def _added(site: Site) -> tuple[str, frozenset[str]]:

@@ -11,11 +11,14 @@ from p0lint.facts.site import Site
 from p0lint.facts.texts import text
 
 FIELD_MAKERS = frozenset({"Field", "field", "attrib", "ib", "Option", "SettingsField", "ConfigField", "Attribute"})
+TRAITS = frozenset({"Type", "Instance", "DottedObjectName"})  # of traitlets: a class, or its name
 OPTION_MAKERS = frozenset({"option", "Option", "argument", "Argument"})
 SCHEMA_MAKERS = frozenset({"Optional", "Required"})
 ENVIRONMENTS = frozenset({"Env", "FileAwareEnv"})  # of django-environ: names with their types and defaults
 CONFIGURES = frozenset({"from_mapping", "update"})  # a framework's configuration
-PARSERS = frozenset({"ConfigParser", "RawConfigParser", "SafeConfigParser", "providers.Configuration"})
+PARSERS = frozenset(
+    {"ConfigParser", "RawConfigParser", "SafeConfigParser", "providers.Configuration", "OmegaConf.create"}
+)
 PREFIXED = "auto_envvar_prefix"  # with it click and typer read every option from a variable
 
 
@@ -102,7 +105,16 @@ def annotated_site(parameter: n.Param, scope: Scope) -> Site | None:
 
 def field_default(value: n.Expr) -> n.Expr | None:
     """The default that a field of a class is given, as such or through ``Field(...)`` and its kin."""
-    if isinstance(value, n.Call) and spelling(value.func).rpartition(".")[2] in FIELD_MAKERS:
+    if isinstance(value, n.Call) and isinstance(value.func, n.Attr) and value.func.name == "tag":
+        value = value.func.value  # Unicode("memory").tag(config=True)
+    owner, _, last = spelling(value.func).rpartition(".") if isinstance(value, n.Call) else ("", "", "")
+    if isinstance(value, n.Call) and owner.endswith("fields"):
+        return value.argument(-1, "load_default") or value.argument(-1, "missing") or value
+    if isinstance(value, n.Call) and owner == "values" and last.endswith("Value"):
+        return value.argument(0, "default") or value
+    if isinstance(value, n.Call) and last in TRAITS:
+        return value.argument(0, "default_value") or value
+    if isinstance(value, n.Call) and last in FIELD_MAKERS:
         factory = value.argument(-1, "default_factory") or value.argument(-1, "factory")
         if factory is not None:
             return factory.body if isinstance(factory, n.Lambda) else factory

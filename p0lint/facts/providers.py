@@ -37,14 +37,15 @@ def _container(expr: n.Expr, scope: Scope) -> n.Expr | None:
     if isinstance(expr, n.Name) and not scope.is_local(expr.id):
         found = constant(expr, scope)
         return _container(found[0], scope) if found is not None else expr
-    values = scope.values(f"self.{expr.name}" if isinstance(expr, n.Attr) else getattr(expr, "id", ""))
-    values = values or _kept(expr, scope)
+    values = scope.values(expr.id) if isinstance(expr, n.Name) else given_to_own(expr, scope)
     return values[0].func if len(values) == 1 and isinstance(values[0], n.Call) else None
 
 
-def _kept(expr: n.Expr, scope: Scope) -> list[n.Expr]:
-    """What the constructor of the class around gives to an attribute of ``self``."""
-    is_own = isinstance(expr, n.Attr) and isinstance(expr.value, n.Name) and expr.value.id == "self"
-    constructor = scope.method("__init__") if is_own else None
+def given_to_own(expr: n.Expr, scope: Scope) -> list[n.Expr]:
+    """What the function around, or else the constructor of its class, gives to an attribute of ``self``."""
+    if not isinstance(expr, n.Attr) or not isinstance(expr.value, n.Name) or expr.value.id != "self":
+        return []
+    name = f"self.{expr.name}"
+    constructor = scope.method("__init__")
     helper = scope.helper(constructor) if constructor is not None else None
-    return helper[1].values(f"self.{expr.name}") if helper is not None and isinstance(expr, n.Attr) else []
+    return scope.values(name) or (helper[1].values(name) if helper is not None else [])
