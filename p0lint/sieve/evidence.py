@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from p0lint.sieve.carriers import PROSE
-from p0lint.sieve.import_lines import is_import_of_many
+from p0lint.sieve.import_lines import is_import_of_many, is_listed
 from p0lint.sieve.layout import every, lines_above, whole
 from p0lint.sieve.tokens import TOKEN
 from p0lint.sieve.vocabulary import BESIDE, LOOSE, NAME, TEMPORARY, VAGUE, Vocabulary
@@ -40,7 +40,9 @@ class Evidence:
                 end = start + len(word)
                 named = bool(flags & (NAME | TEMPORARY)) and self._names(source, start, end)
                 spelt = not named and not flags & TEMPORARY and self._spells(source, start, end)
-                if named or spelt or is_import_of_many(source, start):
+                if (named or spelt) and is_listed(source, start, end):
+                    continue
+                if named or spelt or is_import_of_many(source, start, self._vocabulary.speaks):
                     yield start
 
     def bare(self, source: bytes, tokens: set[bytes]) -> Iterator[int]:
@@ -54,7 +56,9 @@ class Evidence:
             for start in whole(source, name):
                 if source[start - 1 : start] == b"." and b"." not in name:
                     continue
-                if self._names(source, start, start + len(name)) or is_import_of_many(source, start):
+                if self._names(source, start, start + len(name)) or is_import_of_many(
+                    source, start, self._vocabulary.speaks
+                ):
                     yield start
 
     def _names(self, source: bytes, start: int, end: int) -> bool:
@@ -73,7 +77,7 @@ class Evidence:
         """Whether a word is part of a string whose whole text forgets; a text over several lines never does."""
         begin = source.rfind(b"\n", 0, start) + 1
         opening = max(source.rfind(quote, begin, start) for quote in QUOTES)
-        if opening < 0:
+        if opening < 0 or source[begin:start].lstrip(b" \t").startswith(b"#"):
             return False
         quote = source[opening : opening + 1]
         limit = source.find(b"\n", end)
