@@ -54,7 +54,7 @@ class Module:
     @cached_property
     def lines(self) -> list[str]:
         """The physical lines, without their ends."""
-        return NEWLINE.split(self.text)
+        return NEWLINE.split(self.text) if "\r" in self.text else self.text.split("\n")
 
     def excerpt(self, span: Span) -> str:
         """
