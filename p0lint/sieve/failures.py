@@ -19,7 +19,8 @@ TELLING = re.compile(
     rb"log|print|warn|sleep|debug|info|error|exception|critical|echo|write|capture|note|str|repr|msg|message",
     re.IGNORECASE,
 )
-MISSING = (b" not ", b" and ", b" is None", b'== ""', b"== ''", b"else:")
+TESTS = (b"if ", b"else:")
+MISSING = (b" not ", b" and ", b" is None", b'== ""', b"== ''")
 STATEMENT = re.compile(rb"(?P<indent>[ \t]*)(?:(?:el)?if\b(?P<test>[^\n]*)|else[ \t]*:)")
 ABOVE = 8000  # how far above a test its names may be given their values, in bytes: some two hundred lines
 ASKED = 6  # how many names of a test are followed
@@ -72,15 +73,11 @@ class Failures:
 
     def _missing(self, source: bytes) -> Iterator[int]:
         """The tests for a missing setting whose block says no more than a word in the log."""
-        seen = -1
-        for mark in MISSING:
-            for at in every(source, mark):
+        for word in TESTS:
+            for at in every(source, word):
                 begin = source.rfind(b"\n", 0, at) + 1
-                if begin == seen:
-                    continue
-                seen = begin
-                statement = STATEMENT.match(source, begin)
-                if statement is None:
+                statement = STATEMENT.match(source, begin, source.find(b"\n", at))
+                if statement is None or (statement["test"] and not any(mark in statement["test"] for mark in MISSING)):
                     continue
                 block = TEST.match(source, begin)
                 if block is None or not _is_quiet(block["first"]):
