@@ -3433,7 +3433,7 @@ PREFIXES: dict[str, tuple[str, bool, str, str, str]] = {
     'immediatequeue': ('memory', False, 'ImmediateQueue', 'runs at once and keeps nothing', 'convention'),
     'immediatebroker': ('memory', False, 'ImmediateBroker', 'runs at once and keeps nothing', 'convention'),
     'networkx': ('memory', True, 'NetworkX', 'a graph of this process, written to a file at best', 'lightrag_hku==1.5.7 lightrag.kg.networkx_impl.NetworkXStorage'),
-    'nanovectordb': ('local', True, 'NanoVectorDB', 'vectors of this process, written to a file of this host', 'lightrag_hku==1.5.7 lightrag.kg.nano_vector_db_impl.NanoVectorDBStorage'),
+    'nanovectordb': ('local', True, 'NanoVectorDB', 'vectors of this process, written to a file of this host', 'nano_vectordb NanoVectorDB, argument storage_file'),
     'fs': ('local', True, 'Fs', '', 'convention'),
     'flatfile': ('local', True, 'FlatFile', '', 'convention'),
     'csv': ('local', True, 'CSV', '', 'convention'),
