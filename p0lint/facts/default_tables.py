@@ -6,7 +6,7 @@ import re
 
 from p0lint.facts import nodes as n
 from p0lint.facts.context import CONFIGURES, is_default_name, last, role, text_around, tokens
-from p0lint.facts.settings import SAYS_LITTLE
+from p0lint.facts.setting_words import SAYS_LITTLE
 from p0lint.facts.site import Site
 
 # What is done with a table of defaults: a user's own is laid over it, over a copy of it, or each entry is asked for.

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 
 from p0lint.facts import nodes as n
 from p0lint.facts.conditions import Condition
-from p0lint.facts.context import is_default_name, is_related, last, role, tokens
-from p0lint.facts.default_tables import is_in_table_of_defaults
-from p0lint.facts.flow import terminates
+from p0lint.facts.context import is_related, last, role, tokens
 from p0lint.facts.implementations import implementation
-from p0lint.facts.settings import Setting, is_config, is_of_record, setting, spelling
+from p0lint.facts.initial_values import is_called_default, is_replaced, sets_config
+from p0lint.facts.settings import Setting, is_of_record, setting, spelling
 from p0lint.facts.site import Site
 from p0lint.facts.texts import own_statements
 
@@ -263,73 +262,13 @@ def _is_dependency(subject: n.Expr, site: Site) -> bool:
 
 def _unconditional(site: Site, excuse: str) -> Reach:
     """A value that is taken always, unless it is called a default or another one may come in its place."""
-    if _is_called_default(site):
+    if is_called_default(site):
         return Reach("default", None, None, excuse)
     target = site.targets[0] if site.targets else ""
     if isinstance(site.statement, n.Assign) and target:
-        if _is_replaced(target, site):
+        if is_replaced(target, site):
             is_global = site.scope.function is None and target in site.scope.module.rebound_globals
             return Reach("injected" if is_global else "default", None, None, excuse)
-        if _sets_config(site.statement, site):
+        if sets_config(site.statement, site):
             return Reach("default", None, None, excuse)
     return Reach("plain", None, None, excuse)
-
-
-def _is_called_default(site: Site) -> bool:
-    """Whether a function calls what it makes a default; a helper that only returns it is told where it is called."""
-    function = site.scope.function
-    if is_in_table_of_defaults(site):
-        return True
-    if function is None:
-        return False
-    is_declared = any(spelling(each).rpartition(".")[2] == "default" for each in function.decorators)
-    is_helper = isinstance(site.statement, n.Return) and not site.conditions and not is_declared
-    names = site.targets if is_helper else (*site.targets, function.name)
-    return any(is_default_name(name) for name in names if name)
-
-
-def _is_replaced(target: str, site: Site) -> bool:
-    """Whether a later branch of the same function, or a function that rebinds a module global, may replace an initial value."""
-    if site.scope.function is None and site.scope.cls is None and target in site.scope.module.index.rebound:
-        return True
-    if site.scope.function is not None:
-        below = _below(site.scope.function.body, site.statement)
-        if any(_always_sets(statement, target) for statement in below):
-            return False
-        return any(target in assigned for assigned in _conditional_targets(below))
-    return "." not in target and target in site.scope.module.rebound_globals
-
-
-def _below(body: list[n.Stmt], statement: n.Node | None) -> list[n.Stmt]:
-    """The statements of a block that stand after one of them."""
-    return next((body[position + 1 :] for position, each in enumerate(body) if each is statement), [])
-
-
-def _always_sets(statement: n.Stmt, target: str) -> bool:
-    """Whether each branch of an ``if`` sets a name, or leaves."""
-    if isinstance(statement, n.Assign):
-        return any(spelling(each) == target for each in statement.targets)
-    if not isinstance(statement, n.If) or not statement.orelse:
-        return False
-    return all(
-        terminates(block) or any(_always_sets(inner, target) for inner in block)
-        for block in (statement.body, statement.orelse)
-    )
-
-
-def _conditional_targets(body: list[n.Stmt]) -> Iterator[set[str]]:
-    """What each ``if`` and ``try`` of a block may set."""
-    for statement in body:
-        if isinstance(statement, (n.If, n.Try, n.Match)):
-            yield {
-                spelling(target) for node in statement.walk() if isinstance(node, n.Assign) for target in node.targets
-            }
-
-
-def _sets_config(statement: n.Assign, site: Site) -> bool:
-    """Whether a statement writes a setting: ``os.environ["X"] = ...``, ``environment[NAME] = ...``, ``app.conf.x = ...``."""
-    return any(
-        (isinstance(target, n.Sub) and (is_config(target.value, site.scope) or "env" in tokens(spelling(target.value))))
-        or (isinstance(target, n.Attr) and spelling(target.value).endswith(".conf"))
-        for target in statement.targets
-    )
