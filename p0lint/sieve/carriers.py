@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from p0lint.sieve.layout import top_level, whole
-from p0lint.sieve.statements import FUNCTION, Function, around
+from p0lint.sieve.statements import FUNCTION, Function, Surroundings
 
 PROSE = re.compile(rb"[ \t]+(?![ \t\r\n#=)\]},:]|if\b|else\b|or\b|and\b|as\b|for\b)")
 TOP = re.compile(rb"^[^\s#)\]}]", re.MULTILINE)
@@ -27,9 +27,10 @@ def carriers_of(source: bytes, positions: Iterable[int]) -> Iterator[bytes]:
     """
     tops = _Tops(source)
     held: dict[int, list[int]] = {}
-    for position in positions:
+    near = Surroundings(source)
+    for position in sorted(positions):
         begin = source.rfind(b"\n", 0, position) + 1
-        statement, around_it = around(source, begin)
+        statement, around_it = near.of(begin)
         if around_it is not None:
             held.setdefault(around_it, []).append(position)
         elif constant := CONSTANT.match(source, statement) or CONSTANT.match(source, top_level(source, begin)):

@@ -11,6 +11,7 @@ FROM = re.compile(rb"[ \t]*from[ \t]+(?P<module>[.\w]+)[ \t]+import[ \t]+(?:\((?
 DOTTED = re.compile(rb"[\"'](?P<spelt>(?P<module>[a-z_]\w*(?:\.\w+)*)[.:](?P<name>_*[A-Z]\w*))[\"']")
 LISTED = 400  # how far an import may list what it takes, in bytes
 LISTS = ((b"import (", b")"), (b"__all__ = [", b"]"), (b"__all__ = (", b")"))
+LIST_BYTES = 8000  # how far above a name its list may begin
 LISTED_NAME = re.compile(rb"(\w+)(?:[ \t]+as[ \t]+(\w+))?")
 
 
@@ -50,8 +51,9 @@ def is_listed(source: bytes, start: int, end: int) -> bool:
     begin = source.rfind(b"\n", 0, start) + 1
     if source[begin:start].strip(b" \t\"'") or source[end : end + 2].strip(b"\"'")[:1] not in (b",", b"\n", b"\r"):
         return False
+    above = max(0, start - LIST_BYTES)
     return any(
-        (at := source.rfind(opening, 0, start)) >= 0 and source.find(closing, at, start) < 0
+        (at := source.rfind(opening, above, start)) >= 0 and source.find(closing, at, start) < 0
         for opening, closing in LISTS
     )
 

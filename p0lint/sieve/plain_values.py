@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from p0lint.sieve.layout import block, every, lines_above
 from p0lint.sieve.vocabulary import (
@@ -77,8 +77,9 @@ def _taken(
         target = TARGET.search(source[begin : match.start()])
         if target and _is_of_service(source, target["name"], begin + target.start("name"), vocabulary):
             yield match.start()
+    returned = _Returned(source, vocabulary)
     for match in filter(is_wanted, forms.returned.finditer(source)):
-        if _returns_service(source, match.start(), vocabulary):
+        if returned.beside(match.start()):
             yield match.start()
     for match in filter(is_wanted, forms.instead.finditer(source)):
         above = lines_above(source, match.start(), ABOVE)
@@ -116,12 +117,23 @@ def _is_of_service(source: bytes, name: bytes, at: int, vocabulary: Vocabulary) 
     return False
 
 
-def _returns_service(source: bytes, at: int, vocabulary: Vocabulary) -> bool:
-    """Whether the function around a place returns elsewhere what may be a backing service."""
-    begin = source.rfind(b"\n", 0, source.rfind(b"def ", 0, at) + 1) + 1
-    function = block(source, begin)
-    return any(
-        vocabulary.makes(function, returned, returned + RETURNED)
-        for returned in every(function, b"return ")
-        if returned != at - begin
-    )
+@dataclass(frozen=True, slots=True)
+class _Returned:
+    """What the functions of a source return that may make a backing service, worked out once for each function."""
+
+    source: bytes
+    vocabulary: Vocabulary
+    known: dict[int, list[int]] = field(default_factory=dict)
+
+    def beside(self, at: int) -> bool:
+        """Whether the function around a ``return`` returns elsewhere what may be a backing service."""
+        begin = self.source.rfind(b"\n", 0, self.source.rfind(b"def ", 0, at) + 1) + 1
+        if begin not in self.known:
+            self.known[begin] = list(self._makers(begin))
+        return any(returned != at for returned in self.known[begin])
+
+    def _makers(self, begin: int) -> Iterator[int]:
+        for returned in every(block(self.source, begin), b"return "):
+            start = begin + returned
+            if self.vocabulary.makes(self.source, start, start + RETURNED):
+                yield start

@@ -60,6 +60,34 @@ def _end(source: bytes, begin: int) -> int:
     return len(source) if end < 0 else end
 
 
+class Surroundings:
+    """What is around the lines of a source, asked from the first to the last: of the rows of a long table it is the same."""
+
+    def __init__(self, source: bytes) -> None:
+        self._source = source
+        self._line = -1
+        self._found: tuple[int, int | None] = (-1, None)
+
+    def of(self, begin: int) -> tuple[int, int | None]:
+        """What ``around`` says of the line that begins here."""
+        if begin != self._line:
+            statement, function = self._found
+            if not self._is_next_row(begin):
+                statement, function = around(self._source, begin)
+            elif statement == self._line:
+                statement = begin
+            self._line, self._found = begin, (statement, function)
+        return self._found
+
+    def _is_next_row(self, begin: int) -> bool:
+        """Whether a line follows the last one that was asked for, as far in, and neither begins or opens anything."""
+        source, last = self._source, self._line
+        if last < 0 or _end(source, last) + 1 != begin or _indent(source, last) != _indent(source, begin):
+            return False
+        lines = (last, begin)
+        return not any(OPENS.search(source, line, _end(source, line)) or FUNCTION.match(source, line) for line in lines)
+
+
 class Function:
     """The function whose head begins here."""
 

@@ -54,6 +54,11 @@ def test_nothing_carries_what_nobody_gets(source: bytes) -> None:
             b"def f():\n    def g():\n        pass\n    return MemoryStore()\n", {b"f"}, id="below another function"
         ),
         pytest.param(b"if A:\n    def f():\n        return MemoryStore()\n", {b"f"}, id="function in a block"),
+        pytest.param(
+            b"def f(): return MemoryStore()\ndef g(): return MemoryStore()\n", {b"f", b"g"}, id="line by line"
+        ),
+        pytest.param(b"A = [\n    MemoryStore,\n    MemoryStore,\n]\n", {b"A"}, id="rows of a table"),
+        pytest.param(b"if A:\n    B = MemoryStore\n    C = MemoryStore\n", {b"B", b"C"}, id="rows of a block"),
         pytest.param(b"class A:\n    B = MemoryStore\n", {b"A.B"}, id="field"),
         pytest.param(
             b"class A:\n    def f(self):\n        pass\n    B = MemoryStore\n", {b"A.B"}, id="field below a method"
