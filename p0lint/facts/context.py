@@ -203,7 +203,12 @@ def given_to(site: Site) -> str:
     """What the library says of the client that a name is handed to which a value is given: ``Elasticsearch(self.hosts)``."""
     if not site.targets or site.form in ("parameter", "entry", "registration"):
         return ""
-    name = site.targets[-1]
+    name, scope = site.targets[-1], site.scope
+    key = ("given to", id(scope.catalogue), scope.module.path, scope.symbol, name)
+    return scope.project.learn(key, lambda: _role_of_client(name, site))
+
+
+def _role_of_client(name: str, site: Site) -> str:
     handed = re.compile(rf"([A-Za-z_][\w.]*)\([^()]{{0,400}}?(?<![\w.]){re.escape(name)}\b(?!\s*=(?!=))")
     for callee in handed.findall(text_around(name, site)):
         symbol = site.scope.catalogue.symbol(spelt(callee, site.scope.module))

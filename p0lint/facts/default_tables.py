@@ -50,5 +50,8 @@ def _says_what(site: Site) -> bool:
 
 
 def _is_found(pattern: str, table: str, site: Site) -> bool:
-    name = re.escape(table)
-    return re.search(pattern.replace("%s", name), text_around(table, site)) is not None
+    name, scope = re.escape(table), site.scope
+    key = ("table", scope.module.path, scope.symbol, table, pattern)
+    return scope.project.learn(
+        key, lambda: re.search(pattern.replace("%s", name), text_around(table, site)) is not None
+    )
