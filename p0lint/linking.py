@@ -35,8 +35,15 @@ def carried(paths: Sequence[str], scans: Sequence[Scan]) -> list[frozenset[bytes
 
 
 def _wanted(carriers: Mapping[str, set[bytes]], scans: Sequence[Scan]) -> set[bytes]:
-    """The names by which evidence may be imported: those that carry it, what they are renamed to, and the modules they are in."""
-    wanted = {carrier.partition(b".")[0] for names in carriers.values() for carrier in names}
+    """
+    The names by which evidence may be imported: those that carry it, what they are renamed to, and the modules they are in.
+
+    All names where an object carries some, for it may be called anything.
+    """
+    held = {carrier for names in carriers.values() for carrier in names}
+    if any(carrier.startswith(b".") for carrier in held):
+        return {name for scan in scans for _, name, _ in scan.imports}
+    wanted = {carrier.partition(b".")[0] for carrier in held}
     for _ in range(RE_EXPORTS):
         wanted.update(alias for scan in scans for _, name, alias in scan.imports if name in wanted)
     return wanted | {os.path.basename(_stem(path)).encode() for path, names in carriers.items() if names}
@@ -44,12 +51,13 @@ def _wanted(carriers: Mapping[str, set[bytes]], scans: Sequence[Scan]) -> set[by
 
 def _as_used_here(carriers: set[bytes], name: bytes, alias: bytes) -> Iterator[bytes]:
     """How a module spells what it takes by a name from another one, or from all of it, and calls by an alias."""
-    if not name:
-        yield from (b"%s.%s" % (alias, carrier) for carrier in carriers if not carrier.startswith(WITHIN))
-        return
     inside = name + b"."
     for carrier in carriers:
-        if carrier == name:
+        if carrier.startswith(b"."):  # of an object, whatever it is called
+            yield carrier
+        elif not name:
+            yield from () if carrier.startswith(WITHIN) else (b"%s.%s" % (alias, carrier),)
+        elif carrier == name:
             yield alias
         elif carrier.startswith(inside):
             yield alias + carrier[len(name) :]

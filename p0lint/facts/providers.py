@@ -22,23 +22,26 @@ def provided(func: n.Expr, scope: Scope) -> tuple[n.Expr, Scope] | None:
     """The provider that is called, with what it sees itself; None if what is called is none of a container."""
     if not isinstance(func, n.Attr) or not func.name.islower():
         return None
-    owner = _container(func.value, scope)
-    found = constant(n.Attr(func.origin, owner, func.name), scope) if owner is not None else None
+    container = _container(func.value, scope)
+    found = constant(n.Attr(func.origin, container[0], func.name), container[1]) if container is not None else None
     if found is None or not isinstance(found[0], n.Call):
         return None
     provider, inner, _ = found
     return (provider, inner) if inner.resolve(found[0].func).startswith(PROVIDERS) else None
 
 
-def _container(expr: n.Expr, scope: Scope) -> n.Expr | None:
-    """The class of the container that an expression names, or is an object of."""
+def _container(expr: n.Expr, scope: Scope) -> tuple[n.Expr, Scope] | None:
+    """The class of the container that an expression names, or is an object of, with what is seen where it is named."""
     if isinstance(expr, n.Call):
-        return expr.func
+        return expr.func, scope
     if isinstance(expr, n.Name) and not scope.is_local(expr.id):
         found = constant(expr, scope)
-        return _container(found[0], scope) if found is not None else expr
+        if found is None:
+            return expr, scope
+        made, inner, _ = found
+        return (made.func, inner) if isinstance(made, n.Call) else None
     values = scope.values(expr.id) if isinstance(expr, n.Name) else given_to_own(expr, scope)
-    return values[0].func if len(values) == 1 and isinstance(values[0], n.Call) else None
+    return (values[0].func, scope) if len(values) == 1 and isinstance(values[0], n.Call) else None
 
 
 def given_to_own(expr: n.Expr, scope: Scope) -> list[n.Expr]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from p0lint.sieve.docstrings import BLANK, blanked, strings
-from p0lint.sieve.layout import every
+from p0lint.sieve.layout import block_end, every
 
 INDENT = re.compile(rb"(?P<indent>[ \t]*)(?:async[ \t]+)?\Z")
 NAMED = re.compile(rb"def[ \t]+\w+[ \t]*\(")
@@ -47,8 +47,7 @@ def _functions(source: bytes, plain: bytes) -> Iterator[tuple[int, int, int]]:
         colon = _colon(plain, begin) if named else 0
         if indent is None or named is None or not colon:
             continue
-        below = _below(len(indent["indent"])).search(plain, colon)
-        after = below.start() if below else len(source)
+        after = block_end(plain, colon, len(indent["indent"]))
         end = _last_code(source, plain, colon + 1, after)
         if end:
             yield named.end(), colon, end
@@ -66,11 +65,6 @@ def _colon(plain: bytes, begin: int) -> int:
             return begin + opens.start() if opens else 0
         begin = end + 1
     return 0
-
-
-def _below(indent: int) -> re.Pattern[bytes]:
-    """What stands below a block: a line that is no further in than its head."""
-    return re.compile(rb"\n[ \t]{0,%d}[^\s#)\]}]" % indent)
 
 
 def _last_code(source: bytes, plain: bytes, start: int, end: int) -> int:

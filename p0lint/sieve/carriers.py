@@ -23,7 +23,8 @@ def carriers_of(source: bytes, positions: Iterable[int]) -> Iterator[bytes]:
     The names, as they are used, whose definition holds evidence.
 
     ``NAME`` for a constant, or for a function that returns it; ``Class.NAME`` for the field of a class; ``Class.name``,
-    ``self.name`` and ``cls.name`` for a method that returns it; ``.name`` for what a container of dependencies provides.
+    ``self.name`` and ``cls.name`` for a method that returns it; ``Class`` and ``.name`` for a container of dependencies and what
+    it provides, which is asked of its objects.
     """
     tops = _Tops(source)
     held: dict[int, list[int]] = {}
@@ -37,7 +38,7 @@ def carriers_of(source: bytes, positions: Iterable[int]) -> Iterator[bytes]:
             owner = tops.owner(statement)
             yield b"%s.%s" % (owner, constant["name"]) if owner else constant["name"]
             if owner and PROVIDED.match(source, constant.end()):
-                yield b".%s" % constant["name"]
+                yield from (owner, b".%s" % constant["name"])
     for begin, inside in held.items():
         function = Function(source, begin)
         if function.returns(inside):
@@ -100,21 +101,21 @@ def passed_on(source: bytes, carriers: frozenset[bytes]) -> tuple[set[int], froz
 
 def uses(source: bytes, names: Iterable[bytes]) -> Iterator[int]:
     """Where some names are used: called, passed or read, not where they are defined or imported."""
+    for start, end in places(source, names):
+        begin = source.rfind(b"\n", 0, start) + 1
+        before = source[begin:start]
+        defined = before.endswith((b"def ", b"class ")) or before.lstrip(b" \t").startswith(
+            (b"from ", b"import ", b"#", b"class ")
+        )
+        if not defined and PROSE.match(source, end) is None and (begin < start or b"=" not in source[end : end + 3]):
+            yield start
+
+
+def places(source: bytes, names: Iterable[bytes]) -> Iterator[tuple[int, int]]:
+    """Where some names stand as ``carriers_of`` spells them: a plain one by itself, and ``.name`` as part of anything."""
     for name in names:
-        is_whole = b"." in name.lstrip(b".")
-        is_part = name.startswith(b".")
-        for start in whole(source, name.lstrip(b".")):
-            end = start + len(name.lstrip(b"."))
-            if not is_whole and (source[start - 1 : start] == b".") != is_part:
-                continue
-            begin = source.rfind(b"\n", 0, start) + 1
-            before = source[begin:start]
-            defined = before.endswith((b"def ", b"class ")) or before.lstrip(b" \t").startswith(
-                (b"from ", b"import ", b"#", b"class ")
-            )
-            if (
-                not defined
-                and PROSE.match(source, end) is None
-                and (begin < start or b"=" not in source[end : end + 3])
-            ):
-                yield start
+        word = name.lstrip(b".")
+        for start in whole(source, word):
+            is_part = source[start - 1 : start] == b"."
+            if b"." in word or is_part == (word != name):
+                yield start, start + len(word)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from p0lint.sieve.carriers import PROSE
+from p0lint.sieve.carriers import PROSE, places
 from p0lint.sieve.import_lines import is_import_of_many, is_listed
 from p0lint.sieve.layout import every, lines_above, whole
 from p0lint.sieve.tokens import TOKEN
@@ -40,9 +40,8 @@ class Evidence:
                 end = start + len(word)
                 named = bool(flags & (NAME | TEMPORARY)) and self._names(source, start, end)
                 spelt = not named and not flags & TEMPORARY and self._spells(source, start, end)
-                if (named or spelt) and is_listed(source, start, end):
-                    continue
-                if named or spelt or is_import_of_many(source, start, self._vocabulary.speaks):
+                told = (named or spelt) and not is_listed(source, start, end)
+                if told or is_import_of_many(source, start, self._vocabulary.speaks):
                     yield start
 
     def bare(self, source: bytes, tokens: set[bytes]) -> Iterator[int]:
@@ -52,14 +51,9 @@ class Evidence:
 
     def uses(self, source: bytes, names: Iterable[bytes]) -> Iterator[int]:
         """Where some names are used that hold evidence elsewhere."""
-        for name in names:
-            for start in whole(source, name):
-                if source[start - 1 : start] == b"." and b"." not in name:
-                    continue
-                if self._names(source, start, start + len(name)) or is_import_of_many(
-                    source, start, self._vocabulary.speaks
-                ):
-                    yield start
+        for start, end in places(source, names):
+            if self._names(source, start, end) or is_import_of_many(source, start, self._vocabulary.speaks):
+                yield start
 
     def _names(self, source: bytes, start: int, end: int) -> bool:
         """Whether a name stands where its thing may be taken: not where it is defined, imported or only told of."""

@@ -76,7 +76,7 @@ class Failures:
         for word in TESTS:
             for at in every(source, word):
                 begin = source.rfind(b"\n", 0, at) + 1
-                statement = STATEMENT.match(source, begin, source.find(b"\n", at))
+                statement = STATEMENT.match(source, begin)
                 if statement is None or (statement["test"] and not any(mark in statement["test"] for mark in MISSING)):
                     continue
                 block = TEST.match(source, begin)

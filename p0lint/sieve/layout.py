@@ -37,10 +37,19 @@ def lines_above(source: bytes, begin: int, count: int) -> int:
 
 def block(source: bytes, begin: int) -> bytes:
     """A statement with the block below it: the lines that are further in than its first one."""
-    indented = INDENT.match(source, begin)
-    indent = len(indented[0]) if indented else 0
-    below = re.compile(rb"\n[ \t]{0,%d}[^\s)\]}]" % indent).search(source, begin)
-    return source[begin : below.start() if below else len(source)]
+    return source[begin : block_end(source, begin, indent_of(source, begin))]
+
+
+def block_end(source: bytes, begin: int, indent: int) -> int:
+    """Where the block ends whose head is so far in: before a line that is no further in, and is no comment and closes nothing."""
+    below = re.compile(rb"\n[ \t]{0,%d}[^\s#)\]}]" % indent).search(source, begin)
+    return below.start() if below else len(source)
+
+
+def indent_of(source: bytes, begin: int) -> int:
+    """How far in a line begins."""
+    match = INDENT.match(source, begin)
+    return len(match[0]) if match else 0
 
 
 def top_level(source: bytes, begin: int) -> int:

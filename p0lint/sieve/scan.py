@@ -87,7 +87,7 @@ class Sieve:
     ) -> Candidates:
         """The candidates of a scanned source, and what names that it imports, and that carry evidence elsewhere, add to them."""
         source = without_text(source)
-        known = {name for name in carried if name in source}
+        known = {name for name in carried if name.lstrip(b".") in source}
         found = set(self._evidence.uses(source, known))
         heirs = _heirs(source, class_spans(source), {name.rpartition(b".")[2] for name in known})
         carriers = frozenset(carriers_of(source, found)) - heirs | (confirm(heirs) if heirs else heirs)

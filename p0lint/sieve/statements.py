@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-INDENT = re.compile(rb"[ \t]*")
+from p0lint.sieve.layout import block_end, indent_of
+
 FUNCTION = re.compile(rb"[ \t]*(?:async[ \t]+)?def[ \t]+(?P<name>\w+)")
 OPENS = re.compile(rb":[ \t]*(?:#[^\n]*)?\r?$")
 GIVEN = re.compile(rb"[ \t]*(?P<targets>[\w., \t]+?)[ \t]*(?::[^=\n]+)?[+|]?=(?!=)(?P<more>[ \t]*[\w.]+[ \t]*=(?!=))?")
@@ -15,6 +16,7 @@ RETURNS = re.compile(rb"\breturn\b")
 WORD = re.compile(rb"\w+")
 ITSELF = frozenset({b"self", b"cls"})
 CLOSING = b")]}"
+NO_CODE = (b"", b"\r", b"\n", b"#")  # with what a line begins that is empty or a comment
 HELPER_LINES = 80  # a longer function is no helper
 PASSED_ON = 3  # how many names of a function a value is followed through, one behind the other
 
@@ -28,14 +30,14 @@ def around(source: bytes, begin: int) -> tuple[int, int | None]:
     if FUNCTION.match(source, begin):
         return begin, begin
     statement, is_settled = begin, False
-    indent = _indent(source, begin)
+    indent = indent_of(source, begin)
     for _ in range(HELPER_LINES):
         if not indent:
             break
         begin = source.rfind(b"\n", 0, begin - 1) + 1
-        width = _indent(source, begin)
+        width = indent_of(source, begin)
         first = source[begin + width : begin + width + 1]
-        if width >= indent or first in (b"", b"\r", b"\n", b"#"):
+        if width >= indent or first in NO_CODE:
             continue
         opens = OPENS.search(source, begin, _end(source, begin)) is not None
         is_settled = is_settled or opens
@@ -48,11 +50,6 @@ def around(source: bytes, begin: int) -> tuple[int, int | None]:
         if FUNCTION.match(source, begin):
             return statement, begin
     return statement, None
-
-
-def _indent(source: bytes, begin: int) -> int:
-    match = INDENT.match(source, begin)
-    return len(match[0]) if match else 0
 
 
 def _end(source: bytes, begin: int) -> int:
@@ -82,7 +79,7 @@ class Surroundings:
     def _is_next_row(self, begin: int) -> bool:
         """Whether a line follows the last one that was asked for, as far in, and neither begins or opens anything."""
         source, last = self._source, self._line
-        if last < 0 or _end(source, last) + 1 != begin or _indent(source, last) != _indent(source, begin):
+        if last < 0 or _end(source, last) + 1 != begin or indent_of(source, last) != indent_of(source, begin):
             return False
         lines = (last, begin)
         return not any(OPENS.search(source, line, _end(source, line)) or FUNCTION.match(source, line) for line in lines)
@@ -96,12 +93,11 @@ class Function:
         self.name = head["name"] if head else b""
         self.begin = begin
         self._source = source
-        self._indent = _indent(source, begin)
+        self._indent = indent_of(source, begin)
 
     @cached_property
     def _end(self) -> int:
-        below = re.compile(rb"\n[ \t]{0,%d}[^\s)\]}#]" % self._indent).search(self._source, self.begin)
-        return below.start() if below else len(self._source)
+        return block_end(self._source, self.begin, self._indent)
 
     def returns(self, positions: Iterable[int]) -> bool:
         """Whether what stands at one of some positions may be what the function returns, itself or by a name of it."""
@@ -128,26 +124,24 @@ class Function:
     def _statements(self) -> Iterator[tuple[int, int]]:
         """Where each statement of the body begins and ends; one that opens a block ends before that."""
         begin, indent, opens = self.begin, self._indent, False
-        line = self.begin
-        is_head = True
-        while line < self._end:
-            end = _end(self._source, line)
-            width = _indent(self._source, line)
-            first = self._source[line + width : line + width + 1]
-            if (
-                first not in (b"", b"\r", b"\n", b"#")
-                and line > begin
-                and first not in CLOSING
-                and (opens or width <= indent)
-            ):
-                if not is_head:
+        for line, width, first in self._lines():
+            if line > self.begin and first not in CLOSING and (opens or width <= indent):
+                if begin != self.begin:
                     yield begin, line
-                begin, indent, is_head = line, width, False
-            if first not in (b"", b"\r", b"\n", b"#"):
-                opens = OPENS.search(self._source, line, end) is not None
-            line = end + 1
-        if not is_head:
+                begin, indent = line, width
+            opens = OPENS.search(self._source, line, _end(self._source, line)) is not None
+        if begin != self.begin:
             yield begin, self._end
+
+    def _lines(self) -> Iterator[tuple[int, int, bytes]]:
+        """Where each line begins that is neither empty nor a comment, how far in, and with what."""
+        line = self.begin
+        while line < self._end:
+            width = indent_of(self._source, line)
+            first = self._source[line + width : line + width + 1]
+            if first not in NO_CODE:
+                yield line, width, first
+            line = _end(self._source, line) + 1
 
 
 def _bound(text: bytes) -> Iterator[bytes]:
