@@ -13,9 +13,12 @@ from p0lint.catalogue._generated import (
     FRAGMENTS,
     FUNCTIONS,
     INFIXES,
+    KNOWN_SETTINGS,
     LOCAL_TECHNOLOGIES,
     NOUN_NAMES,
     NOUNS,
+    PAIRS,
+    PLACES,
     PREFIXES,
     SCHEMES,
     STARTS,
@@ -23,6 +26,7 @@ from p0lint.catalogue._generated import (
     SYMBOLS,
     TECHNOLOGIES,
     VALUES,
+    WORDS,
 )
 from p0lint.catalogue.entries import DURABLE
 from p0lint.catalogue.names import kind_of_name
@@ -40,7 +44,8 @@ class Literals:
     ``://``), is one of ``whole`` or ends in one behind a dot or colon, begins with one of ``starts``, ends in one of
     ``ends``, or is a name of the groups below. A name for which ``class_name`` answers holds one of ``names``, and
     unless that is one of ``alone`` also one of ``nouns`` or of ``technologies``. The full name of a non-durable symbol
-    ends in such a name, or holds one of ``symbols`` or, where it is weak, of ``weak_symbols``.
+    ends in such a name, or holds one of ``symbols`` or, where it is weak, of ``weak_symbols``. A name that speaks of a backing
+    service holds one of ``services`` when its underscores and digits are left out, or its underscores alone.
     """
 
     anywhere: tuple[bytes, ...]
@@ -54,6 +59,7 @@ class Literals:
     technologies: tuple[bytes, ...]
     symbols: tuple[bytes, ...]
     weak_symbols: tuple[bytes, ...]
+    services: tuple[bytes, ...]
 
 
 @cache
@@ -75,6 +81,7 @@ def literals() -> Literals:
         technologies=_bytes(_smallest([*TECHNOLOGIES, *LOCAL_TECHNOLOGIES])),
         symbols=_bytes(_symbols("strong")),
         weak_symbols=_bytes(_symbols("weak")),
+        services=_bytes(_smallest(map(_squeezed, _services()))),
     )
 
 
@@ -84,6 +91,16 @@ def _schemes() -> Iterable[str]:
             yield f"{scheme}://"
         if scheme in LOCAL_TECHNOLOGIES:
             yield f"{scheme}+"
+
+
+def _services() -> Iterable[str]:
+    """What the names of backing services are made of; of two words that say it together, the first is enough."""
+    yield from (*NOUNS, *TECHNOLOGIES, *LOCAL_TECHNOLOGIES, *WORDS, *PLACES, *KNOWN_SETTINGS)
+    yield from (pair.partition(" ")[0] for pair in PAIRS)
+
+
+def _squeezed(name: str) -> str:
+    return name.lower().replace("_", "")
 
 
 def _spellings(pattern: str) -> set[str]:

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 from p0lint.sieve.carriers import PROSE, places
-from p0lint.sieve.import_lines import is_import_of_many, is_listed
-from p0lint.sieve.layout import every, lines_above, whole
+from p0lint.sieve.import_lines import imports_of_many, is_listed
+from p0lint.sieve.layout import WORD_BYTE, every, lines_above, whole
 from p0lint.sieve.tokens import TOKEN
-from p0lint.sieve.vocabulary import BESIDE, LOOSE, NAME, TEMPORARY, VAGUE, Vocabulary
+from p0lint.sieve.vocabulary import BEGINS, BESIDE, COMMON, LOOSE, NAME, TEMPORARY, VAGUE, Vocabulary
 
-# What no word of three letters stands in: addresses and paths, and the spellings of a loopback address that hide it.
-FRAGMENTS = (b"0.0.0.0", b"::1", b"./", b"~/", b".db")
+# What no word of three letters stands in: addresses and paths, a text, and the spellings of a loopback address that hide it.
+FRAGMENTS = (b"0.0.0.0", b"::1", b"./", b"~/", b".db", b"no-op", b"NO-OP")
 WIDE_FRAGMENTS = (b"\xef\xbc\x91\xef\xbc\x92", b"\xef\xbd\x8c\xef\xbd\x8f")
 PASSED_OVER = re.compile(rb"[ \t]*(?:#|class\b|raise\b|assert\b|with\b|async with\b|@)|.*isinstance\(")
 PORT = re.compile(rb"(?<=\w):\{[^{}]*\}(?=[/,?]|$)")
 BRACES = re.compile(rb"\{[^{}]*\}")
 LAST_WORD = re.compile(rb"(\w+)[ \t]*\Z")
+WORD = re.compile(rb"\w+")
 ALIAS = re.compile(rb" as[ \t]+(\w+)")
 PLAIN = re.compile(rb"[\w-]+")
 NO_ARGUMENTS = re.compile(rb"[ \t]*\(\s*\)")
 QUOTES = (b'"', b"'")
+EDGES = (*QUOTES, b"-", b":", b"+", b".")
 
 
 class Evidence:
@@ -36,13 +38,17 @@ class Evidence:
         if names:
             known.update((alias, NAME) for name, alias in _aliases(source) if name in names)
         for word, flags in known.items():
-            for start in whole(source, word):
+            for start in _places(source, word, flags):
                 end = start + len(word)
                 named = bool(flags & (NAME | TEMPORARY)) and self._names(source, start, end)
                 spelt = not named and not flags & TEMPORARY and self._spells(source, start, end)
-                told = (named or spelt) and not is_listed(source, start, end)
-                if told or is_import_of_many(source, start, self._vocabulary.speaks):
+                if (named or spelt) and not is_listed(source, start, end):
                     yield start
+
+    def imported(self, source: bytes, statements: Sequence[re.Match[bytes]], known: Container[bytes]) -> Iterator[int]:
+        """Where a name is imported in a branch from what a word calls forgetful, and the same name is imported elsewhere too."""
+        for match in imports_of_many(statements, self._vocabulary.speaks):
+            yield from (word.start() for word in WORD.finditer(source, *match.span()) if word[0] in known)
 
     def bare(self, source: bytes, tokens: set[bytes]) -> Iterator[int]:
         """Where a client is made without arguments, so that it looks for its server on this host."""
@@ -52,7 +58,7 @@ class Evidence:
     def uses(self, source: bytes, names: Iterable[bytes]) -> Iterator[int]:
         """Where some names are used that hold evidence elsewhere."""
         for start, end in places(source, names):
-            if self._names(source, start, end) or is_import_of_many(source, start, self._vocabulary.speaks):
+            if self._names(source, start, end):
                 yield start
 
     def _names(self, source: bytes, start: int, end: int) -> bool:
@@ -91,6 +97,18 @@ class Evidence:
     def signs(self, source: bytes) -> Iterator[int]:
         """Where an address or a path that forgets is spelt, of which no word tells."""
         return (at for at, end in _fragments(source) if self._spells(source, at, end))
+
+
+def _places(source: bytes, word: bytes, flags: int) -> Iterator[int]:
+    """Where a word stands that may be evidence; one that forgets as nothing but a whole text, where it ends or begins a string."""
+    if flags & ~(COMMON | BEGINS):
+        return whole(source, word)
+    length = len(word)
+    return (
+        start
+        for start in every(source, word)
+        if source[start + length : start + length + 1] in EDGES and not WORD_BYTE.match(source, max(start - 1, 0))
+    )
 
 
 def _fragments(source: bytes) -> Iterator[tuple[int, int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from p0lint.sieve.layout import block, every
 from p0lint.sieve.tokens import TOKEN
@@ -20,7 +21,6 @@ TELLING = re.compile(
     re.IGNORECASE,
 )
 TESTS = (b"if ", b"else:")
-MISSING = (b" not ", b" and ", b" is None", b'== ""', b"== ''")
 STATEMENT = re.compile(rb"(?P<indent>[ \t]*)(?:(?:el)?if\b(?P<test>[^\n]*)|else[ \t]*:)")
 ABOVE = 8000  # how far above a test its names may be given their values, in bytes: some two hundred lines
 ASKED = 6  # how many names of a test are followed
@@ -77,7 +77,7 @@ class Failures:
             for at in every(source, word):
                 begin = source.rfind(b"\n", 0, at) + 1
                 statement = STATEMENT.match(source, begin)
-                if statement is None or (statement["test"] and not any(mark in statement["test"] for mark in MISSING)):
+                if statement is None or not _may_miss(statement["test"] or b" not "):
                     continue
                 block = TEST.match(source, begin)
                 if block is None or not _is_quiet(block["first"]):
@@ -102,15 +102,26 @@ class Failures:
     def _asks(self, source: bytes, at: int, names: list[bytes]) -> bool:
         """Whether a test asks for a backing service: by a name in it, or by what one of its names was given above."""
         speaks = self._vocabulary.speaks(names)
-        if speaks and any(READ.search(name) for name in names):
+        if speaks and any(map(_reads, names)):
             return True
         start = max(0, at - ABOVE)
         for name in [name for name in names if name not in OPERATORS][:ASKED]:
             for given in every(source, name + b" = ", start, at):
                 words = TOKEN.findall(source, given, source.find(b"\n", given, given + 400))
-                if any(READ.search(word) for word in words) and (speaks or self._vocabulary.speaks(words)):
+                if any(map(_reads, words)) and (speaks or self._vocabulary.speaks(words)):
                     return True
         return False
+
+
+@cache
+def _reads(word: bytes) -> bool:
+    """Whether a word speaks of reading a setting."""
+    return READ.search(word) is not None
+
+
+def _may_miss(test: bytes) -> bool:
+    """Whether a test may ask for what is missing; said without a loop, for it is asked of every ``if`` there is."""
+    return b" not " in test or b" is None" in test or b" and " in test or b'== ""' in test or b"== ''" in test
 
 
 def _test_of_else(source: bytes, at: int, indent: bytes) -> bytes:

@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 
 from p0lint.sieve.layout import every
 
 FROM = re.compile(rb"[ \t]*from[ \t]+(?P<module>[.\w]+)[ \t]+import[ \t]+(?:\((?P<many>[^)]*)\)|(?P<few>[^\n(]*))")
 DOTTED = re.compile(rb"[\"'](?P<spelt>(?P<module>[a-z_]\w*(?:\.\w+)*)[.:](?P<name>_*[A-Z]\w*))[\"']")
-LISTED = 400  # how far an import may list what it takes, in bytes
 LISTS = ((b"import (", b")"), (b"__all__ = [", b"]"), (b"__all__ = (", b")"))
 LIST_BYTES = 8000  # how far above a name its list may begin
+TAKEN_NAME = re.compile(rb"(\w+)(?:[ \t]+as[ \t]+(\w+))?[ \t]*(?:,|$|#|\n|\r)")
 LISTED_NAME = re.compile(rb"(\w+)(?:[ \t]+as[ \t]+(\w+))?")
 
 
-def imports(source: bytes) -> Iterator[tuple[bytes, bytes, bytes]]:
-    """The names that a source takes from modules: each module as written, the name there, and the name here."""
-    for at in every(source, b"import "):
-        begin = source.rfind(b"\n", 0, at) + 1
-        match = FROM.match(source, begin)
-        if match is None:
-            continue
-        listed = match["many"] if match["many"] is not None else match["few"]
-        for name, alias in re.findall(rb"(\w+)(?:[ \t]+as[ \t]+(\w+))?[ \t]*(?:,|$|#|\n|\r)", listed + b","):
+def from_imports(source: bytes) -> list[re.Match[bytes]]:
+    """The statements of a source that take names from modules."""
+    begins = (source.rfind(b"\n", 0, at) + 1 for at in every(source, b"import "))
+    return [match for begin in begins if (match := FROM.match(source, begin))]
+
+
+def imports(statements: Iterable[re.Match[bytes]]) -> Iterator[tuple[bytes, bytes, bytes]]:
+    """The names that statements take from modules: each module as written, the name there, and the name here."""
+    for match in statements:
+        for name, alias in TAKEN_NAME.findall(_listed(match) + b","):
             yield match["module"], name, alias or name
 
 
@@ -33,17 +35,15 @@ def spelt_imports(source: bytes) -> Iterator[tuple[bytes, bytes, bytes]]:
         yield match["module"], match["name"], match["spelt"]
 
 
-def is_import_of_many(source: bytes, at: int, speaks: Callable[[list[bytes]], bool]) -> bool:
-    """Whether a name that speaks of a backing service is imported in a branch, and the short name is imported elsewhere too."""
-    begin = source.rfind(b"\n", 0, source.rfind(b"from ", max(0, at - LISTED), at + 5) + 1) + 1
-    match = FROM.match(source, begin)
-    if match is None or match.end() < at or source[begin : begin + 1] not in (b" ", b"\t"):
-        return False
-    here = [name for name in _short_names(source, source.find(b"import ", begin)) if speaks([name])]
-    if not here:
-        return False
-    taken = [name for at in every(source, b"import ") for name in _short_names(source, at)]
-    return any(taken.count(name) > 1 for name in here)
+def imports_of_many(
+    statements: Iterable[re.Match[bytes]], speaks: Callable[[list[bytes]], bool]
+) -> list[re.Match[bytes]]:
+    """Those in a branch that import a name that speaks of a backing service, and that another one imports too."""
+    inside = [match for match in statements if match[0][:1] in (b" ", b"\t")]
+    if not inside:
+        return []
+    taken = Counter(name for match in statements for name in _short_names(match))
+    return [match for match in inside if speaks([name for name in _short_names(match) if taken[name] > 1])]
 
 
 def is_listed(source: bytes, start: int, end: int) -> bool:
@@ -58,10 +58,10 @@ def is_listed(source: bytes, start: int, end: int) -> bool:
     )
 
 
-def _short_names(source: bytes, at: int) -> list[bytes]:
-    """The short names that the import around a place binds."""
-    match = FROM.match(source, source.rfind(b"\n", 0, at) + 1)
-    if match is None:
-        return []
-    listed = match["many"] if match["many"] is not None else match["few"]
-    return [alias or name for name, alias in LISTED_NAME.findall(listed)]
+def _short_names(match: re.Match[bytes]) -> list[bytes]:
+    """The short names that a statement binds."""
+    return [alias or name for name, alias in LISTED_NAME.findall(_listed(match))]
+
+
+def _listed(match: re.Match[bytes]) -> bytes:
+    return match["few"] if match["many"] is None else match["many"]

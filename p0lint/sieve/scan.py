@@ -19,7 +19,7 @@ from p0lint.sieve.classes import CLASS_BYTES, Span, class_spans, forgetting, hea
 from p0lint.sieve.docstrings import without_text
 from p0lint.sieve.evidence import Evidence
 from p0lint.sieve.failures import Failures
-from p0lint.sieve.import_lines import imports, spelt_imports
+from p0lint.sieve.import_lines import from_imports, imports, spelt_imports
 from p0lint.sieve.layout import line_numbers
 from p0lint.sieve.plain_values import kept_here, made_here, plain_values
 from p0lint.sieve.tokens import tokens_of
@@ -66,7 +66,9 @@ class Sieve:
             for token, flags in known.items()
             if flags != CHOOSES and (choosing or flags != COMMON or token.lower() in LOOSE)
         }
+        taking = from_imports(source)
         found = set(self._evidence.words(source, known)) if known else set()
+        found.update(self._evidence.imported(source, taking, known))
         found.update(self._evidence.signs(source))
         found.update(self._evidence.bare(source, tokens))
         spans = class_spans(source) if b"class" in tokens else {}
@@ -79,7 +81,7 @@ class Sieve:
         if spans:
             found.update(made_here(source, forgetting(source, spans), self._vocabulary))
         failing = set(self._failing.within(source, tokens))
-        taken = (*imports(source), *(spelt_imports(source) if choosing else ()))
+        taken = (*imports(taking), *(spelt_imports(source) if choosing else ()))
         return Scan(_candidates(source, found, failing), carriers, taken)
 
     def widen(
@@ -89,6 +91,7 @@ class Sieve:
         source = without_text(source)
         known = {name for name in carried if name.lstrip(b".") in source}
         found = set(self._evidence.uses(source, known))
+        found.update(self._evidence.imported(source, from_imports(source), known))
         heirs = _heirs(source, class_spans(source), {name.rpartition(b".")[2] for name in known})
         carriers = frozenset(carriers_of(source, found)) - heirs | (confirm(heirs) if heirs else heirs)
         found.update(passed_on(source, carriers)[0])

@@ -12,5 +12,5 @@ SPACED = bytes(byte if WORD_BYTE.match(bytes([byte])) else 32 for byte in range(
 
 
 def tokens_of(source: bytes) -> set[bytes]:
-    """The words of three letters and more."""
-    return {word for word in set(source.translate(SPACED).split()) if len(word) > 2}
+    """The words of a source, each once."""
+    return set(source.translate(SPACED).split())

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from p0lint.api import CheckOptions, check
+from p0lint.catalogue._generated import VALUES
 from p0lint.finding import Finding
 from p0lint.plugins import built_in_rules
 from tests.p0lint.cases.test_cases import PAGES, cases_of
@@ -55,3 +56,14 @@ def test_real_code_gives_the_same_findings_without_the_sieve(folder: str, monkey
 
     assert [each for each in without if each not in with_sieve] == []
     assert [each for each in with_sieve if each not in without] == []
+
+
+def test_every_value_of_the_catalogue_gives_the_same_findings_without_the_sieve(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spelt = sorted({spelling for value in VALUES for spelling in (value, value.replace("-", "_"), value.upper())})
+    read = 'import os\n\nBACKEND = os.environ.get("CACHE_BACKEND", {!r})\nSTORE = os.environ.get("STORE", {!r})\n'
+    write(tmp_path, {f"value{number}.py": read.format(value, value) for number, value in enumerate(spelt)})
+    monkeypatch.chdir(tmp_path)
+
+    assert found(sieve=True) == found(sieve=False) != ()
