@@ -29,10 +29,12 @@ def kept_here(site: Site) -> Implementation | None:
     held = site.conditions[-1] if site.conditions else None
     if held is None or held.kind != "failed" or not isinstance(held.node, n.Try) or held.reason == "below":
         return None
-    calls = [
-        node for node in own_statements(held.node.body) if isinstance(node, n.Call) and isinstance(node.func, n.Attr)
-    ]
-    return _left_behind(site, calls) or (None if _is_raised(site, held.node) else _put_aside(site, calls))
+    return _left_behind(site, held.node) or _put_aside(site, held.node)
+
+
+def _calls(tried: n.Try) -> list[n.Call]:
+    """The methods that are called in the statements that are tried."""
+    return [node for node in own_statements(tried.body) if isinstance(node, n.Call) and isinstance(node.func, n.Attr)]
 
 
 def _is_raised(site: Site, tried: n.Try) -> bool:
@@ -41,7 +43,7 @@ def _is_raised(site: Site, tried: n.Try) -> bool:
     return any(always_raises(each.body) for each in around)
 
 
-def _left_behind(site: Site, tried: list[n.Call]) -> Implementation | None:
+def _left_behind(site: Site, tried: n.Try) -> Implementation | None:
     """The path that is returned when what stands there could not be sent away."""
     value = site.value
     while isinstance(value, n.Call) and spelling(value.func) in ("str", "os.fspath") and value.args:
@@ -49,21 +51,22 @@ def _left_behind(site: Site, tried: list[n.Call]) -> Implementation | None:
     name = spelling(value) if isinstance(value, (n.Name, n.Attr)) else ""
     if not isinstance(site.statement, n.Return) or PATHS.isdisjoint(tokens(name.rpartition(".")[2])):
         return None
-    sent = next((call for call in tried if _method(call) in UPLOADS), None)
+    sent = next((call for call in _calls(tried) if _method(call) in UPLOADS), None)
     why = f"{spelling(sent.func)}() failed, and it is left here" if sent is not None else ""
     return Implementation("local", name, "storage", True, why) if sent is not None else None
 
 
-def _put_aside(site: Site, tried: list[n.Call]) -> Implementation | None:
+def _put_aside(site: Site, tried: n.Try) -> Implementation | None:
     """The attribute that starts empty with the object, and takes what could not be written to a backing service."""
     name, added = _added(site)
     if (
         not name
         or not TELLS.isdisjoint(tokens(name))
         or not re.search(STARTS_EMPTY % re.escape(name), site.scope.module.text)
+        or _is_raised(site, tried)
     ):
         return None
-    for call in tried:
+    for call in _calls(tried):
         owner = call.func.value if isinstance(call.func, n.Attr) else call.func
         is_other = _method(call) in WRITES and spelling(owner).rpartition(".")[2] != name
         found = _role_of(owner, site.scope) if is_other else ""

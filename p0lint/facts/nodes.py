@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any, cast
 
 
@@ -12,19 +12,13 @@ class Node:
     """A piece of syntax; ``origin`` is what the parser made of it, which knows its position."""
 
     origin: Any
+    _children: tuple[Node, ...] | None = field(default=None, init=False, repr=False)
 
-    def children(self) -> list[Node]:
+    def children(self) -> tuple[Node, ...]:
         """Every node directly below this one, in source order."""
-        kind = type(self)
-        names = _FIELDS.get(kind)
-        found: list[Node] = []
-        for name in _child_fields(kind) if names is None else names:
-            value = getattr(self, name)
-            if isinstance(value, Node):
-                found.append(value)
-            elif value:
-                _add_nodes(value, found)
-        return found
+        if self._children is None:
+            self._children = tuple(_nodes_of(self))
+        return self._children
 
     def walk(self) -> Iterator[Node]:
         """This node and every node below it, nested functions and classes included."""
@@ -35,13 +29,28 @@ class Node:
             stack += node.children()[::-1]
 
 
+def _nodes_of(node: Node) -> list[Node]:
+    kind = type(node)
+    names = _FIELDS.get(kind)
+    found: list[Node] = []
+    for name in _child_fields(kind) if names is None else names:
+        value = getattr(node, name)
+        if isinstance(value, Node):
+            found.append(value)
+        elif value:
+            _add_nodes(value, found)
+    return found
+
+
 _FIELDS: dict[type[Node], tuple[str, ...]] = {}
-_PLAIN = frozenset({"origin", "id", "name", "names", "keyword", "star", "text", "op", "kind", "word", "wildcard"})
+_PLAIN = frozenset(
+    {"origin", "_children", "id", "name", "names", "keyword", "star", "text", "op", "kind", "word", "wildcard"}
+)
 
 
 def _child_fields(kind: type[Node]) -> tuple[str, ...]:
     """The fields of a class that may hold nodes."""
-    _FIELDS[kind] = tuple(field.name for field in fields(kind) if field.name not in _PLAIN)
+    _FIELDS[kind] = tuple(each.name for each in fields(kind) if each.name not in _PLAIN)
     return _FIELDS[kind]
 
 

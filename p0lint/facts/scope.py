@@ -206,7 +206,7 @@ def _bound(body: list[n.Stmt]) -> tuple[dict[str, list[n.Expr]], dict[str, str]]
         if isinstance(node, n.Import):
             imports.update(node.names)
         _bind(node, bindings)
-        stack.extend(reversed(node.children()))
+        stack += node.children()[::-1]
     return bindings, imports
 
 

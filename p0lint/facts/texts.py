@@ -271,7 +271,7 @@ def own_statements(body: list[n.Stmt]) -> Iterator[n.Node]:
         node = stack.pop()
         yield node
         if not isinstance(node, (n.Func, n.Class, n.Lambda)):
-            stack.extend(reversed(node.children()))
+            stack += node.children()[::-1]
 
 
 def last_name(expr: n.Expr) -> str:

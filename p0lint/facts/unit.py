@@ -34,13 +34,15 @@ class Unit:
     """
     A run of lines read on its own.
 
-    ``at`` says where a node stands in the text that was read. ``scopes`` are those that were made of it, by what they are for.
+    ``at`` says where a node stands in the text that was read, and ``lines`` on which lines. ``scopes`` are those that were made
+    of it, by what they are for.
     """
 
     module: Module
     span: Span
     body: list[n.Stmt]
     at: Callable[[Any], At]
+    lines: Callable[[Any], tuple[int, int]]
     scopes: dict[object, Any] = field(default_factory=dict)
 
     def forget(self) -> None:
@@ -57,7 +59,7 @@ class Unit:
 
     def rows(self, node: n.Node) -> tuple[int, int]:
         """The first and the last line of a node in the file."""
-        line, _, end_line, _ = self.at(node.origin)
+        line, end_line = self.lines(node.origin)
         shift = _shift(self.span)
         return line + shift, end_line + shift
 
@@ -67,7 +69,8 @@ def quick_unit(module: Module, span: Span) -> Unit:
     from p0lint.facts import lower_ast
 
     text = _text(module, span)
-    return Unit(module, span, _unwrapped(lower_ast.statements(ast.parse(text).body), span), _Columns(text).at)
+    body = _unwrapped(lower_ast.statements(ast.parse(text).body), span)
+    return Unit(module, span, body, _Columns(text).at, _lines)
 
 
 def exact_unit(module: Module, span: Span) -> Unit:
@@ -81,7 +84,8 @@ def exact_unit(module: Module, span: Span) -> Unit:
     except cst.ParserSyntaxError as error:
         reason = f"libcst cannot parse it: {WHERE.sub('', error.message)}"
         raise FileFailed(module.display, reason, _shift(span) + error.raw_line, error.raw_column + 1) from error
-    return Unit(module, span, _unwrapped(lower.statements(tree.body), span), _Positions(tree).at)
+    positions = _Positions(tree)
+    return Unit(module, span, _unwrapped(lower.statements(tree.body), span), positions.at, positions.lines)
 
 
 def _text(module: Module, span: Span) -> str:
@@ -99,6 +103,10 @@ def _shift(span: Span) -> int:
 
 def _unwrapped(body: list[n.Stmt], span: Span) -> list[n.Stmt]:
     return body[0].body if span.indent and isinstance(body[0], n.If) else body
+
+
+def _lines(node: ast.expr | ast.stmt) -> tuple[int, int]:
+    return node.lineno, node.end_lineno or node.lineno
 
 
 class _Columns:
@@ -131,3 +139,7 @@ class _Positions:
     def at(self, node: Any) -> At:
         found = self._ranges[node]
         return found.start.line, found.start.column, found.end.line, found.end.column
+
+    def lines(self, node: Any) -> tuple[int, int]:
+        line, _, end_line, _ = self.at(node)
+        return line, end_line
