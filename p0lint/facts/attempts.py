@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,38 +10,13 @@ from p0lint.facts import nodes as n
 from p0lint.facts.bodies import PURE
 from p0lint.facts.context import COMPUTE, role, tokens
 from p0lint.facts.implementations import implementation
+from p0lint.facts.operations import CONNECTS, operated_on
+from p0lint.facts.records import is_record
 from p0lint.facts.scope import Scope
 from p0lint.facts.settings import setting, spelling
 from p0lint.facts.texts import own_statements
 from p0lint.sieve.vocabulary import REGISTRIES
 
-CONNECTS = frozenset(
-    {
-        "connect",
-        "ping",
-        "initialize",
-        "initialise",
-        "init",
-        "setup",
-        "set_up",
-        "register",
-        "connection",
-        "client",
-    }
-    | {
-        "from_url",
-        "from_dict",
-        "from_config",
-        "from_env",
-        "from_dsn",
-        "make_url",
-        "create_engine",
-        "load",
-        "create",
-        "build",
-    }
-    | {"make", "start", "acquire", "bootstrap", "instantiate", "load_class", "import_string"}
-)
 MAKERS = frozenset(
     {
         "create",
@@ -70,6 +44,7 @@ USES = frozenset(
     {"get", "fetch", "find", "list", "read", "count", "query", "search", "select", "exists", "has", "is", "iter"}
     | {"delete", "remove", "pop", "update", "save", "store", "put", "push", "send", "publish", "write", "append", "add"}
     | {"download", "upload", "export", "import", "extract", "decrypt", "encrypt", "parse", "render", "print"}
+    | {"should", "must", "needs", "does", "was"}
 )
 # Roles that a class of this process has as often: a session of requests, a registry of classes, flags of a text.
 IN_PROCESS = frozenset(
@@ -96,7 +71,7 @@ class Attempt:
 def attempt(body: list[n.Stmt], scope: Scope) -> Attempt | None:
     """The first backing service that some statements make, connect or register."""
     found = list(_attempts(body, scope))
-    operated = set(_operated(body, scope)) if found else set()
+    operated = set(operated_on(body, scope)) if found else set()
     return next((each for node, each in found if node not in operated), None)
 
 
@@ -115,42 +90,6 @@ def _attempts(body: list[n.Stmt], scope: Scope) -> Iterator[tuple[n.Node, Attemp
             registry = scope.resolve(node.value.value)
             if registry in REGISTRIES:
                 yield node, Attempt(spelling(node.value.value), REGISTRIES[registry], node.value)
-
-
-def _operated(body: list[n.Stmt], scope: Scope) -> Iterator[n.Node]:
-    """What makes a client that one operation is done with, after which it is gone: no start of a backing service."""
-    if scope.function is None:
-        return
-    gone = _gone(body, scope)
-    for node in own_statements(body):
-        if isinstance(node, n.Assign) and isinstance(node.value, (n.Call, n.Sub)):
-            if all(isinstance(target, n.Name) and target.id in gone for target in node.targets):
-                yield from (node, *node.value.walk())
-        elif isinstance(node, n.With):
-            for value, name in node.items:
-                if isinstance(name, n.Name) and name.id in gone:
-                    yield from value.walk()
-
-
-def _gone(body: list[n.Stmt], scope: Scope) -> set[str]:
-    """The local names that are used in these statements alone, and only to call methods that do not connect."""
-    used = _uses(body)
-    everywhere = _uses(scope.function.body if scope.function else [])
-    called: defaultdict[str, list[str]] = defaultdict(list)
-    for node in own_statements(body):
-        if isinstance(node, n.Attr) and isinstance(node.value, n.Name):
-            called[node.value.id].append(node.name)
-    return {
-        name
-        for name, methods in called.items()
-        if used[name] == everywhere[name] == len(methods) + 1
-        and CONNECTS.isdisjoint(methods)
-        and name not in scope.module.rebound_globals
-    }
-
-
-def _uses(body: list[n.Stmt]) -> Counter[str]:
-    return Counter(node.id for node in own_statements(body) if isinstance(node, n.Name))
 
 
 def _made(call: n.Call, scope: Scope) -> Attempt | None:
@@ -205,6 +144,8 @@ def _by_target(statement: n.Assign | n.Return, call: n.Call, scope: Scope) -> At
         return None
     if (callee[:1].isupper() and scope.catalogue.class_is_excluded(callee)) or _makes_text(callee):
         return None
+    if _reads_file(call, scope) or is_record(call, scope) or _is_of_this_process(call, scope):
+        return None
     if _is_passed_on(call, scope):
         found = role([callee], scope.catalogue)
         if found and role([scope.function.name if scope.function else ""], scope.catalogue):
@@ -219,10 +160,27 @@ def _by_target(statement: n.Assign | n.Return, call: n.Call, scope: Scope) -> At
         return None  # what an agent is given to do things with
     # What is only called Queue may be a row of one: it counts by the name that it is given.
     is_bare = callee[:1].isupper() and len(words(callee)) == 1 and isinstance(statement, n.Assign)
-    found = role(names if is_bare else [*names, callee], scope.catalogue) or _client_role(statement, names, callee)
+    found = role(names if is_bare else [*names, _without_means(callee)], scope.catalogue) or _client_role(
+        statement, names, callee
+    )
     if found in IN_PROCESS and not scope.catalogue.durable_class_name(callee):
         return None
     return Attempt(callee, found, call) if found else None
+
+
+def _reads_file(call: n.Call, scope: Scope) -> bool:
+    """Whether data is loaded from a file that a ``with`` opened: ``cache = pickle.load(file)``."""
+    given = call.args[0].value if call.args else None
+    if spelling(call.func).rpartition(".")[2] != "load" or not isinstance(given, n.Name) or scope.function is None:
+        return False
+    opened = (node for node in own_statements(scope.function.body) if isinstance(node, n.With))
+    return any(isinstance(name, n.Name) and name.id == given.id for node in opened for _, name in node.items)
+
+
+def _is_of_this_process(call: n.Call, scope: Scope) -> bool:
+    """Whether what is made is known to forget, so that no durable backing service is tried."""
+    made = implementation(call, scope)
+    return made is not None and made.forgets
 
 
 def _is_passed_on(call: n.Call, scope: Scope) -> bool:
@@ -246,6 +204,11 @@ def _makes_text(callee: str) -> bool:
     """Whether what is called makes a text or a setting, and connects to nothing: ``construct_run_url``."""
     parts = words(callee)
     return not TEXTS.isdisjoint(parts[-1:]) and "from" not in parts and callee not in CONNECTS
+
+
+def _without_means(callee: str) -> str:
+    """What is made by a function that says what it makes it with: ``create_replica_with_s3`` makes a replica."""
+    return callee.partition("_with_")[0]
 
 
 def _gets_client(callee: str) -> bool:

@@ -47,6 +47,7 @@ PURE = frozenset(
 JOINING = frozenset({"with", "without", "of", "for"})  # UserWithSession is a user
 # What is kept, and no service that keeps it, unless the name says more: SessionStore, MetricsSink.
 DATA = frozenset({"session", "history", "metrics", "results", "limits", "quota", "archive", "telemetry"})
+OF_ONE = frozenset({"execution", "invocation"})  # what remembers for one of these is gone with it
 UNDONE = ("NotImplementedError", "abstractmethod", "...")  # in the text of a base that leaves it to others
 ABSTRACT = ("ABC", "Protocol", "Interface", "ABCMeta")
 
@@ -65,7 +66,11 @@ def classify(found: Definition, scope: Scope) -> Body | None:
     role = role_of(cls, scope) if cls is not None and JOINING.isdisjoint(words(cls.name)) else ""
     if cls is None or role in ("", "registry", "scheduler") or cls.name.startswith("_"):
         return None
-    return None if words(cls.name)[-1] in DATA else classify_unnamed(found, scope)
+    return (
+        None
+        if words(cls.name)[-1] in DATA or not OF_ONE.isdisjoint(words(cls.name))
+        else classify_unnamed(found, scope)
+    )
 
 
 def classify_unnamed(found: Definition, scope: Scope) -> Body | None:
@@ -114,7 +119,10 @@ def _is_abstract(found: Definition) -> bool:
 def _extends_another(found: Definition, scope: Scope) -> bool:
     """Whether a class adds to one of the project that does something by itself, so that its own body says half of it."""
     for base in found.cls.bases if found.cls else ():
-        parent = scope.project.definition(spelt(base.partition("[")[0], found.module), found.module)
+        full = spelt(base.partition("[")[0], found.module)
+        parent = scope.project.definition(full, found.module)
+        if parent is None and scope.catalogue.durable_class_name(full.rpartition(".")[2]) and "." in full:
+            return True
         if parent is None or parent.cls is None or not parent.cls.methods or _is_abstract(parent):
             continue
         span = parent.cls.span

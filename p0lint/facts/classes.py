@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from p0lint.catalogue.entries import Symbol
+from p0lint.catalogue.words import words
 from p0lint.facts import bodies
 from p0lint.facts import nodes as n
 from p0lint.facts.scope import Scope, spelt
@@ -13,6 +14,7 @@ from p0lint.facts.texts import Step, last_name
 from p0lint.project import Definition
 from p0lint.sieve.vocabulary import VAGUE
 
+RUNS = frozenset({"exec", "shell", "spawn", "popen"})
 BASES = 3  # a class of more is put together from parts, of which none says what it is
 
 
@@ -22,7 +24,7 @@ class Implementation:
     A backing service that an expression makes or names.
 
     ``kind`` is durable or one of the non-durable kinds, ``role`` what it is for (``store``, ``cache``, ...), ``sure`` whether a
-    library or a body says so and not only a name.
+    library or a body says so and not only a name. ``unless`` names arguments with which a base of it is no longer of ``kind``.
     """
 
     kind: str
@@ -34,6 +36,7 @@ class Implementation:
     by_body: bool = False
     weak: bool = False
     spelt: bool = False
+    unless: tuple[str, ...] = ()
 
     @property
     def forgets(self) -> bool:
@@ -88,10 +91,12 @@ def _class_kind(found: Definition, scope: Scope, depth: int) -> Implementation |
         return None
     named = by_name(found.name, found.full_name, scope)
     if named is not None and named.forgets:
-        return named
+        return None if _runs_commands(found, named) else named
     for base in _bases(found, scope, depth):
         if named is not None and not base.sure:
             continue  # S3FileProvider is none of files, whatever its base is called
+        if base.forgets and not base.sure and base.name.endswith(found.name):
+            continue  # Lock(DummyLock) is what the dummy stands in for
         if base.forgets and not base.by_body and (scope.catalogue.role(found.name) or (base.role and named is None)):
             return replace(base, name=found.full_name, why=f"its base {base.name} is {base.kind}")
     body = bodies.classify(found, scope)
@@ -99,6 +104,13 @@ def _class_kind(found: Definition, scope: Scope, depth: int) -> Implementation |
         role = bodies.role_of(found.cls, scope) if found.cls else ""
         return Implementation(body.kind, found.full_name, role, True, body.why, by_body=True)
     return named
+
+
+def _runs_commands(found: Definition, named: Implementation) -> bool:
+    """Whether a class that is called local runs commands on this host, and keeps nothing."""
+    if found.cls is None or named.kind != "local" or named.role not in ("", "backend"):
+        return False
+    return any(not RUNS.isdisjoint(words(name)) for name in found.cls.methods)
 
 
 def _is_row(found: Definition) -> bool:
@@ -114,7 +126,7 @@ def _bases(found: Definition, scope: Scope, depth: int) -> Iterator[Implementati
         full = spelt(base, found.module)
         symbol = scope.catalogue.symbol(full)
         if symbol is not None:
-            yield Implementation(symbol.kind, full, symbol.role, True, symbol.why)
+            yield Implementation(symbol.kind, full, symbol.role, True, symbol.why, unless=symbol.unless)
             continue
         parent = scope.project.definition(full, found.module)
         if parent is not None and parent.kind == "class":

@@ -33,6 +33,7 @@ BINDS = frozenset(
         "pdb",
         "debugger",
         "callback",
+        "embedded",
         "redirect",
         "cors",
         "origin",

@@ -8,13 +8,14 @@ from p0lint.catalogue.words import words
 from p0lint.facts import nodes as n
 from p0lint.facts.attempts import attempt
 from p0lint.facts.conditions import Condition, condition
-from p0lint.facts.context import role, tokens
+from p0lint.facts.context import role
 from p0lint.facts.flow import raises, suppressing
 from p0lint.facts.handlers import always_raises, outcome
 from p0lint.facts.implementations import implementation
 from p0lint.facts.links import first_line, links
 from p0lint.facts.missing import unmade, unraised
 from p0lint.facts.model import Fact, HandledFailure
+from p0lint.facts.probes import probes
 from p0lint.facts.scope import Scope
 from p0lint.facts.settings import setting, spelling
 from p0lint.facts.texts import Step, own_statements
@@ -33,40 +34,7 @@ PROGRAMMING = frozenset(
         "JSONDecodeError",
     }
 )
-PROBES = (
-    "is_",
-    "has_",
-    "can_",
-    "check_",
-    "test_",
-    "ping",
-    "health",
-    "validate",
-    "verify",
-    "probe",
-    "should_",
-    "supports_",
-    "exists",
-    "try_",
-)
 ABSENT = ("NotFound", "DoesNotExist", "NoSuchKey", "NoResultFound", "AlreadyExists")
-PROBE_WORDS = frozenset(
-    {
-        "health",
-        "healthcheck",
-        "healthy",
-        "probe",
-        "readiness",
-        "liveness",
-        "alive",
-        "reachable",
-        "exists",
-        "valid",
-        "exist",
-        "status",
-        "test",
-    }
-)
 # A function of such a beginning does one thing with the backing service, long after it was made.
 OPERATES = frozenset(
     {
@@ -175,7 +143,7 @@ def _blocks(statement: n.Stmt) -> Iterator[list[n.Stmt]]:
 
 def _swallowed(statement: n.Try, scope: Scope, conditions: tuple[Condition, ...]) -> Iterator[Fact]:
     name = scope.function.name if scope.function else ""
-    if _probes(name) or _operates(name) or any(ending in name for ending in ENDINGS):
+    if probes(name) or _operates(name) or any(ending in name for ending in ENDINGS):
         return
     tried = attempt(statement.body, scope)
     if tried is None:
@@ -205,11 +173,6 @@ def _is_asked_for(conditions: tuple[Condition, ...], scope: Scope) -> bool:
             if read is not None and read.is_certain and role([read.name], scope.catalogue):
                 return True
     return False
-
-
-def _probes(name: str) -> bool:
-    """Whether a function is there to find out whether something works, and says so."""
-    return name.lstrip("_").startswith(PROBES) or not PROBE_WORDS.isdisjoint(tokens(name))
 
 
 def _operates(name: str) -> bool:

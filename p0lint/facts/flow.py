@@ -14,7 +14,8 @@ def after(statement: n.Stmt, scope: Scope) -> list[Condition]:
     if isinstance(statement, n.If):
         true, false = condition(statement.test, scope)
         if terminates(statement.body):
-            return [] if isinstance(statement.body[-1], n.Raise) and _only_guards(false, scope) else [false]
+            guards = isinstance(statement.test, n.And) or _only_guards(false, scope)
+            return [] if isinstance(statement.body[-1], n.Raise) and guards else [false]
         if statement.orelse and terminates(statement.orelse):
             return [true]
         if not statement.orelse and any(

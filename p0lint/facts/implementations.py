@@ -8,6 +8,7 @@ from p0lint.catalogue.entries import DURABLE, Symbol
 from p0lint.catalogue.words import words
 from p0lint.facts import nodes as n
 from p0lint.facts.classes import Implementation, by_name, class_kind, is_class_name, known_symbol, named_by_text
+from p0lint.facts.lookups import made_values
 from p0lint.facts.providers import made_by, provided
 from p0lint.facts.scope import Scope
 from p0lint.facts.texts import (
@@ -85,7 +86,8 @@ def _called(expr: n.Call, scope: Scope, depth: int) -> Implementation | None:
         return implementation(*found, depth + 1)
     made = _referred(expr.func, scope, depth)
     if made is not None:
-        return made
+        is_told = any(arg.keyword in made.unless for arg in expr.args)
+        return replace(made, kind=DURABLE) if is_told else made
     if isinstance(expr.func, n.Attr) and _hands_out(expr.func.name, expr):  # Store.from_url(...), Store().configure()
         owner = expr.func.value
         if is_class_name(last_name(owner)) or isinstance(owner, n.Call):
@@ -193,5 +195,5 @@ def _once_given(expr: n.Expr, scope: Scope) -> n.Expr:
     """What a local name is given, if that is done once; a global may have been given something before."""
     if not isinstance(expr, n.Name) or expr.id in scope.module.rebound_globals:
         return expr
-    values = scope.values(expr.id)
+    values = made_values(expr.id, scope)
     return values[0] if len(values) == 1 else expr

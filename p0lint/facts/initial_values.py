@@ -10,6 +10,7 @@ from p0lint.facts.default_tables import is_in_table_of_defaults
 from p0lint.facts.flow import terminates
 from p0lint.facts.settings import is_config, spelling
 from p0lint.facts.site import Site
+from p0lint.facts.texts import own_statements
 
 
 def is_called_default(site: Site) -> bool:
@@ -21,8 +22,22 @@ def is_called_default(site: Site) -> bool:
         return False
     is_declared = any(spelling(each).rpartition(".")[2] == "default" for each in function.decorators)
     is_helper = isinstance(site.statement, n.Return) and not site.conditions and not is_declared
-    names = site.targets if is_helper else (*site.targets, function.name)
+    targets = tuple(target for target in site.targets if not _is_only_compared(target, function))
+    names = targets if is_helper else (*targets, function.name)
     return any(is_default_name(name) for name in names if name)
+
+
+def _is_only_compared(name: str, function: n.Func) -> bool:
+    """Whether a local name is there for others to be compared with it: ``if given is default: ...``."""
+    nodes = list(own_statements(function.body))
+    uses = sum(isinstance(node, n.Name) and node.id == name for node in nodes)
+    compared = sum(
+        isinstance(side, n.Name) and side.id == name
+        for node in nodes
+        if isinstance(node, n.Compare)
+        for side in (node.left, node.right)
+    )
+    return compared > 0 and uses == compared + 1
 
 
 def is_replaced(target: str, site: Site) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from p0lint.catalogue.entries import ValueKind
@@ -21,7 +22,7 @@ from p0lint.facts.context import (
 )
 from p0lint.facts.implementations import implementation
 from p0lint.facts.links import links, place
-from p0lint.facts.lookalikes import chooses_nothing, is_settled, only_tells
+from p0lint.facts.lookalikes import ASSETS, chooses_nothing, is_settled, only_tells
 from p0lint.facts.model import Fact, Selection, SettingDefault
 from p0lint.facts.reach import Reach, reach
 from p0lint.facts.refusals import refusal
@@ -40,6 +41,7 @@ HOW = {
     "injected": "injected",
 }
 TESTS = frozenset({"test", "tests", "testing", "unittest", "fixture", "mock", "mocked"})
+DEVELOPS = re.compile(r"(?:Dev|Development)(?:elopment)?(?:Base)?(?:Config|Configuration|Settings)")
 CHOOSERS = frozenset({"driver", "engine", "provider", "adapter", "backend"})
 SAYS = {
     "default": "taken where this is missing",
@@ -281,6 +283,9 @@ def _in_defaults(site: Site) -> bool:
 def _test_name(words: Words) -> str:
     """The excuse of code that is there for tests, by the name of its function, class or variable."""
     named = next((name for name in (*words.near, *words.far[:2]) if not TESTS.isdisjoint(tokens(name))), "")
+    for_development = next((name for name in words.far[:2] if DEVELOPS.fullmatch(name)), "")
+    if for_development:
+        return f"{for_development} is named for development"
     return f"{named} is named for tests" if named else ""
 
 
@@ -303,7 +308,7 @@ def _is_asked_for(site: Site, how: Reach, folded: Text) -> bool:
 def _spelt_entry(site: Site, folded: Text, far: str) -> Fact | None:
     """An entry of a dispatch table that names a class by its dotted name."""
     name = folded.value.replace(":", ".").rpartition(".")[2]
-    if not _spells_class(folded.value, site):
+    if not _spells_class(folded.value, site) or site.key in ASSETS:
         return None
     made = by_dotted(folded.value, site.scope)
     if made is not None and not made.role and not far:

@@ -23,11 +23,15 @@ TELLS = frozenset(
     {"error", "errors", "failed", "failures", "exceptions", "skipped", "missing", "warnings", "problems", "retries"}
 )
 
+FULL = frozenset({"Full", "QueueFull"})  # a queue of this process has no room left: nothing failed that is durable
+
 
 def kept_here(site: Site) -> Implementation | None:
     """The path, list or table of this host that a handler falls to when an upload or a write failed; None if there is none."""
     held = site.conditions[-1] if site.conditions else None
     if held is None or held.kind != "failed" or not isinstance(held.node, n.Try) or held.reason == "below":
+        return None
+    if held.subjects and all(spelling(caught).rpartition(".")[2] in FULL for caught in held.subjects):
         return None
     return _left_behind(site, held.node) or _put_aside(site, held.node)
 

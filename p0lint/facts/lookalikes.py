@@ -10,7 +10,8 @@ from p0lint.facts.implementations import HANDS_OUT
 from p0lint.facts.reach import Reach
 from p0lint.facts.settings import spelling
 from p0lint.facts.site import Site
-from p0lint.facts.texts import own_statements
+from p0lint.facts.texts import WRAPPERS, own_statements
+from p0lint.facts.told import tells_what_is
 
 # A class or record that ends so tells what is, and chooses nothing.
 DESCRIBES = frozenset(
@@ -30,6 +31,8 @@ DESCRIBES = frozenset(
     | {"error", "read", "create", "update", "row", "record", "dto", "payload", "view", "out"}
 )
 IDENTIFIES = frozenset({"identifier", "seed", "fingerprint", "digest"})
+ASSETS = frozenset({"static", "staticfiles", "assets"})
+FILES = frozenset({"sqlite", "sqlite3", "duckdb"})
 EMBEDDED = frozenset({"sqlite", "sqlite3", "duckdb", "memory"})
 MEMOIZES = frozenset({"memoize", "memoise", "memoized", "memo", "cached", "lru"})
 
@@ -56,7 +59,12 @@ def only_tells(site: Site, value: str, how: Reach) -> bool:
         or _is_part_of_database(site, how)
         or _names_alternative(site, value)
         or _is_passed_by_helper_name(site, how)
-        or (value.isidentifier() and not site.scope.catalogue.loopback(value) and _is_argument(site, how))
+        or tells_what_is(site, value, how)
+        or (
+            value.isidentifier()
+            and not site.scope.catalogue.loopback(value)
+            and (_is_argument(site, how) or _is_later_argument(site))
+        )
     )
 
 
@@ -110,15 +118,22 @@ def _is_passed_by_helper_name(site: Site, how: Reach) -> bool:
 
 def _is_argument(site: Site, how: Reach) -> bool:
     """Whether a word is passed to something that makes no backing service: ``find_node(package, name, "file")``."""
-    if (
-        how.how not in ("otherwise", "default")
-        or how.condition is None
-        or how.condition.reason == "or"
-        or not site.around
-    ):
+    if how.how not in ("otherwise", "default") or how.condition is None or not site.around:
         return False
     callee = last(site.around[0])
+    if how.condition.reason == "or" and callee in WRAPPERS:
+        return False
     return not role([callee], site.scope.catalogue) and HANDS_OUT.isdisjoint(words(callee)[:1])
+
+
+def _is_later_argument(site: Site) -> bool:
+    """Whether a word is what something else is called with besides: ``root or folder_of(self.root, "files")``."""
+    if not site.around or site.statement is None:
+        return False
+    calls = (
+        node for node in site.statement.walk() if isinstance(node, n.Call) and spelling(node.func) == site.around[0]
+    )
+    return any(arg.value is site.value and not arg.keyword for call in calls for arg in call.args[1:])
 
 
 def _is_private(site: Site) -> bool:
@@ -138,6 +153,8 @@ def _is_untraced(made: Implementation, how: Reach) -> bool:
 
 def _is_of_technology(site: Site, kind: str, how: Reach) -> bool:
     """Whether a function, its class or its module is about a local database by name, and no setting chooses in it."""
+    if kind == "local" and _is_of_sqlite(site, how):
+        return True
     if site.scope.function is None or kind not in ("memory", "local"):
         return False
     names = [site.scope.function.name]
@@ -149,6 +166,8 @@ def _is_of_technology(site: Site, kind: str, how: Reach) -> bool:
 def _is_dropped(site: Site) -> bool:
     """Whether a class is asked to do something and nobody keeps what it returns: ``Repository.from_files(...)``."""
     value = site.value
+    if _is_asked_only(site):
+        return True
     return (
         isinstance(site.statement, n.ExprStmt)
         and site.statement.value is value
@@ -156,6 +175,24 @@ def _is_dropped(site: Site) -> bool:
         and isinstance(value.func, n.Attr)
         and spelling(value.func.value).rpartition(".")[2][:1].isupper()
     )
+
+
+def _is_of_sqlite(site: Site, how: Reach) -> bool:
+    """Whether a field can hold nothing but the place of a local database, by its own name or that of its class."""
+    cls = site.scope.cls
+    if cls is None or site.scope.function is not None:
+        return False
+    names = [how.setting.name if how.setting is not None else "", *site.targets[:1], cls.name]
+    return any(not FILES.isdisjoint(words(name)) for name in names)
+
+
+def _is_asked_only(site: Site) -> bool:
+    """Whether something is handed out for one call alone: ``self._get_storage().create_index(...)``."""
+    whole = site.statement.value if isinstance(site.statement, n.ExprStmt) else None
+    owner = whole.func.value if isinstance(whole, n.Call) and isinstance(whole.func, n.Attr) else None
+    if site.value is not whole or not isinstance(owner, n.Call):
+        return False
+    return "get" in words(spelling(owner.func).rpartition(".")[2])[:1]
 
 
 def _is_variant(site: Site, kind: str) -> bool:
@@ -184,7 +221,7 @@ def _is_offered(site: Site) -> bool:
 def _is_asset(site: Site, made: Implementation) -> bool:
     """Whether files of the program itself are meant, which every host has: static files."""
     parts = words(f"{site.scope.module.display} {site.scope.symbol}")
-    return made.kind == "local" and not {"static", "staticfiles", "assets"}.isdisjoint(parts)
+    return made.kind == "local" and not ASSETS.isdisjoint(parts)
 
 
 def _is_memo(site: Site, made: Implementation) -> bool:

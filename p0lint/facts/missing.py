@@ -14,6 +14,7 @@ from p0lint.facts.flow import raises
 from p0lint.facts.handlers import ends, quiet
 from p0lint.facts.links import first_line, links
 from p0lint.facts.model import Fact, MissingSetting
+from p0lint.facts.probes import probes, tends
 from p0lint.facts.scope import Scope
 from p0lint.facts.settings import setting, spelling
 from p0lint.facts.texts import Step, own_statements
@@ -21,12 +22,19 @@ from p0lint.facts.texts import Step, own_statements
 TELEMETRY = ("metric", "trace", "log", "mail")  # a program is made to do without
 ENVIRONMENT = re.compile(r"(?:os\.)?(?:environ|getenv)\b")
 # A setting that begins or ends so says whether to do something, and not with what.
-TOGGLES = frozenset({"has", "is", "use", "can", "enable", "disable", "allow", "with", "skip", "store"})
+TOGGLES = frozenset(
+    {"has", "is", "use", "can", "enable", "disable", "allow", "with", "skip", "store", "send", "emit", "collect"}
+)
 SWITCHED = frozenset({"enabled", "disabled", "active", "on", "caching", "locking", "auditing"})
+ANYWHERE = frozenset({"should", "enable", "enabled", "disable", "disabled", "validate", "skip"})
+PLACES = frozenset({"folder", "dir", "directory", "path"})
 
 
 def unraised(statement: n.If, scope: Scope, conditions: tuple[Condition, ...]) -> Iterator[Fact]:
     """A required setting that is found missing, with a word in the log at most."""
+    name = scope.function.name if scope.function else ""
+    if probes(name) or tends(name):
+        return
     for held, body in _sides(statement, scope):
         subject = _missing_subject(held, scope)
         if subject is None or not body or raises(body):
@@ -36,13 +44,27 @@ def unraised(statement: n.If, scope: Scope, conditions: tuple[Condition, ...]) -
         if outcome == "only logs" and other and all(quiet(each) == "logs" for each in ends(other)):
             continue  # told in other words, on both sides
         is_first_of_many = outcome == "passes" and any(isinstance(each, n.If) for each in statement.orelse)
-        if outcome and not is_first_of_many:
+        if outcome and not is_first_of_many and not (_is_done_without(subject, scope) and not _is_told(body)):
             yield _missing(statement, subject, outcome, scope, conditions)
     subject = _contradicting(statement, scope)
     if subject is not None and not raises(statement.body) and _selects(scope):
         outcomes = [quiet(each) for each in ends(statement.body)]
         if "logs" in outcomes and outcomes[-1].startswith("returns"):
             yield _missing(statement, subject, outcomes[-1], scope, conditions)
+
+
+def _is_done_without(subject: n.Expr, scope: Scope) -> bool:
+    """Whether a program is made to do without what a setting leads to: a sink of metrics, a folder of cached files."""
+    read = setting(subject, scope)
+    names = [read.name if read is not None else "", spelling(subject)]
+    found = role(names, scope.catalogue)
+    is_place = any(not PLACES.isdisjoint(words(name)[-1:]) for name in names)
+    return found in TELEMETRY or (found == "cache" and is_place)
+
+
+def _is_told(body: list[n.Stmt]) -> bool:
+    """Whether somebody is told that something is missing."""
+    return any(quiet(each) == "logs" for each in ends(body))
 
 
 def unmade(statement: n.If, scope: Scope, conditions: tuple[Condition, ...]) -> Iterator[Fact]:
@@ -109,6 +131,8 @@ def _contradicting(statement: n.If, scope: Scope) -> n.Expr | None:
 def _is_toggle(name: str) -> bool:
     """Whether a setting switches something on or off, so that nothing is missing where it says no."""
     parts = words(name.rpartition(".")[2])
+    if not ANYWHERE.isdisjoint(parts):
+        return True
     return not TOGGLES.isdisjoint(parts[:1]) or not SWITCHED.isdisjoint(parts[-1:])
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from p0lint.facts import nodes as n
 from p0lint.facts.conditions import Condition
 from p0lint.facts.context import is_related, last, role, tokens
+from p0lint.facts.first_use import is_first_use, is_for_key
 from p0lint.facts.implementations import implementation
 from p0lint.facts.initial_values import is_called_default, is_replaced, sets_config
 from p0lint.facts.settings import Setting, is_of_record, setting, spelling
@@ -60,7 +61,7 @@ def reach(site: Site) -> Reach:
     if site.form == "parameter":
         return Reach("injected", None, None, excuse)
     for held in reversed(site.conditions):
-        if _is_first_use(held, site):
+        if is_first_use(held, site):
             return Reach("plain", None, None, excuse)
         found = _through(held, site, excuse)
         if found is not None:
@@ -73,7 +74,7 @@ def reach(site: Site) -> Reach:
 
 
 def _through(held: Condition, site: Site, excuse: str) -> Reach | None:
-    if _is_for_key(held, site) or any(spelling(subject).startswith(PLATFORM) for subject in held.subjects):
+    if is_for_key(held, site) or any(spelling(subject).startswith(PLATFORM) for subject in held.subjects):
         return Reach("plain", None, held, excuse)
     if held.kind == "failed":
         return Reach("otherwise" if held.reason == "below" else "handler", None, held, excuse)
@@ -114,33 +115,6 @@ def _is_made_above(held: Condition, site: Site) -> bool:
 def _is_no_url(held: Condition) -> bool:
     """Whether what was asked for leads nowhere: ``"://" not in url``."""
     return held.kind == "rejected" and held.values == ("://",)
-
-
-def _is_for_key(held: Condition, site: Site) -> bool:
-    """Whether a value is made for a key that a table does not hold yet: ``if name not in self._locks: ...``."""
-    keys = [
-        spelling(target.index)
-        for target in (site.statement.targets if isinstance(site.statement, n.Assign) else ())
-        if isinstance(target, n.Sub) and not isinstance(target.index, n.Str) and not spelling(target.index).isupper()
-    ]
-    if held.kind == "missing":
-        return any(spelling(subject) in keys for subject in held.subjects)
-    caught = [spelling(subject).rpartition(".")[2] for subject in held.subjects]
-    return held.kind == "failed" and bool(keys) and bool(caught) and all(name == "KeyError" for name in caught)
-
-
-def _is_first_use(held: Condition, site: Site) -> bool:
-    """Whether a local name is only made when it is needed: ``folder = None`` above, and nothing else is ever given to it."""
-    subject = held.subjects[0] if held.kind == "missing" and held.reason != "or" and held.subjects else None
-    if not isinstance(subject, n.Name) or site.scope.parameter(subject.id) or subject.id not in site.targets:
-        return False
-    values = site.scope.values(subject.id)
-    others = [value for value in values if value is not site.value]
-    return (
-        len(others) < len(values)
-        and bool(others)
-        and all(isinstance(value, n.Const) and value.value is None for value in others)
-    )
 
 
 def _chooses(held: Condition, read: Setting, site: Site) -> bool:

@@ -56,6 +56,7 @@ URL_PARTS = frozenset({"hostname", "host", "netloc", "path", "scheme"})
 # What is read from one of these is a value of the program's own data, and no setting: ``row.backend_type``.
 RECORDS = frozenset(
     {"row", "record", "metadata", "meta", "entity", "item", "entry", "doc", "document", "event", "message", "payload"}
+    | {"binding", "bindings"}
 )
 CLIENT_WORDS = (
     "remote_addr",

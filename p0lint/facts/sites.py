@@ -21,7 +21,8 @@ TELLS = frozenset({"print", "warn", "isinstance", "issubclass", "type", "getLogg
 LOGGERS = frozenset({"logger", "log", "logging", "warnings", "console", "logs"})
 MISSING_KEY = frozenset({"KeyError", "AttributeError"})
 BAD_VALUE = frozenset({"ValueError", "TypeError", "IndexError", "LookupError"})
-KEEPS = WRAPPERS | {"join", "joinpath"}  # what is made of a value is still what the name stands for
+JOINS = frozenset({"join", "joinpath"})
+KEEPS = WRAPPERS | JOINS  # what is made of a value is still what the name stands for
 
 
 def function_sites(function: n.Func, scope: Scope) -> Iterator[Site]:
@@ -255,6 +256,8 @@ def _call(expr: n.Call, scope: Scope, position: Position, is_test: bool) -> Iter
         yield from _inside(made_by, scope, position)
     below = (position if last in KEEPS else replace(position, targets=())).passed(callee)
     told = [arg for arg in expr.args if arg.value is default or (is_read and isinstance(arg.value, n.Str))]
+    if last in JOINS:  # the parts of a path, which is told as a whole
+        told += [arg for arg in expr.args if isinstance(arg.value, n.Str)]
     for arg in expr.args:
         if arg not in told:
             yield from _argument(arg, scope, below, is_test)

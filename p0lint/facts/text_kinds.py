@@ -17,13 +17,14 @@ from p0lint.facts.context import (
     given_to,
     is_address,
     made_for,
+    text_around,
     tokens,
 )
 from p0lint.facts.links import place
 from p0lint.facts.ports import is_known_by_port
-from p0lint.facts.settings import is_client_address, spelling
+from p0lint.facts.settings import is_client_address, setting, spelling
 from p0lint.facts.site import Site
-from p0lint.facts.texts import UNKNOWN, Text
+from p0lint.facts.texts import TEMPORARY, UNKNOWN, Text
 from p0lint.sieve.vocabulary import BESIDE, VAGUE, is_loose
 
 WORDS = re.compile(r"\w{3,}")
@@ -32,6 +33,7 @@ PORT = re.compile(r"(?<=\w):\{\}(?=[/,?]|$)(?<!^file:\{\})(?<!^sqlite:\{\})")
 CREDENTIALS = re.compile(r"//[^/@]*@")
 ELECTS = frozenset({"leader", "election"})  # a lock of these is one of all replicas
 PRAGMAS = frozenset({"pragma", "dialect", "dtype", "codec", "compression", "format"})
+SERVERS = r"(?:start_http_server|start_wsgi_server|start_server|create_server|run_simple|run_app|serve|listen|bind|HTTPServer)"
 LOGS = frozenset({"logger", "loggers", "logging"})
 TOLD = frozenset({"placeholder", "example", "hint", "help", "regex", "label", "title", "description"})
 
@@ -58,8 +60,8 @@ def kind_of_text(site: Site, folded: Text, words: Words, near: str, far: str) ->
         return ""
     if found.kind == "tmp":
         kept = bool(near) or words.has(KEPT) or (bool(far) and addressed)
-        is_scratch = (words.has(SCRATCH) and not words.has(ELECTS)) or _is_made_as_scratch(site)
-        return "tmp" if kept and not is_scratch else ""
+        is_scratch = (words.has(SCRATCH) and not words.has(ELECTS)) or _is_made_as_scratch(site) or _is_fresh(site)
+        return "tmp" if kept and not is_scratch and not _is_mere_cache(words) else ""
     if found.rank == 1 or (value.count(".") > 1 and found.kind in ("memory", "noop")):
         return found.kind if near or far or site.form in ("field", "option") else ""
     if "://" in value and found.kind in ("memory", "noop"):
@@ -79,6 +81,25 @@ def _is_made_as_scratch(site: Site) -> bool:
     if isinstance(site.value, n.Call) and not SCRATCH.isdisjoint(tokens(spelling(site.value.func).rpartition(".")[2])):
         return True
     return "tmp" in name or "temp" in tokens(name) or "temporary" in name
+
+
+def _is_fresh(site: Site) -> bool:
+    """Whether a place is made anew for a local name, or is gone with the object that holds it: for the work of a moment."""
+    value, statement = site.value, site.statement
+    made = site.scope.resolve(value.func) if isinstance(value, n.Call) else ""
+    if made == "tempfile.TemporaryDirectory":
+        return True
+    targets = statement.targets if isinstance(statement, n.Assign) else []
+    is_local = site.scope.function is not None and bool(targets) and all(isinstance(each, n.Name) for each in targets)
+    subjects = [subject for held in site.conditions for subject in held.subjects]
+    asks = any((read := setting(subject, site.scope)) is not None and read.is_certain for subject in subjects)
+    return is_local and bool(subjects) and not asks and made in TEMPORARY and made != "tempfile.gettempdir"
+
+
+def _is_mere_cache(words: Words) -> bool:
+    """Whether a folder holds what can be made or fetched once more, with nothing around that speaks of what is kept."""
+    is_cache = any("cache" in tokens(name) for name in words.near)
+    return is_cache and not words.has(KEPT, far=True)
 
 
 def _scheme_role(site: Site, value: str) -> str:
@@ -145,4 +166,14 @@ def is_other_address(site: Site, words: Words) -> bool:
     subjects = [subject for held in site.conditions for subject in held.subjects]
     if any(is_client_address(subject) for subject in subjects):
         return True
-    return words.has(BINDS) or words.has(COMPUTE, far=True)
+    return words.has(BINDS) or words.has(COMPUTE, far=True) or _is_listened_on(site)
+
+
+def _is_listened_on(site: Site) -> bool:
+    """Whether an address is handed to what starts a server: ``start_http_server(port, addr=host)``."""
+    name = site.targets[-1] if site.targets and site.form in ("read", "value") else ""
+    if not name.isidentifier():
+        return False
+    handed = re.compile(rf"\b{SERVERS}\([^()]{{0,400}}?(?<![\w.]){re.escape(name)}\b(?!\s*=(?!=))")
+    key = ("listened on", site.scope.module.path, site.scope.symbol, name)
+    return site.scope.project.learn(key, lambda: handed.search(text_around(name, site)) is not None)

@@ -191,7 +191,7 @@ def _called_text(expr: n.Call, scope: Scope, depth: int) -> Text | None:
     func = expr.func
     full = scope.resolve(func)
     if full in TEMPORARY:
-        return Text(TEMPORARY[full])
+        return _temporary(expr, TEMPORARY[full], scope, depth)
     last = last_name(func)
     if full in ("os.path.join", "posixpath.join") or last == "joinpath":
         parts = [arg.value for arg in expr.args]
@@ -207,6 +207,16 @@ def _called_text(expr: n.Call, scope: Scope, depth: int) -> Text | None:
             return _joined([arg.value for arg in expr.args if not arg.keyword], "/", scope, depth)
         return text(expr.args[-1 if last == "cast" else 0].value, scope, depth + 1)
     return _returned_text(expr, scope, depth)
+
+
+def _temporary(expr: n.Call, value: str, scope: Scope, depth: int) -> Text | None:
+    """The temporary place that a call makes: below the folder that it is told, if it is told one."""
+    below = expr.argument(2, "dir")
+    named = last_name(below).lower() if below is not None else ""
+    if below is None or (isinstance(below, n.Const) and below.value is None) or "tmp" in named or "temp" in named:
+        return Text(value)
+    folder = text(below, scope, depth + 1)
+    return Text(f"{folder.value}/{UNKNOWN}", folder.steps) if folder is not None else None
 
 
 def _formatted(expr: n.Call, pattern: n.Expr, scope: Scope, depth: int) -> Text | None:

@@ -1,0 +1,53 @@
+"""Functions that are there to find out whether something works, or to look after what there is."""
+
+from __future__ import annotations
+
+from p0lint.catalogue.words import words
+from p0lint.facts.context import tokens
+
+PROBES = (
+    "is_",
+    "has_",
+    "can_",
+    "check_",
+    "test_",
+    "ping",
+    "health",
+    "validate",
+    "verify",
+    "probe",
+    "should_",
+    "supports_",
+    "exists",
+    "try_",
+)
+PROBE_WORDS = frozenset(
+    {
+        "health",
+        "healthcheck",
+        "healthy",
+        "probe",
+        "readiness",
+        "liveness",
+        "alive",
+        "reachable",
+        "exists",
+        "valid",
+        "exist",
+        "status",
+        "test",
+        "check",
+    }
+)
+# A function of such a beginning looks after what a backing service holds; where none is set up there is nothing to do.
+TENDS = frozenset({"prune", "refresh", "cleanup", "clean", "purge", "vacuum", "expire", "sweep", "reap", "gc"})
+
+
+def probes(name: str) -> bool:
+    """Whether a function is there to find out whether something works, and says so."""
+    return name.lstrip("_").startswith(PROBES) or not PROBE_WORDS.isdisjoint(tokens(name))
+
+
+def tends(name: str) -> bool:
+    """Whether a function looks after what a backing service holds, and starts none."""
+    return not TENDS.isdisjoint(words(name)[:1])
