@@ -264,8 +264,19 @@ def _one_each(findings: Iterable[Finding]) -> list[Finding]:
         key = (finding.line, finding.column, "" if finding.code in SPECIFIC else finding.code)
         if key not in best or _rank(finding) < _rank(best[key]):
             best[key] = finding
-    kept = [finding for finding in best.values() if not any(_holds(other, finding) for other in best.values())]
+    kept: list[Finding] = []
+    around: list[Finding] = []  # those that have not ended where the next one begins
+    for finding in sorted(best.values(), key=_from_the_outside):
+        start = (finding.line, finding.column)
+        around = [each for each in around if (each.end_line, each.end_column) >= start]
+        if not any(_holds(outer, finding) for outer in around):
+            kept.append(finding)
+        around.append(finding)
     return sorted(kept, key=lambda finding: finding.sort_key)
+
+
+def _from_the_outside(finding: Finding) -> tuple[int, int, int, int]:
+    return finding.line, finding.column, -finding.end_line, -finding.end_column
 
 
 def _holds(outer: Finding, inner: Finding) -> bool:

@@ -12,7 +12,8 @@ PREFIXED = "prefixed"
 
 def prefix(read: n.Expr, scope: Scope) -> str:
     """The prefix of the name of a variable that is read, put together from the blocks around; empty if there is none."""
-    if f".{PREFIXED}(" not in scope.module.text:
+    module = scope.module
+    if not scope.project.learn(("prefixes", module.path), lambda: f".{PREFIXED}(" in module.text):
         return ""
     body = scope.function.body if scope.function is not None else scope.unit.body
     around = (node for statement in body for node in statement.walk() if isinstance(node, n.With))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 
 from p0lint.errors import FileFailed
 from p0lint.facts import nodes as n
@@ -14,6 +15,7 @@ from p0lint.facts.site import Site
 from p0lint.facts.texts import DEPTH, constant, leaves, text
 
 CHECK_LINES = 40  # a longer function checks more than one value
+Refusing = dict[str, dict[int, n.Node]]  # what may refuse something, by the names that it asks about, with its place
 VALIDATORS = ("validator", "validate", "post_init", "root_validator", "check")
 
 
@@ -27,7 +29,9 @@ def refusal(site: Site, read: Setting | None, value: str) -> str:
     if site.scope.function is None:
         return _by_module(site, value)
     names = {name.rpartition(".")[2] for name in site.targets} | ({read.name} if read and read.name else set())
-    later = _among(_refusing(site.scope), names, value, site.scope)
+    refusing = _refusing(site.scope)
+    asking = dict(sorted(item for name in names for item in refusing.get(name, {}).items()))
+    later = _among(list(asking.values()), names, value, site.scope)
     is_own = any(target.startswith("self.") for target in site.targets)
     return later or (_by_validator(site, value) if is_own and site.scope.cls is not None else "")
 
@@ -50,11 +54,31 @@ def _in(body: list[n.Stmt], names: set[str], value: str, scope: Scope) -> str:
     return _among(tests, names, value, scope)
 
 
-def _refusing(scope: Scope) -> list[n.Node]:
-    """The statements of the function around that may refuse something, worked out once."""
+def _refusing(scope: Scope) -> Refusing:
+    """What in the function around may refuse something, worked out once."""
     if scope.refusing is None:
-        scope.refusing = _that_refuse(scope.function.body) if scope.function else []
+        scope.refusing = _by_name(_that_refuse(scope.function.body)) if scope.function else {}
     return scope.refusing
+
+
+def _by_name(nodes: list[n.Node]) -> Refusing:
+    found: defaultdict[str, dict[int, n.Node]] = defaultdict(dict)
+    for position, node in enumerate(nodes):
+        for name in _asked(node):
+            found[name][position] = node
+    return found
+
+
+def _asked(node: n.Node) -> set[str]:
+    """The names that a test, an assertion, a match or a call may ask about; the last parts of dotted ones."""
+    asked: Iterable[n.Node] = ()
+    if isinstance(node, (n.If, n.Assert)):
+        asked = node.test.walk()
+    elif isinstance(node, n.Call):
+        asked = (arg.value for arg in node.args)
+    elif isinstance(node, n.Match):
+        asked = (node.subject,)
+    return {spelling(each).rpartition(".")[2] for each in asked if isinstance(each, (n.Name, n.Attr, n.Sub))} - {""}
 
 
 def _that_refuse(body: list[n.Stmt]) -> list[n.Node]:

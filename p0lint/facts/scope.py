@@ -36,7 +36,7 @@ class Scope:
     bindings: dict[str, list[n.Expr]] = field(default_factory=dict)
     imports: dict[str, str] = field(default_factory=dict)
     parameters: dict[str, n.Param] = field(default_factory=dict)
-    refusing: list[n.Node] | None = None
+    refusing: dict[str, dict[int, n.Node]] | None = None
     _inner: dict[int, Scope] = field(default_factory=dict)
     _told: dict[int, bool] = field(default_factory=dict)
 
