@@ -2,66 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, fields
-from typing import Any, cast
+from dataclasses import dataclass
 
-
-@dataclass(slots=True, eq=False)
-class Node:
-    """A piece of syntax; ``origin`` is what the parser made of it, which knows its position."""
-
-    origin: Any
-    _children: tuple[Node, ...] | None = field(default=None, init=False, repr=False)
-
-    def children(self) -> tuple[Node, ...]:
-        """Every node directly below this one, in source order."""
-        if self._children is None:
-            self._children = tuple(_nodes_of(self))
-        return self._children
-
-    def walk(self) -> Iterator[Node]:
-        """This node and every node below it, nested functions and classes included."""
-        stack: list[Node] = [self]
-        while stack:
-            node = stack.pop()
-            yield node
-            stack += node.children()[::-1]
-
-
-def _nodes_of(node: Node) -> list[Node]:
-    kind = type(node)
-    names = _FIELDS.get(kind)
-    found: list[Node] = []
-    for name in _child_fields(kind) if names is None else names:
-        value = getattr(node, name)
-        if isinstance(value, Node):
-            found.append(value)
-        elif value:
-            _add_nodes(value, found)
-    return found
-
-
-_FIELDS: dict[type[Node], tuple[str, ...]] = {}
-_PLAIN = frozenset(
-    {"origin", "_children", "id", "name", "names", "keyword", "star", "text", "op", "kind", "word", "wildcard"}
-)
-
-
-def _child_fields(kind: type[Node]) -> tuple[str, ...]:
-    """The fields of a class that may hold nodes."""
-    _FIELDS[kind] = tuple(each.name for each in fields(kind) if each.name not in _PLAIN)
-    return _FIELDS[kind]
-
-
-def _add_nodes(values: object, found: list[Node]) -> None:
-    """Add the nodes in a list or in tuples in it; what else a field holds is no node."""
-    if values.__class__ is list or values.__class__ is tuple:
-        for value in cast("Sequence[object]", values):
-            if isinstance(value, Node):
-                found.append(value)
-            else:
-                _add_nodes(value, found)
+from p0lint.facts.node import Node as Node
 
 
 class Expr(Node):

@@ -9,10 +9,11 @@ from p0lint.errors import FileFailed
 from p0lint.facts import nodes as n
 from p0lint.facts.flow import raises
 from p0lint.facts.index import Span
+from p0lint.facts.refused_values import case_of, is_met
 from p0lint.facts.scope import Scope
 from p0lint.facts.settings import Setting, spelling
 from p0lint.facts.site import Site
-from p0lint.facts.texts import DEPTH, constant, leaves, text
+from p0lint.facts.texts import leaves
 
 CHECK_LINES = 40  # a longer function checks more than one value
 Refusing = dict[str, dict[int, n.Node]]  # what may refuse something, by the names that it asks about, with its place
@@ -110,12 +111,12 @@ def _caught(tried: n.Try) -> Iterator[n.Node]:
 def _among(statements: list[n.Node], names: set[str], value: str, scope: Scope) -> str:
     """What in some tests, assertions and matches raises for a value that one of the names holds."""
     for node in statements:
-        if isinstance(node, n.If) and _holds(node.test, names, value, scope):
+        if isinstance(node, n.If) and is_met(node.test, names, value, scope):
             return f"{spelling(node.test) or 'a later test'} refuses it"
-        if isinstance(node, n.Assert) and _holds(node.test, names, value, scope, negated=True):
+        if isinstance(node, n.Assert) and is_met(node.test, names, value, scope, negated=True):
             return "an assertion refuses it"
         if isinstance(node, n.Match) and spelling(node.subject).rpartition(".")[2] in names:
-            taken = _case(node, value, scope)
+            taken = case_of(node, value, scope)
             if taken is not None and raises(taken.body):
                 return "a case refuses it"
         if isinstance(node, n.Call) and any(_is_named(arg.value, names) for arg in node.args):
@@ -165,83 +166,6 @@ def _by_function(call: n.Call, is_value: Callable[[n.Expr], bool], value: str, s
     }
     refused = given and _in(function.body, given, value, inner)
     return f"{found.name}() refuses it" if refused else ""
-
-
-def _case(match: n.Match, value: str, scope: Scope) -> n.Case | None:
-    for case in match.cases:
-        if case.wildcard or value in {folded.value for each in case.values if (folded := text(each, scope))}:
-            return case
-    return None
-
-
-def _holds(test: n.Expr, names: set[str], value: str, scope: Scope, negated: bool = False) -> bool:
-    """Whether a test is met by the value (``negated``: is not): it is named, begins so, or is not among what is allowed."""
-    if isinstance(test, n.Not):
-        return _holds(test.value, names, value, scope, not negated)
-    if isinstance(test, (n.And, n.Or)):
-        return any(_holds(part, names, value, scope, negated) for part in test.values)
-    if isinstance(test, n.Compare) and _speaks_of(test.left, names):
-        known = _texts(test.right, scope)
-        hit = value in known or (
-            scope.catalogue.loopback(value) and any(scope.catalogue.loopback(one) for one in known)
-        )
-        met = (
-            hit
-            if test.op in ("==", "in", "is")
-            else bool(known) and not hit
-            if test.op in ("!=", "not in", "is not")
-            else negated
-        )
-        return met != negated if known else False
-    if isinstance(test, n.Call):
-        return not negated and _called(test, names, value, scope)
-    return False
-
-
-def _called(test: n.Call, names: set[str], value: str, scope: Scope) -> bool:
-    if (
-        isinstance(test.func, n.Attr)
-        and test.func.name in ("startswith", "endswith")
-        and _speaks_of(test.func.value, names)
-    ):
-        parts = tuple(_texts(test.args[0].value, scope)) if test.args else ()
-        return value.startswith(parts) if test.func.name == "startswith" else value.endswith(parts)
-    if not any(_speaks_of(arg.value, names) for arg in test.args):
-        return False
-    callee = spelling(test.func).lower()
-    if callee == "isinstance" and len(test.args) > 1:
-        return any(
-            spelling(item).rpartition(".")[2] == value for item in test.args[1].value.walk() if isinstance(item, n.Expr)
-        )
-    return any(word in callee for word in ("loopback", "local", "durable", "memory", "allowed", "valid"))
-
-
-def _speaks_of(expr: n.Expr, names: set[str]) -> bool:
-    """Whether an expression is, or is worked out from, something of one of the names."""
-    return any(
-        spelling(node).rpartition(".")[2] in names - {""}
-        for node in expr.walk()
-        if isinstance(node, (n.Name, n.Attr, n.Sub))
-    )
-
-
-def _texts(expr: n.Expr, scope: Scope, depth: int = 0) -> set[str]:
-    """The texts that an expression holds: itself, or those of a list, set or table that is written out or a constant."""
-    if depth > DEPTH:
-        return set()
-    if isinstance(expr, n.Call) and spelling(expr.func) in ("frozenset", "set", "tuple", "list") and expr.args:
-        return _texts(expr.args[0].value, scope, depth + 1)
-    if isinstance(expr, n.Dict):
-        return {folded.value for key, _ in expr.items if key is not None and (folded := text(key, scope))}
-    if isinstance(expr, n.Seq):
-        return {folded.value for item in expr.items if (folded := text(item, scope))}
-    if isinstance(expr, n.Name) and len(scope.values(expr.id)) == 1:
-        return _texts(scope.values(expr.id)[0], scope, depth + 1)
-    found = constant(expr, scope) if isinstance(expr, (n.Name, n.Attr)) else None
-    if found is not None:
-        return _texts(found[0], found[1], depth + 1)
-    folded = text(expr, scope)
-    return {folded.value} if folded else set()
 
 
 def _by_validator(site: Site, value: str) -> str:

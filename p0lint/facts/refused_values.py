@@ -1,0 +1,86 @@
+"""Whether a test is met by a value that one of some names holds."""
+
+from __future__ import annotations
+
+from p0lint.facts import nodes as n
+from p0lint.facts.scope import Scope
+from p0lint.facts.settings import spelling
+from p0lint.facts.texts import DEPTH, constant, text
+
+
+def case_of(match: n.Match, value: str, scope: Scope) -> n.Case | None:
+    """The case that a value comes to; None where it comes to none."""
+    for case in match.cases:
+        if case.wildcard or value in {folded.value for each in case.values if (folded := text(each, scope))}:
+            return case
+    return None
+
+
+def is_met(test: n.Expr, names: set[str], value: str, scope: Scope, negated: bool = False) -> bool:
+    """Whether a test is met by the value (``negated``: is not): it is named, begins so, or is not among what is allowed."""
+    if isinstance(test, n.Not):
+        return is_met(test.value, names, value, scope, not negated)
+    if isinstance(test, (n.And, n.Or)):
+        return any(is_met(part, names, value, scope, negated) for part in test.values)
+    if isinstance(test, n.Compare) and _speaks_of(test.left, names):
+        known = _texts(test.right, scope)
+        hit = value in known or (
+            scope.catalogue.loopback(value) and any(scope.catalogue.loopback(one) for one in known)
+        )
+        met = (
+            hit
+            if test.op in ("==", "in", "is")
+            else bool(known) and not hit
+            if test.op in ("!=", "not in", "is not")
+            else negated
+        )
+        return met != negated if known else False
+    if isinstance(test, n.Call):
+        return not negated and _called(test, names, value, scope)
+    return False
+
+
+def _called(test: n.Call, names: set[str], value: str, scope: Scope) -> bool:
+    if (
+        isinstance(test.func, n.Attr)
+        and test.func.name in ("startswith", "endswith")
+        and _speaks_of(test.func.value, names)
+    ):
+        parts = tuple(_texts(test.args[0].value, scope)) if test.args else ()
+        return value.startswith(parts) if test.func.name == "startswith" else value.endswith(parts)
+    if not any(_speaks_of(arg.value, names) for arg in test.args):
+        return False
+    callee = spelling(test.func).lower()
+    if callee == "isinstance" and len(test.args) > 1:
+        return any(
+            spelling(item).rpartition(".")[2] == value for item in test.args[1].value.walk() if isinstance(item, n.Expr)
+        )
+    return any(word in callee for word in ("loopback", "local", "durable", "memory", "allowed", "valid"))
+
+
+def _speaks_of(expr: n.Expr, names: set[str]) -> bool:
+    """Whether an expression is, or is worked out from, something of one of the names."""
+    return any(
+        spelling(node).rpartition(".")[2] in names - {""}
+        for node in expr.walk()
+        if isinstance(node, (n.Name, n.Attr, n.Sub))
+    )
+
+
+def _texts(expr: n.Expr, scope: Scope, depth: int = 0) -> set[str]:
+    """The texts that an expression holds: itself, or those of a list, set or table that is written out or a constant."""
+    if depth > DEPTH:
+        return set()
+    if isinstance(expr, n.Call) and spelling(expr.func) in ("frozenset", "set", "tuple", "list") and expr.args:
+        return _texts(expr.args[0].value, scope, depth + 1)
+    if isinstance(expr, n.Dict):
+        return {folded.value for key, _ in expr.items if key is not None and (folded := text(key, scope))}
+    if isinstance(expr, n.Seq):
+        return {folded.value for item in expr.items if (folded := text(item, scope))}
+    if isinstance(expr, n.Name) and len(scope.values(expr.id)) == 1:
+        return _texts(scope.values(expr.id)[0], scope, depth + 1)
+    found = constant(expr, scope) if isinstance(expr, (n.Name, n.Attr)) else None
+    if found is not None:
+        return _texts(found[0], found[1], depth + 1)
+    folded = text(expr, scope)
+    return {folded.value} if folded else set()
