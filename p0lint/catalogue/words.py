@@ -6,8 +6,11 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-# One name is always written in a case that would cut it in two.
-_WORD = re.compile(r"SQ[Ll]ite|[A-Z]+(?![a-z])[0-9]*|[A-Z]?[a-z][a-z0-9]*|[A-Z]|[0-9]+")
+# Two kinds of names are written in a case that would cut them in two: SQLite, and NEO4J, K8S, P2P.
+_WORD = re.compile(
+    r"SQ[Ll]ite|(?<![A-Za-z0-9])[A-Z]+[0-9]+[A-Z]{1,2}(?![A-Za-z0-9])"
+    r"|[A-Z]+(?![a-z])[0-9]*|[A-Z]?[a-z][a-z0-9]*|[A-Z]|[0-9]+"
+)
 
 
 @lru_cache(maxsize=1 << 16)

@@ -190,7 +190,7 @@ def _by_validator(site: Site, value: str) -> str:
         if _in(unit.body, {field, *parameters}, value, site.scope):
             return f"{name}() refuses it"
         for test, body in _tests(unit.body):
-            if raises(body) and _mentions(test, field, unit.body):
+            if raises(body) and _asks_for(test, field, unit.body):
                 return f"{name}() refuses it when it is missing"
     return ""
 
@@ -207,18 +207,20 @@ def _tests(body: list[n.Stmt]) -> Iterator[tuple[n.Expr, list[n.Stmt]]]:
                 yield node.test, node.body
 
 
-def _mentions(test: n.Expr, field: str, body: list[n.Stmt]) -> bool:
-    """Whether a test speaks of a field, by ``"field" in values``, ``values.get("field")`` or ``self.field``."""
-    names: set[str] = set()
-    for node in test.walk():
-        if isinstance(node, n.Str):
-            names.add(node.text)
-        elif isinstance(node, n.Attr):
-            names.add(node.name)
-        elif isinstance(node, n.Name):
-            names.add(node.id)
-            names.update(_given(node.id, body))
-    return field in names
+def _asks_for(test: n.Expr, field: str, body: list[n.Stmt]) -> bool:
+    """Whether a test asks if a field is there, by ``"field" in values``, ``values.get("field")`` or ``self.field``."""
+    if isinstance(test, n.Not):
+        return _asks_for(test.value, field, body)
+    if isinstance(test, (n.And, n.Or)):
+        return any(_asks_for(part, field, body) for part in test.values)
+    if isinstance(test, n.Compare):
+        if test.op in ("in", "not in"):
+            return isinstance(test.left, n.Str) and test.left.text == field
+        return isinstance(test.right, (n.Const, n.Str)) and _asks_for(test.left, field, body)
+    if isinstance(test, n.Call):
+        return any(isinstance(arg.value, n.Str) and arg.value.text == field for arg in test.args)
+    name = spelling(test).rpartition(".")[2]
+    return name == field or (isinstance(test, n.Name) and field in _given(name, body))
 
 
 def _given(name: str, body: list[n.Stmt]) -> set[str]:

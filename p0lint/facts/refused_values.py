@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from p0lint.facts import nodes as n
+from p0lint.facts.context import tokens
 from p0lint.facts.scope import Scope
 from p0lint.facts.settings import spelling
 from p0lint.facts.texts import DEPTH, constant, text
+
+# A test of where the program runs, beside which a refusal still counts: it holds in production.
+DEPLOYED = frozenset(
+    {"prod", "production", "env", "environment", "stage", "staging", "deployed", "deployment", "live", "strict"}
+    | {"debug", "dev", "development", "test", "tests", "testing", "ci"}
+)
 
 
 def case_of(match: n.Match, value: str, scope: Scope) -> n.Case | None:
@@ -21,7 +28,9 @@ def is_met(test: n.Expr, names: set[str], value: str, scope: Scope, negated: boo
     if isinstance(test, n.Not):
         return is_met(test.value, names, value, scope, not negated)
     if isinstance(test, (n.And, n.Or)):
-        return any(is_met(part, names, value, scope, negated) for part in test.values)
+        holding = [part for part in test.values if is_met(part, names, value, scope, negated)]
+        is_every = isinstance(test, n.And) != negated  # all of its parts must be met
+        return bool(holding) and (not is_every or all(part in holding or _bears(part, names) for part in test.values))
     if isinstance(test, n.Compare) and _speaks_of(test.left, names):
         known = _texts(test.right, scope)
         hit = value in known or (
@@ -38,6 +47,12 @@ def is_met(test: n.Expr, names: set[str], value: str, scope: Scope, negated: boo
     if isinstance(test, n.Call):
         return not negated and _called(test, names, value, scope)
     return False
+
+
+def _bears(part: n.Expr, names: set[str]) -> bool:
+    """Whether a part of a test is about the same value, or about where the program runs, so that it bears with a refusal."""
+    asked = (spelling(node) for node in part.walk() if isinstance(node, (n.Name, n.Attr)))
+    return _speaks_of(part, names) or any(not DEPLOYED.isdisjoint(tokens(name)) for name in asked)
 
 
 def _called(test: n.Call, names: set[str], value: str, scope: Scope) -> bool:
