@@ -152,6 +152,10 @@ def _referred(expr: n.Expr, scope: Scope, depth: int) -> Implementation | None:
 
 def _of_function(expr: n.Expr, scope: Scope, depth: int) -> Implementation | None:
     """What the helper that an expression names makes, where the helper itself is handed on."""
+    near = scope.nested(expr)
+    if near is not None:
+        made = _made_in(*near, depth)
+        return made if made is not None and made.forgets else None
     found = scope.definition(expr) if not (isinstance(expr, n.Name) and scope.is_local(expr.id)) else None
     if found is None or found.kind not in ("function", "method"):
         return None
@@ -161,6 +165,9 @@ def _of_function(expr: n.Expr, scope: Scope, depth: int) -> Implementation | Non
 
 def _by_helper(expr: n.Call, scope: Scope, depth: int) -> Implementation | None:
     """What a helper of the project makes, if every value it returns is non-durable."""
+    near = scope.nested(expr.func)
+    if near is not None:
+        return _made_in(*near, depth)
     found = scope.definition(expr.func)
     if found is None or found.kind not in ("function", "method"):
         return None
@@ -176,9 +183,11 @@ def _made_by(found: Definition, scope: Scope, depth: int) -> Implementation | No
     if not may_make(found, scope):
         return None
     helper = scope.helper(found)
-    if helper is None:
-        return None
-    function, inner = helper
+    return _made_in(*helper, depth) if helper is not None else None
+
+
+def _made_in(function: n.Func, inner: Scope, depth: int) -> Implementation | None:
+    """What a function makes, if every value it returns is non-durable; ``inner`` is what it sees."""
     made = [
         implementation(_once_given(leaf, inner), inner, depth + 2)
         for statement in own_statements(function.body)
@@ -188,7 +197,7 @@ def _made_by(found: Definition, scope: Scope, depth: int) -> Implementation | No
     if not made or any(one is None or not one.forgets for one in made) or made[0] is None:
         return None
     first = made[0]
-    return replace(first, steps=(Step(inner.unit, function, f"{found.name}() makes {first.name}"), *first.steps))
+    return replace(first, steps=(Step(inner.unit, function, f"{function.name}() makes {first.name}"), *first.steps))
 
 
 def _once_given(expr: n.Expr, scope: Scope) -> n.Expr:

@@ -22,7 +22,8 @@ class Scope:
     The names that a piece of code sees.
 
     ``marks`` are the statements that are asked for. ``function`` is the innermost function, ``cls`` the class whose body or
-    method it is. ``bindings`` are the values that local names and the attributes of ``self`` are given, in source order.
+    method it is. ``bindings`` are the values that local names and the attributes of ``self`` are given, in source order;
+    ``functions`` are those defined inside the function.
     """
 
     project: Project
@@ -35,6 +36,7 @@ class Scope:
     outer: Scope | None = None
     bindings: dict[str, list[n.Expr]] = field(default_factory=dict)
     imports: dict[str, str] = field(default_factory=dict)
+    functions: dict[str, n.Func] = field(default_factory=dict)
     parameters: dict[str, n.Param] = field(default_factory=dict)
     refusing: dict[str, dict[int, n.Node]] | None = None
     _inner: dict[int, Scope] = field(default_factory=dict)
@@ -93,6 +95,13 @@ class Scope:
             if name in scope.bindings:
                 return scope.bindings[name]
         return []
+
+    def nested(self, expr: n.Expr) -> tuple[n.Func, Scope] | None:
+        """The function that a name stands for which is defined in a function around, with what it sees itself."""
+        for scope in self._chain() if isinstance(expr, n.Name) else ():
+            if expr.id in scope.functions:
+                return scope.functions[expr.id], scope.inner(scope.functions[expr.id])
+        return None
 
     def definition(self, expr: n.Expr) -> Definition | None:
         """Where the thing that an expression names is defined, if that is in the project."""
@@ -194,20 +203,23 @@ def spelt(name: str, module: Module) -> str:
     return f"{full}.{rest}" if rest else full
 
 
-def _bound(body: list[n.Stmt]) -> tuple[dict[str, list[n.Expr]], dict[str, str]]:
-    """What the statements of a function bind, without the functions and classes inside it."""
+def _bound(body: list[n.Stmt]) -> tuple[dict[str, list[n.Expr]], dict[str, str], dict[str, n.Func]]:
+    """What the statements of a function bind, without what the functions and classes inside it do."""
     bindings: dict[str, list[n.Expr]] = {}
     imports: dict[str, str] = {}
+    functions: dict[str, n.Func] = {}
     stack: list[n.Node] = list(reversed(body))
     while stack:
         node = stack.pop()
+        if isinstance(node, n.Func):
+            functions[node.name] = node
         if isinstance(node, (n.Func, n.Class, n.Lambda)):
             continue
         if isinstance(node, n.Import):
             imports.update(node.names)
         _bind(node, bindings)
         stack += node.children()[::-1]
-    return bindings, imports
+    return bindings, imports, functions
 
 
 def _bind(node: n.Node, bindings: dict[str, list[n.Expr]]) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from p0lint.sieve.layout import top_level, whole
-from p0lint.sieve.statements import FUNCTION, Function, Surroundings
+from p0lint.sieve.statements import Function, Surroundings
 
 PROSE = re.compile(rb"[ \t]+(?![ \t\r\n#=)\]},:]|if\b|else\b|or\b|and\b|as\b|for\b)")
 TOP = re.compile(rb"^[^\s#)\]}]", re.MULTILINE)
@@ -46,10 +46,10 @@ def carriers_of(source: bytes, positions: Iterable[int]) -> Iterator[bytes]:
 
 
 def _callable(function: Function, tops: _Tops) -> Iterator[bytes]:
-    """How a function is called from where it is not defined; not at all where it is part of another one."""
+    """How a function is called where it is not defined: one inside a function, or in no class, by its name alone."""
     owner = tops.owner(function.begin)
-    if not owner:
-        yield from () if tops.is_inside_function(function.begin) else (function.name,)
+    if not owner or function.is_nested:
+        yield function.name
     elif not function.name.startswith(b"__"):
         yield from (b"%s.%s" % (name, function.name) for name in (owner, b"self", b"cls"))
 
@@ -74,11 +74,6 @@ class _Tops:
         around_it = self._around(begin)
         head = CLASS.match(self._source, around_it) if around_it != begin else None
         return head["name"] if head else b""
-
-    def is_inside_function(self, begin: int) -> bool:
-        """Whether a statement is inside a function."""
-        around_it = self._around(begin)
-        return around_it != begin and FUNCTION.match(self._source, around_it) is not None
 
 
 def passed_on(source: bytes, carriers: frozenset[bytes]) -> tuple[set[int], frozenset[bytes]]:

@@ -99,6 +99,17 @@ class Function:
     def _end(self) -> int:
         return block_end(self._source, self.begin, self._indent)
 
+    @property
+    def is_nested(self) -> bool:
+        """Whether it is defined inside another function."""
+        begin, indent = self.begin, self._indent
+        while indent and begin > 0:
+            begin = self._source.rfind(b"\n", 0, begin - 1) + 1
+            width = indent_of(self._source, begin)
+            if width < indent and self._source[begin + width : begin + width + 1] not in NO_CODE:
+                return FUNCTION.match(self._source, begin) is not None
+        return False
+
     def returns(self, positions: Iterable[int]) -> bool:
         """Whether what stands at one of some positions may be what the function returns, itself or by a name of it."""
         if self._source.count(b"\n", self.begin, self._end) > HELPER_LINES:

@@ -23,9 +23,6 @@ def carried(source: bytes) -> set[bytes]:
             b"def f():\n    if isinstance(a, MemoryStore):\n        x()\n    return b\n", id="asked for in a test"
         ),
         pytest.param(b"def f(\n    a=MemoryStore(),\n) -> A:\n    return a\n", id="the default of a parameter"),
-        pytest.param(
-            b"def f():\n    def g():\n        return MemoryStore()\n    x(g)\n", id="returned by a function in it"
-        ),
         pytest.param(b"class A:\n    def __init__(self):\n        return MemoryStore\n", id="a special method"),
         pytest.param(b"def f():\n" + b"    x()\n" * 90 + b"    return MemoryStore()\n", id="a long function"),
         pytest.param(b"run(\n    MemoryStore(),\n)\n", id="an argument at the top level"),
@@ -54,6 +51,14 @@ def test_nothing_carries_what_nobody_gets(source: bytes) -> None:
             b"def f():\n    def g():\n        pass\n    return MemoryStore()\n", {b"f"}, id="below another function"
         ),
         pytest.param(b"if A:\n    def f():\n        return MemoryStore()\n", {b"f"}, id="function in a block"),
+        pytest.param(
+            b"def f():\n    def g():\n        return MemoryStore()\n    x(g)\n", {b"g"}, id="function in a function"
+        ),
+        pytest.param(
+            b"class A:\n    def f(self):\n        def g():\n            return MemoryStore()\n        x(g)\n",
+            {b"g"},
+            id="function in a method",
+        ),
         pytest.param(
             b"def f(): return MemoryStore()\ndef g(): return MemoryStore()\n", {b"f", b"g"}, id="line by line"
         ),
