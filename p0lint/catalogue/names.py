@@ -121,7 +121,9 @@ def _strong(noun: Noun | None) -> Noun | None:
 
 
 def _by_factory(name: str, parts: tuple[str, ...]) -> NamedKind | None:
-    """A function that makes one: the pattern, perhaps one more word, and a strong role noun."""
+    """A function that makes one: the pattern, perhaps one more word, and a strong role noun; a file store is any store of files."""
+    if "".join(parts) in NOUNS:
+        return None
     for end in (2, 1):
         pattern = FUNCTIONS.get("".join(parts[:end]))
         noun, length = _noun_at_end(parts[end:])

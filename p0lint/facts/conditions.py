@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from p0lint.facts import nodes as n
@@ -30,6 +31,7 @@ class Condition:
 OTHER = Condition("other")
 OPPOSITE = {"missing": "present", "present": "missing", "chosen": "rejected", "rejected": "chosen"}
 FLIPPED = {"!=": "==", "not in": "in", "is not": "is"}
+CONFIGURES = re.compile(r"(?:Config|Configuration|Settings|Options|Params)$")
 TEXT_TESTS = frozenset({"startswith", "endswith"})
 
 
@@ -164,8 +166,20 @@ def _called(test: n.Call, scope: Scope) -> tuple[Condition, Condition]:
     name = spelling(test.func)
     if name in ("bool", "len", "str") and test.args:
         return condition(test.args[0].value, scope)
-    if name in ("isinstance", "issubclass", "hasattr"):
-        return Condition("typed", node=test), OTHER
+    if name == "hasattr":
+        return OTHER, OTHER
+    if name in ("isinstance", "issubclass"):
+        return _typed(test, scope), OTHER
     if name in ("callable", "any", "all"):
         return OTHER, OTHER
     return _pair("present", (test,))
+
+
+def _typed(test: n.Call, scope: Scope) -> Condition:
+    """That something is of a class; ``values`` are the classes of settings that say what forgets: ``SqliteStoreConfig``."""
+    given = test.args[1].value if len(test.args) == 2 else None
+    names = [spelling(each).rpartition(".")[2] for each in (given.items if isinstance(given, n.Seq) else [given])]
+    stems = [CONFIGURES.sub("", name) for name in names if CONFIGURES.search(name)]
+    told = tuple(name for name in stems if scope.catalogue.class_name(name) is not None)
+    subjects = (test.args[0].value,) if told and len(told) == len(names) else ()
+    return Condition("typed", subjects, told if subjects else (), node=test)

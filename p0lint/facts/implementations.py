@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from p0lint.catalogue.entries import DURABLE, Symbol
@@ -54,6 +55,7 @@ HANDS_OUT = frozenset(
         "add",
     }
 )
+MAKES = (HANDS_OUT | {"get"}) - {"local"}  # with what the name of a factory of something local begins: get_local_cache
 GETS = frozenset({"instance", "default", "or", "client", "shared", "singleton", "connection", "current", "global"})
 
 
@@ -94,7 +96,7 @@ def _called(expr: n.Call, scope: Scope, depth: int) -> Implementation | None:
             made = implementation(owner, scope, depth + 1)
             if made is not None:
                 return made
-    return _by_helper(expr, scope, depth) or named_by_text(expr, scope)
+    return _by_helper(expr, scope, depth) or named_by_text(expr, scope) or _by_own_name(expr, scope, depth)
 
 
 def _hands_out(method: str, expr: n.Call) -> bool:
@@ -174,6 +176,35 @@ def _by_helper(expr: n.Call, scope: Scope, depth: int) -> Implementation | None:
     return _by_definition(found, scope, depth)
 
 
+def _by_own_name(expr: n.Call, scope: Scope, depth: int) -> Implementation | None:
+    """What a factory makes by its name, ``make_in_memory_store``, unless its body says that it makes something else."""
+    name = last_name(expr.func)
+    if is_class_name(name) or (isinstance(expr.func, n.Name) and scope.is_local(name)):
+        return None
+    made = by_name(name, scope.resolve(expr.func) or name, scope)
+    if made is None or not made.forgets or (made.kind == "local" and words(name)[0] not in MAKES):
+        return None
+    found = scope.definition(expr.func)
+    helper = scope.nested(expr.func) or (scope.helper(found) if found is not None else None)
+    return made if helper is None or _may_return(*helper, depth) else None
+
+
+def _may_return(function: n.Func, inner: Scope, depth: int) -> bool:
+    """Whether a function returns something that it may have made, and nothing that is known to be durable."""
+    values = [_once_given(leaf, inner) for leaf in _returned(function)]
+    if not values or any(isinstance(value, (n.Const, n.Str, n.Joined)) for value in values):
+        return False
+    made = (implementation(value, inner, depth + 2) for value in values)
+    return not any(one is not None and not one.forgets for one in made)
+
+
+def _returned(function: n.Func) -> Iterator[n.Expr]:
+    """What a function may return."""
+    for statement in own_statements(function.body):
+        if isinstance(statement, n.Return) and statement.value is not None:
+            yield from leaves(statement.value)
+
+
 def _by_definition(found: Definition, scope: Scope, depth: int) -> Implementation | None:
     key = ("helper", id(scope.catalogue), found.module.path, found.full_name)
     return scope.project.learn(key, lambda: _made_by(found, scope, depth))
@@ -188,12 +219,7 @@ def _made_by(found: Definition, scope: Scope, depth: int) -> Implementation | No
 
 def _made_in(function: n.Func, inner: Scope, depth: int) -> Implementation | None:
     """What a function makes, if every value it returns is non-durable; ``inner`` is what it sees."""
-    made = [
-        implementation(_once_given(leaf, inner), inner, depth + 2)
-        for statement in own_statements(function.body)
-        if isinstance(statement, n.Return) and statement.value is not None
-        for leaf in leaves(statement.value)
-    ]
+    made = [implementation(_once_given(leaf, inner), inner, depth + 2) for leaf in _returned(function)]
     if not made or any(one is None or not one.forgets for one in made) or made[0] is None:
         return None
     first = made[0]

@@ -76,6 +76,8 @@ def reach(site: Site) -> Reach:
 def _through(held: Condition, site: Site, excuse: str) -> Reach | None:
     if is_for_key(held, site) or any(spelling(subject).startswith(PLATFORM) for subject in held.subjects):
         return Reach("plain", None, held, excuse)
+    if held.kind == "typed" and held.values:
+        return Reach("explicit", Setting(held.values[0], "local", held.subjects[0]), held, excuse)
     if held.kind == "failed":
         return Reach("otherwise" if held.reason == "below" else "handler", None, held, excuse)
     if held.kind not in ("missing", "present", "chosen", "rejected"):

@@ -98,10 +98,9 @@ class Scope:
 
     def nested(self, expr: n.Expr) -> tuple[n.Func, Scope] | None:
         """The function that a name stands for which is defined in a function around, with what it sees itself."""
-        for scope in self._chain() if isinstance(expr, n.Name) else ():
-            if expr.id in scope.functions:
-                return scope.functions[expr.id], scope.inner(scope.functions[expr.id])
-        return None
+        name = expr.id if isinstance(expr, n.Name) else ""
+        around = next((scope for scope in self._chain() if name in scope.functions), None)
+        return (around.functions[name], around.inner(around.functions[name])) if around else None
 
     def definition(self, expr: n.Expr) -> Definition | None:
         """Where the thing that an expression names is defined, if that is in the project."""
