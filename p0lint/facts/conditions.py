@@ -132,6 +132,8 @@ def _equality(left: n.Expr, right: n.Expr, scope: Scope) -> tuple[Condition, Con
 
 
 def _membership(left: n.Expr, right: n.Expr, scope: Scope) -> tuple[Condition, Condition]:
+    if isinstance(left, n.Const) and left.value is None and isinstance(right, n.Seq):  # None in (url, key)
+        return _pair("missing", tuple(right.items))
     if isinstance(right, (n.Seq, n.Dict)):
         items = right.items if isinstance(right, n.Seq) else [key for key, _ in right.items if key]
         values = tuple(folded.value if folded else spelling(item) for item in items for folded in [text(item, scope)])

@@ -204,11 +204,15 @@ def _given_elsewhere(body: list[n.Stmt], site: Site) -> Iterator[n.Expr]:
 
 
 def _names_backends(held: Condition, site: Site) -> bool:
-    """Whether something is compared with the name of a backend, in a function or class that speaks of a backing service."""
+    """Whether something is compared with the name of a backend, where a backing service is spoken of, or one is made."""
     catalogue = site.scope.catalogue
     around = [*site.targets, *reversed(site.scope.symbol.split("."))]
-    named = any(catalogue.value(value, "backend") is not None for value in held.values)
-    return named and bool(role([last(name) for name in around if name], catalogue))
+    if not any(catalogue.value(value, "backend") is not None for value in held.values):
+        return False
+    made = implementation(site.value, site.scope)
+    return bool(role([last(name) for name in around if name], catalogue)) or (
+        made is not None and made.forgets and bool(made.role)
+    )
 
 
 def _concerns(names: list[str], site: Site) -> bool:

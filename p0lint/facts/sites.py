@@ -8,6 +8,7 @@ from typing import Any
 
 from p0lint.facts import nodes as n
 from p0lint.facts.conditions import Condition, condition
+from p0lint.facts.context import CONFIGURES, tokens
 from p0lint.facts.flow import after
 from p0lint.facts.gates import gate
 from p0lint.facts.options import annotated_site, field_default, option_sites
@@ -199,7 +200,10 @@ def _value(expr: n.Expr, scope: Scope, position: Position) -> Iterator[Site]:
         yield Site(
             expr, scope, "value", position.conditions, position.targets, position.around, statement=position.statement
         )
-        yield from _inside(expr, scope, position)
+        if isinstance(expr, n.Seq) and len(expr.items) == 1 and isinstance(expr.items[0], n.Call):
+            yield from _value(expr.items[0], scope, position)  # a list of the only one that there is
+        else:
+            yield from _inside(expr, scope, position)
 
 
 def _alternatives(expr: n.Or, scope: Scope, position: Position) -> Iterator[Site]:
@@ -338,4 +342,15 @@ def _field_sites(statement: n.Assign, value: n.Expr, scope: Scope) -> Iterator[S
     position = Position(targets=names, statement=statement)
     if default is not None:
         yield Site(default, scope, "field", targets=names, statement=statement)
+        yield from _section_sites(names, default, statement, scope)
     yield from _inside(value, scope, position)
+
+
+def _section_sites(names: tuple[str, ...], default: n.Expr, statement: n.Stmt, scope: Scope) -> Iterator[Site]:
+    """The settings of a whole section that a field holds: ``redis_config = {"host": "localhost"}``."""
+    name = names[0] if names else ""
+    if not isinstance(default, n.Dict) or CONFIGURES.isdisjoint(tokens(name)):
+        return
+    for key, entry in default.items:
+        if isinstance(key, n.Str) and isinstance(entry, n.Str):
+            yield Site(entry, scope, "field", targets=(f"{name}.{key.text}",), statement=statement)

@@ -32,7 +32,31 @@ PASS_THROUGH = frozenset(
     | {"encode", "decode", "get_secret_value", "render_as_string", "removesuffix", "removeprefix", "as_uri"}
 )
 WRAPPERS = frozenset(
-    {"str", "repr", "Path", "PurePath", "PosixPath", "SecretStr", "URL", "AnyUrl", "RedisDsn", "PostgresDsn", "UPath"}
+    {
+        "str",
+        "repr",
+        "Path",
+        "PurePath",
+        "PosixPath",
+        "SecretStr",
+        "URL",
+        "Url",
+        "AnyUrl",
+        "UPath",
+        "HttpUrl",
+        "AnyHttpUrl",
+    }
+    | {
+        "RedisDsn",
+        "PostgresDsn",
+        "MongoDsn",
+        "KafkaDsn",
+        "AmqpDsn",
+        "MySQLDsn",
+        "MariaDBDsn",
+        "NatsDsn",
+        "MultiHostUrl",
+    }
     | {
         "expanduser",
         "abspath",

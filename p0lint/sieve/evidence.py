@@ -65,7 +65,8 @@ class Evidence:
         """Whether a name stands where its thing may be taken: not where it is defined, imported or only told of."""
         begin = source.rfind(b"\n", 0, start) + 1
         before = source[begin:start]
-        if source[end : end + 1] in (b"]", b"`", b"|") or before[-1:] in (b"[", b"`", b"|"):
+        is_called = source[end : end + 1] == b"("
+        if source[end : end + 1] in (b"]", b"`", b"|") or (before[-1:] in (b"[", b"`", b"|") and not is_called):
             return False
         if PASSED_OVER.match(before) or before.lstrip(b" \t").startswith((b"from ", b"import ")):
             return False
