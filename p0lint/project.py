@@ -158,7 +158,7 @@ class _Files:
     def __init__(self) -> None:
         self._found: dict[tuple[str, str], str | None] = {}
         self._holding: dict[tuple[str, str], tuple[str, ...]] = {}
-        self._above: dict[str, tuple[str, ...]] = {}
+        self._parents: dict[str, str] = {}
 
     def of_module(self, dotted: str, folder: str) -> str | None:
         """The file of a module that a file in ``folder`` imports; None if it is not in the project."""
@@ -182,19 +182,17 @@ class _Files:
         """Those of a folder and the ones around it that hold a module or a folder of that name, the nearest first."""
         key = (name, folder)
         if key not in self._holding:
-            bases = [(ancestor, f"{ancestor}/{name}") for ancestor in self._around(folder)]
-            self._holding[key] = tuple(
-                ancestor for ancestor, base in bases if os.path.isfile(f"{base}.py") or os.path.isdir(base)
-            )
+            base, parent = f"{folder}/{name}", self._parent(folder)
+            here = (folder,) if os.path.isfile(f"{base}.py") or os.path.isdir(base) else ()
+            self._holding[key] = (*here, *(self._that_hold(name, parent) if parent else ()))
         return self._holding[key]
 
-    def _around(self, folder: str) -> tuple[str, ...]:
-        """A folder and those around it, up to the root of its repository."""
-        if folder not in self._above:
+    def _parent(self, folder: str) -> str:
+        """The folder around; empty at the root of a repository."""
+        if folder not in self._parents:
             parent = os.path.dirname(folder)
-            is_root = parent == folder or os.path.exists(f"{folder}/.git")
-            self._above[folder] = (folder, *(() if is_root else self._around(parent)))
-        return self._above[folder]
+            self._parents[folder] = "" if parent == folder or os.path.exists(f"{folder}/.git") else parent
+        return self._parents[folder]
 
 
 def dotted_name(path: str) -> tuple[str, bool]:
