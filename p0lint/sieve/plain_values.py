@@ -19,12 +19,8 @@ from p0lint.sieve.vocabulary import (
     Vocabulary,
 )
 
-LIBRARY = "|".join((*sorted(QUEUES), *(re.escape(name) for name in sorted(FILE_STORES)))).encode()
-PLAIN = rb"(?:\{\}|\[\]|(?:\w+\.)?(?:%s|(?P<library>%s))\(|lambda\b)" % (
-    "|".join(sorted(CONTAINERS)).encode(),
-    LIBRARY,
-)
-OWN = rb"(?P<library>[A-Z]\w*)\("
+LIBRARY = "|".join((*sorted(CONTAINERS | QUEUES), *(re.escape(name) for name in sorted(FILE_STORES)))).encode()
+VALUE = rb"(?:\{\}|\[\]|(?:\w+\.)?(?:%s)\(|lambda\b|(?P<own>[A-Z]\w*)\()" % LIBRARY
 TARGET = re.compile(rb"(?:^|[\s=;:])(?P<name>(?:self\.)?\w+)[ \t]*(?::[^=]+)?$")
 CALLED = re.compile(rb"[^\n]*?=[ \t(\\\r\n]*(?:await[ \t]+)?[A-Za-z_][^\n]*\(")
 WORD = re.compile(rb"\w+")
@@ -34,54 +30,37 @@ WRITTEN = frozenset(name.encode() for name in WRITES)
 STARTS = re.compile((STARTS_EMPTY % r"\w+").encode())
 ADDED = re.compile(rb"self\.\w+(?:\.(?:%s)\(|\[[^\n]*\][ \t]*=(?!=))" % "|".join(sorted(ADDS)).encode())
 OTHERWISE = (b" or {}", b" or []", b" or dict()")
-RETURNED = 300  # how long what is returned may be, in bytes
+RETURNED_BYTES = 300  # how long what is returned may be, in bytes
 NEARBY = 4000  # how far away the same name may be given something else, in bytes: some hundred lines
 ABOVE = 6  # how many lines above its last branch a conditional expression may begin
 
 
-@dataclass(frozen=True, slots=True)
-class Forms:
-    """The forms in which a value is taken: given to a name, returned, or the last branch of an expression."""
-
-    given: re.Pattern[bytes]
-    returned: re.Pattern[bytes]
-    instead: re.Pattern[bytes]
-
-    @classmethod
-    def of(cls, value: bytes) -> Forms:
-        """The forms with a value that a pattern tells."""
-        return cls(*(re.compile(before + value) for before in (rb"=[ \t]*", rb"return[ \t]+", rb"else[ \t]+")))
+# A value is taken where it is given to a name, returned, or the last branch of an expression.
+GIVEN, RETURNED, INSTEAD = (re.compile(before + VALUE) for before in (rb"=[ \t]*", rb"return[ \t]+", rb"else[ \t]+"))
 
 
-PLAIN_VALUES = Forms.of(PLAIN)
-OWN_CLASSES = Forms.of(OWN)
+def plain_values(source: bytes, forgets: Callable[[bytes], bool], vocabulary: Vocabulary) -> Iterator[int]:
+    """
+    Where a source takes a plain value in the place of what may be a backing service.
 
+    Such a value is also an object of one of its own classes that ``forgets``.
+    """
 
-def plain_values(source: bytes, vocabulary: Vocabulary) -> Iterator[int]:
-    """Where a source gives, returns or falls to a plain value in the place of what may be a backing service."""
-    yield from _taken(source, PLAIN_VALUES, lambda match: True, vocabulary)
+    def is_wanted(match: re.Match[bytes]) -> bool:
+        return match["own"] is None or forgets(match["own"])
+
     for otherwise in OTHERWISE:
         yield from (at for at in every(source, otherwise) if source.endswith(OPTIONAL, 0, at))
-
-
-def made_here(source: bytes, forgets: Callable[[bytes], bool], vocabulary: Vocabulary) -> Iterator[int]:
-    """Where a source takes an object of a class of its own that forgets in the place of what may be a backing service."""
-    yield from _taken(source, OWN_CLASSES, lambda match: forgets(match["library"]), vocabulary)
-
-
-def _taken(
-    source: bytes, forms: Forms, is_wanted: Callable[[re.Match[bytes]], bool], vocabulary: Vocabulary
-) -> Iterator[int]:
-    for match in filter(is_wanted, forms.given.finditer(source)):
+    for match in filter(is_wanted, GIVEN.finditer(source)):
         begin = source.rfind(b"\n", 0, match.start()) + 1
         target = TARGET.search(source[begin : match.start()])
         if target and _is_of_service(source, target["name"], begin + target.start("name"), vocabulary):
             yield match.start()
     returned = _Returned(source, vocabulary)
-    for match in filter(is_wanted, forms.returned.finditer(source)):
+    for match in filter(is_wanted, RETURNED.finditer(source)):
         if returned.beside(match.start()):
             yield match.start()
-    for match in filter(is_wanted, forms.instead.finditer(source)):
+    for match in filter(is_wanted, INSTEAD.finditer(source)):
         above = lines_above(source, match.start(), ABOVE)
         named = any(word.endswith(OPTIONAL) for word in WORD.findall(source, above, match.start()))
         if named or vocabulary.makes(source, above, match.start()):
@@ -135,5 +114,5 @@ class _Returned:
     def _makers(self, begin: int) -> Iterator[int]:
         for returned in every(block(self.source, begin), b"return "):
             start = begin + returned
-            if self.vocabulary.makes(self.source, start, start + RETURNED):
+            if self.vocabulary.makes(self.source, start, start + RETURNED_BYTES):
                 yield start

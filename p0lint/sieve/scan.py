@@ -21,7 +21,7 @@ from p0lint.sieve.evidence import Evidence
 from p0lint.sieve.failures import Failures
 from p0lint.sieve.import_lines import from_imports, imports, spelt_imports
 from p0lint.sieve.layout import line_numbers
-from p0lint.sieve.plain_values import kept_here, made_here, plain_values
+from p0lint.sieve.plain_values import kept_here, plain_values
 from p0lint.sieve.tokens import tokens_of
 from p0lint.sieve.vocabulary import CHOOSES, COMMON, LOOSE, NAME, Vocabulary
 
@@ -76,10 +76,8 @@ class Sieve:
         carriers = frozenset(carriers_of(source, found)) - suspects | (confirm(suspects) if suspects else suspects)
         used, carriers = passed_on(source, carriers)
         found.update(used)
-        found.update(plain_values(source, self._vocabulary))
+        found.update(plain_values(source, forgetting(source, spans), self._vocabulary))
         found.update(kept_here(source, tokens))
-        if spans:
-            found.update(made_here(source, forgetting(source, spans), self._vocabulary))
         failing = set(self._failing.within(source, tokens))
         taken = (*imports(taking), *(spelt_imports(source) if choosing else ()))
         return Scan(_candidates(source, found, failing), carriers, taken)
