@@ -25,6 +25,7 @@ from p0lint.rule import Rule
 from p0lint.settings import Settings
 from p0lint.sieve import Scan, Sieve
 from p0lint.suppress import MARK, apply
+from p0lint.suspicion import is_suspicious
 
 SPECIFIC = ("P0201", "P0102", "P0103", "P0101", "P0301", "P0104", "P0105", "P0202", "P0203")
 
@@ -150,16 +151,19 @@ class Checker:
         return profile
 
     def _unparsed(self, source: bytes, file: SourceFile) -> FileResult:
-        """A file without a candidate: nothing in it could be a finding; its syntax is still looked at where time allows."""
-        if not self._options.verify_syntax:
-            return CLEAN
-        from p0lint.facts.module import verify
-
+        """A file without a candidate: nothing in it could be a finding; its syntax is still looked at."""
         try:
-            verify(source, file.shown)
+            self._verify(source, file)
         except FileFailed as error:
             return self._failed(error, file)
         return CLEAN
+
+    def _verify(self, source: bytes, file: SourceFile) -> None:
+        """Raise FileFailed for a source that is not valid; where time allows, or where it looks as if it were not."""
+        if self._options.verify_syntax or is_suspicious(source):
+            from p0lint.facts.module import verify
+
+            verify(source, file.shown)
 
     def _failed(self, error: FileFailed, file: SourceFile) -> FileResult:
         rules = [rule for rule in self._profile(file).rules if rule.fact_class() is FileFailed]
@@ -167,6 +171,8 @@ class Checker:
         return FileResult(findings=findings, failed=Unchecked(file.shown, error.reason))
 
     def _parsed(self, source: bytes, file: SourceFile, profile: _Profile, candidates: Candidates | None) -> FileResult:
+        if not self._options.verify_syntax:  # what is not read of it could be broken
+            self._verify(source, file)
         project = self.project
         module = project.module(file.path, file.shown, source)
         found, problems = profile.findings(module, project, candidates)

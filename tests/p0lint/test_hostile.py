@@ -70,6 +70,36 @@ def test_odd_text_is_checked_and_places_are_right(text: str, encoding: str) -> N
     assert found(report) == [("a.py", line, lines[line - 1].index('"memory"') + 1, "P0101")]
 
 
+CLEAN = "def total(items):\n    return sum(items)\n"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param(CLEAN.encode() + b"\0", id="nul-byte"),
+        pytest.param(b"name = '\xe9'\n", id="undecodable"),
+        pytest.param(b"# coding: no-such\nname = '\xe9'\n", id="unknown-encoding"),
+        pytest.param(f"{CLEAN}<<<<<<< ours\n{CLEAN}=======\n{CLEAN}>>>>>>> theirs\n".encode(), id="half-done-merge"),
+        pytest.param(f"{{% if debug %}}\n{CLEAN}{{% endif %}}\n".encode(), id="template"),
+        pytest.param(b'print "done"\n', id="print-statement"),
+        pytest.param(b"try:\n    run()\nexcept ValueError, e:\n    raise\n", id="python-2-handler"),
+        pytest.param(b"def total(items):\n    return sum(\n", id="cut-off"),
+    ],
+)
+@pytest.mark.parametrize("beside", ["", FINDING])
+def test_what_looks_broken_is_named_in_a_run_that_is_too_large_to_parse_all(
+    source: bytes, beside: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("p0lint.api.VERIFIED_BYTES", 1)
+    Path("broken.py").write_bytes(beside.encode() + source)
+    Path("clean.py").write_text(CLEAN)
+
+    report = check(["."], OPTIONS)
+
+    assert [each.path for each in report.failed] == ["broken.py"]
+    assert report.checked == 1
+
+
 @pytest.mark.parametrize(
     "text",
     [
