@@ -53,6 +53,9 @@ IN_PROCESS = frozenset(
 # A client of these drives something, or asks a service that belongs to somebody else.
 REMOTE = frozenset({"http", "api", "kube", "kubernetes", "k8s", "ssh", "docker"})
 SPEAKS = frozenset({"httpx", "aiohttp", "requests", "urllib3", "http", "dbus"})  # to other programs, and keeps nothing
+MACHINES = frozenset(
+    {"ec2", "ecs", "eks", "iam", "sts", "lambda", "batch", "cloudformation", "sagemaker", "bedrock-runtime"}
+)
 READS = frozenset({"read", "fetch", "resolve", "lookup"})
 FILES = frozenset(
     {"dir", "directory", "path", "file", "folder", "home", "id", "name", "json", "yaml", "pickle", "thread", "task"}
@@ -123,7 +126,11 @@ def _is_durable(owner: n.Expr, scope: Scope) -> bool:
 
 def _only_speaks(call: n.Call, scope: Scope) -> bool:
     """Whether a call makes a client or session that speaks to another program and keeps nothing."""
-    return scope.resolve(call.func).partition(".")[0] in SPEAKS
+    full = scope.resolve(call.func)
+    named = call.args[0].value if call.args else None
+    if full in ("boto3.client", "boto3.resource") and isinstance(named, n.Str):
+        return named.text in MACHINES
+    return full.partition(".")[0] in SPEAKS
 
 
 def _loaded(call: n.Call, scope: Scope) -> Attempt | None:

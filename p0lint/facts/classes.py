@@ -124,7 +124,7 @@ def _bases(found: Definition, scope: Scope, depth: int) -> Iterator[Implementati
         return
     for base in found.cls.bases:
         full = spelt(base, found.module)
-        symbol = scope.catalogue.symbol(full)
+        symbol = known_symbol(full, scope)
         if symbol is not None:
             yield Implementation(symbol.kind, full, symbol.role, True, symbol.why, unless=symbol.unless)
             continue

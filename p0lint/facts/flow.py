@@ -8,6 +8,8 @@ from p0lint.facts.scope import Scope
 from p0lint.facts.settings import spelling
 from p0lint.facts.texts import own_statements
 
+EXITS = ("sys.exit", "exit", "quit", "os._exit", "pytest.fail", "pytest.skip")
+
 
 def after(statement: n.Stmt, scope: Scope) -> list[Condition]:
     """What holds after a statement that was not left through: the other side of an ``if`` that returned."""
@@ -83,7 +85,7 @@ def terminates(body: list[n.Stmt]) -> bool:
             terminates(last.orelse or last.body) and all(terminates(handler.body) for handler in last.handlers)
         )
     if isinstance(last, n.ExprStmt) and isinstance(last.value, n.Call):
-        return spelling(last.value.func) in ("sys.exit", "exit", "quit", "os._exit", "pytest.fail", "pytest.skip")
+        return spelling(last.value.func) in EXITS or spelling(last.value.func).endswith("parser.error")
     return False
 
 

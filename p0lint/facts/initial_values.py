@@ -8,7 +8,7 @@ from p0lint.facts import nodes as n
 from p0lint.facts.context import is_default_name, tokens
 from p0lint.facts.default_tables import is_in_table_of_defaults
 from p0lint.facts.flow import terminates
-from p0lint.facts.settings import is_config, spelling
+from p0lint.facts.settings import is_config, setting, spelling
 from p0lint.facts.site import Site
 from p0lint.facts.texts import own_statements
 
@@ -22,22 +22,27 @@ def is_called_default(site: Site) -> bool:
         return False
     is_declared = any(spelling(each).rpartition(".")[2] == "default" for each in function.decorators)
     is_helper = isinstance(site.statement, n.Return) and not site.conditions and not is_declared
-    targets = tuple(target for target in site.targets if not _is_only_compared(target, function))
-    names = targets if is_helper else (*targets, function.name)
-    return any(is_default_name(name) for name in names if name)
+    if not is_helper and is_default_name(function.name):
+        return not (isinstance(site.statement, n.Return) and _is_asked_for(site))
+    called = [name for name in site.targets if name and is_default_name(name)]
+    return any(not _is_told_elsewhere(name, function) for name in called)
 
 
-def _is_only_compared(name: str, function: n.Func) -> bool:
-    """Whether a local name is there for others to be compared with it: ``if given is default: ...``."""
+def _is_asked_for(site: Site) -> bool:
+    """Whether a value is returned where a setting switches something on: what is returned below is the default."""
+    held = site.conditions[-1] if site.conditions else None
+    reads = [setting(subject, site.scope) for subject in held.subjects] if held and held.kind == "present" else []
+    return bool(reads) and all(read is not None and read.is_certain for read in reads)
+
+
+def _is_told_elsewhere(name: str, function: n.Func) -> bool:
+    """Whether a local name is only compared with, ``given is default``, or taken for what is missing, ``host or default``."""
     nodes = list(own_statements(function.body))
     uses = sum(isinstance(node, n.Name) and node.id == name for node in nodes)
-    compared = sum(
-        isinstance(side, n.Name) and side.id == name
-        for node in nodes
-        if isinstance(node, n.Compare)
-        for side in (node.left, node.right)
-    )
-    return compared > 0 and uses == compared + 1
+    sides = [side for node in nodes if isinstance(node, n.Compare) for side in (node.left, node.right)]
+    sides += [value for node in nodes if isinstance(node, n.Or) for value in node.values]
+    told = sum(isinstance(side, n.Name) and side.id == name for side in sides)
+    return told > 0 and uses == told + 1
 
 
 def is_replaced(target: str, site: Site) -> bool:

@@ -172,7 +172,7 @@ def _of_text(site: Site, folded: Text) -> Fact | None:
     far = near or asked or service_role(words, catalogue)
     near = near or (far if _chooses_of(site, how) else "")
     kind = kind_of_text(site, folded, words, near, far)
-    if not kind or how.how == "plain" or _is_own_body(site, kind) or is_settled(site, kind, how):
+    if not kind or how.how == "plain" or _is_own_body(site, kind) or is_settled(site, folded.value, kind, how):
         return None
     if how.how == "explicit" and not _completes(site, kind):
         return _named(site, how, kind, near or far, folded) if _is_asked_for(site, how, folded) else None

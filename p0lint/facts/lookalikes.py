@@ -59,18 +59,19 @@ def only_tells(site: Site, value: str, how: Reach) -> bool:
         or _is_part_of_database(site, how)
         or _names_alternative(site, value)
         or _is_passed_by_helper_name(site, how)
-        or tells_what_is(site, value, how)
-        or (
-            value.isidentifier()
-            and not site.scope.catalogue.loopback(value)
-            and (_is_argument(site, how) or _is_later_argument(site))
-        )
+        or (value.isidentifier() and not site.scope.catalogue.loopback(value) and _is_argument(site, how))
     )
 
 
-def is_settled(site: Site, kind: str, how: Reach) -> bool:
-    """Whether what is around says by its name what it is, so that nothing is left to choose."""
-    return _is_variant(site, kind) or _is_of_technology(site, kind, how)
+def is_settled(site: Site, value: str, kind: str, how: Reach) -> bool:
+    """Whether what is around says what it is, so that nothing is left to choose."""
+    is_word = value.isidentifier() and kind != "loopback"
+    return (
+        _is_variant(site, kind)
+        or _is_of_technology(site, kind, how)
+        or tells_what_is(site, value, how)
+        or (is_word and _is_later_argument(site))
+    )
 
 
 def _describes(site: Site) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from p0lint.catalogue.entries import ValueKind
 from p0lint.facts import nodes as n
@@ -20,7 +21,6 @@ from p0lint.facts.context import (
     text_around,
     tokens,
 )
-from p0lint.facts.links import place
 from p0lint.facts.ports import is_known_by_port
 from p0lint.facts.settings import is_client_address, setting, spelling
 from p0lint.facts.site import Site
@@ -68,9 +68,9 @@ def kind_of_text(site: Site, folded: Text, words: Words, near: str, far: str) ->
         return found.kind if near or addressed else ""
     if "://" in value and far and addressed:
         return found.kind
-    if is_loose(value) and not _is_named_beside(site):
+    if is_loose(value) and not _is_named_beside(site, folded):
         return ""
-    if found.rank == VAGUE and not (_is_chosen_beside(site) if value.isidentifier() else addressed):
+    if found.rank == VAGUE and not (_is_chosen_beside(site, folded) if value.isidentifier() else addressed):
         return ""
     return found.kind if near else ""
 
@@ -117,21 +117,28 @@ def filled(value: str) -> str:
     return value.replace(f":{UNKNOWN}", ":/_").replace(UNKNOWN, "_")
 
 
-def _is_chosen_beside(site: Site) -> bool:
+def _is_chosen_beside(site: Site, folded: Text) -> bool:
     """Whether the name of a setting that chooses stands right beside a vague word: CACHE_TYPE, store_backend."""
     catalogue = site.scope.catalogue
-    return any(catalogue.selects(name) and catalogue.role(name) for name in _beside(site))
+    return all(
+        any(catalogue.selects(name) and catalogue.role(name) for name in names) for names in _beside(site, folded)
+    )
 
 
-def _is_named_beside(site: Site) -> bool:
+def _is_named_beside(site: Site, folded: Text) -> bool:
     """Whether a name that speaks of a backing service stands right beside a loose word."""
-    return any(site.scope.catalogue.role(name) for name in _beside(site))
+    return all(any(map(site.scope.catalogue.role, names)) for names in _beside(site, folded))
 
 
-def _beside(site: Site) -> set[str]:
-    """The names in the line of a value and in the few above."""
-    row = place(site.value, site.scope).line
-    return set(WORDS.findall(" ".join(site.scope.module.lines[max(0, row - 1 - BESIDE) : row])))
+def _beside(site: Site, folded: Text) -> Iterator[set[str]]:
+    """The names in the line of a value and in the few above; those beside the word itself where a constant holds it."""
+    places = [(site.scope.unit, site.value), *((step.unit, step.node) for step in folded.steps[-1:])]
+    for unit, node in places:
+        try:
+            row = unit.place(node).line
+        except KeyError:  # what no line of the source stands for
+            continue
+        yield set(WORDS.findall(" ".join(unit.module.lines[max(0, row - 1 - BESIDE) : row])))
 
 
 def _temporary(site: Site, value: str, far: str) -> ValueKind | None:

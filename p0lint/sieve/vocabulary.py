@@ -255,7 +255,7 @@ class Vocabulary:
         makes = last[:1].isupper()
         if not makes and not owner.rpartition(b".")[2][:1].isupper():
             makes = MAKING.search(last) is not None
-            if not makes:
+            if not makes and last not in self._clients:
                 return 0
         if last in self._clients or self.speaks(WORDS.findall(callee)):
             return ATTEMPTS
