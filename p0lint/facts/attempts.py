@@ -103,7 +103,7 @@ def _made(call: n.Call, scope: Scope) -> Attempt | None:
     if made is not None:
         if made.forgets or made.role in ("mail", "trace", "metric", "any") or _only_speaks(call, scope):
             return None
-        return Attempt(made.name.rpartition(".")[2], made.role, call)
+        return Attempt(spelling(call.func), made.role, call)
     if isinstance(call.func, n.Attr) and call.func.name in CONNECTS:
         owner = spelling(call.func.value).rpartition(".")[2]
         found = role([owner], scope.catalogue)
@@ -140,7 +140,7 @@ def _loaded(call: n.Call, scope: Scope) -> Attempt | None:
         return None
     read = setting(call.args[0].value, scope)
     found = role([read.name], scope.catalogue) if read is not None and read.is_certain else ""
-    return Attempt(callee, found, call) if found else None
+    return Attempt(spelling(call.func), found, call) if found else None
 
 
 def _by_target(statement: n.Assign | n.Return, call: n.Call, scope: Scope) -> Attempt | None:
@@ -156,7 +156,7 @@ def _by_target(statement: n.Assign | n.Return, call: n.Call, scope: Scope) -> At
     if _is_passed_on(call, scope):
         found = role([callee], scope.catalogue)
         if found and role([scope.function.name if scope.function else ""], scope.catalogue):
-            return Attempt(callee, found, call)
+            return Attempt(spelling(call.func), found, call)
     kept = isinstance(statement, n.Return) or any(isinstance(target, n.Attr) for target in statement.targets)
     if not _makes(callee) and not (kept and _gets_client(callee)):
         return None
@@ -172,7 +172,7 @@ def _by_target(statement: n.Assign | n.Return, call: n.Call, scope: Scope) -> At
     )
     if found in IN_PROCESS and not scope.catalogue.durable_class_name(callee):
         return None
-    return Attempt(callee, found, call) if found else None
+    return Attempt(spelling(call.func), found, call) if found else None
 
 
 def _reads_file(call: n.Call, scope: Scope) -> bool:

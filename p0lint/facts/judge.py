@@ -26,11 +26,12 @@ from p0lint.facts.lookalikes import ASSETS, chooses_nothing, is_settled, only_te
 from p0lint.facts.model import Fact, Selection, SettingDefault
 from p0lint.facts.reach import Reach, reach
 from p0lint.facts.refusals import refusal
+from p0lint.facts.setting_words import SAYS_LITTLE
 from p0lint.facts.settings import is_of_record, spelling
 from p0lint.facts.site import Site
 from p0lint.facts.stand_ins import stand_in
 from p0lint.facts.text_kinds import is_other_address, kind_of_text
-from p0lint.facts.texts import Step, Text, text
+from p0lint.facts.texts import Step, Text, shown, text
 
 HOW = {
     "default": "fallthrough",
@@ -97,7 +98,7 @@ def _selection(site: Site, made: Implementation) -> Fact | None:
         return _default(site, how_reached, made.kind, made.role, name, made.steps)
     return Selection(
         place=place(site.value, site.scope),
-        setting=_name(how_reached, words),
+        setting=_name(site, how_reached, words),
         kind=made.kind,
         role=made.role,
         symbol=site.scope.symbol,
@@ -223,13 +224,13 @@ def _default(site: Site, how: Reach, kind: str, role_of: str, value: str, steps:
     words = words_around(site)
     return SettingDefault(
         place=place(site.value, site.scope),
-        setting=_name(how, words),
+        setting=_name(site, how, words),
         kind=kind,
         role=role_of,
         symbol=site.scope.symbol,
         chain=links(site.scope, _steps(site, how, steps, "")),
         excuse=how.excuse or _test_name(words) or refusal(site, how.setting, value),
-        value=value,
+        value=shown(value),
     )
 
 
@@ -263,13 +264,13 @@ def _named(site: Site, how: Reach, kind: str, role_of: str, folded: Text) -> Sel
     words = words_around(site)
     return Selection(
         place=place(site.value, site.scope),
-        setting=_name(how, words),
+        setting=_name(site, how, words),
         kind=kind,
         role=role_of,
         symbol=site.scope.symbol,
         chain=links(site.scope, _steps(site, how, folded.steps, "")),
         excuse=how.excuse or _test_name(words) or refusal(site, how.setting, folded.value),
-        implementation=repr(folded.value),
+        implementation=repr(shown(folded.value)),
         how=HOW[how.how] if how.how == "explicit" else "fallthrough",
     )
 
@@ -332,10 +333,15 @@ def _spelt_entry(site: Site, folded: Text, far: str) -> Fact | None:
     )
 
 
-def _name(how: Reach, words: Words) -> str:
+def _name(site: Site, how: Reach, words: Words) -> str:
+    """What the setting is called; a key that says little, such as ``BACKEND``, with the tables that it is in."""
     if how.setting is not None and how.setting.name:
         return how.setting.name
-    return words.near[0] if words.near else ""
+    name = words.near[0] if words.near else ""
+    if name.lower() not in SAYS_LITTLE | {"default", "location"} or site.targets[:1] != (name,):
+        return name
+    keys = site.targets[1:] if name == "default" else site.targets
+    return ".".join(last(target) for target in reversed(keys)) or name
 
 
 def _steps(site: Site, how: Reach, inner: tuple[Step, ...], closing: str) -> list[Step]:

@@ -9,7 +9,7 @@ from p0lint.finding import Link, Place
 HARM = {
     "memory": "every replica keeps its own and a restart empties it",
     "noop": "nothing is kept at all",
-    "local": "it lives on the disk of one host",
+    "local": "it lives on one host",
     "tmp": "the system may empty that folder at any time",
     "loopback": "only this host can reach it",
 }

@@ -98,6 +98,11 @@ class Text:
     steps: tuple[Step, ...] = ()
 
 
+def shown(value: str) -> str:
+    """A text as a message shows it, with dots in the place of what is not known."""
+    return value.replace(UNKNOWN, "...")
+
+
 def text(expr: n.Expr | None, scope: Scope, depth: int = 0) -> Text | None:
     """The text that an expression folds to, through constants, f-strings and calls that only change its form."""
     if expr is None or depth > DEPTH:

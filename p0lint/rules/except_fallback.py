@@ -33,7 +33,7 @@ class ExceptFallback(Rule):
 
     code = "P0201"
     since = "0.1"
-    message = "{implementation} is taken when the durable backend fails: {harm}"
+    message = "{implementation} is taken when what was tried first fails: {harm}"
     hint = "let the failure end the start-up; a supervisor will try again"
 
     def check(self, selection: Selection) -> Iterator[Finding]:
