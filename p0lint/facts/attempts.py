@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -34,6 +35,11 @@ MAKERS = frozenset(
     }
     | {"register", "configure", "clone", "restore", "establish", "start"}
 )
+LOADERS = frozenset({"import_module", "import_string", "load_class", "import_object", "locate"})
+CLASS_BY_NAME = re.compile(
+    r"(?:^|_)(?:class|cls|symbol|object)_from|(?:import|load|resolve|get)_(?:class|symbol|object)"
+)
+STARTS = frozenset({"init", "initialize", "initialise", "setup", "connect", "start", "ensure", "open", "configure"})
 # What is made by a method of such a beginning is configured by what follows: from_url, redis_from_env.
 SOURCES = frozenset({"url", "urls", "uri", "dsn", "env", "environ", "config", "conf", "settings", "dict", "options"})
 TEXTS = frozenset(
@@ -64,11 +70,12 @@ FILES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What a ``try`` tries: a backing service is made, connected or registered."""
+    """What a ``try`` tries: a backing service is made, connected or registered, perhaps by loading what a setting names."""
 
     name: str
     role: str
     node: n.Node
+    is_loaded: bool = False
 
 
 def attempt(body: list[n.Stmt], scope: Scope) -> Attempt | None:
@@ -136,11 +143,15 @@ def _only_speaks(call: n.Call, scope: Scope) -> bool:
 def _loaded(call: n.Call, scope: Scope) -> Attempt | None:
     """A configured implementation that is imported by name: ``import_module(os.environ["STORE_MODULE"])``."""
     callee = spelling(call.func).rpartition(".")[2]
-    if callee not in ("import_module", "import_string", "load_class", "import_object", "locate") or not call.args:
+    if (callee not in LOADERS and not CLASS_BY_NAME.search(callee)) or not call.args:
         return None
     read = setting(call.args[0].value, scope)
-    found = role([read.name], scope.catalogue) if read is not None and read.is_certain else ""
-    return Attempt(spelling(call.func), found, call) if found else None
+    if read is None or not read.is_certain:
+        return None
+    around = [*reversed(scope.symbol.split(".")), scope.module.name.rpartition(".")[2]]
+    is_vague = words(read.name)[-1:] in (("type",), ("class",), ("cls",), ("name",), ("backend",))
+    found = role([read.name, *(around if is_vague else ())], scope.catalogue)
+    return Attempt(spelling(call.func), found, call, is_loaded=True) if found else None
 
 
 def _by_target(statement: n.Assign | n.Return, call: n.Call, scope: Scope) -> Attempt | None:
@@ -158,6 +169,7 @@ def _by_target(statement: n.Assign | n.Return, call: n.Call, scope: Scope) -> At
         if found and role([scope.function.name if scope.function else ""], scope.catalogue):
             return Attempt(spelling(call.func), found, call)
     kept = isinstance(statement, n.Return) or any(isinstance(target, n.Attr) for target in statement.targets)
+    kept = kept or (scope.function is not None and not STARTS.isdisjoint(words(scope.function.name)[:1]))
     if not _makes(callee) and not (kept and _gets_client(callee)):
         return None
     names = (

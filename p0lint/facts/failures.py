@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from p0lint.catalogue._generated import TECHNOLOGIES
 from p0lint.catalogue.words import words
 from p0lint.facts import nodes as n
-from p0lint.facts.attempts import attempt
+from p0lint.facts.attempts import Attempt, attempt
 from p0lint.facts.conditions import Condition, condition
 from p0lint.facts.context import role
+from p0lint.facts.flow import after as held_after
 from p0lint.facts.flow import raises, suppressing
 from p0lint.facts.handlers import always_raises, outcome
 from p0lint.facts.implementations import implementation
@@ -76,10 +78,12 @@ def failures(
 
     ``around`` are the statements that follow those which the block is inside of.
     """
+    seen = 0
     for position, statement in enumerate(body):
         if not scope.marks.fail(statement):
             continue
-        inner, below = conditions, scope
+        conditions = (*conditions, *(held for above in body[seen:position] for held in held_after(above, scope)))
+        seen, inner, below = position, conditions, scope
         if isinstance(statement, n.Func):
             below, inner = scope.inner(statement), ()
         tried = suppressing(statement) if isinstance(statement, n.With) else statement
@@ -145,12 +149,12 @@ def _swallowed(statement: n.Try, scope: Scope, conditions: tuple[Condition, ...]
     name = scope.function.name if scope.function else ""
     if probes(name) or _operates(name) or any(ending in name for ending in ENDINGS):
         return
-    tried = attempt(statement.body, scope)
+    tried = attempt(statement.body, scope) or _imported(statement, scope)
     if tried is None:
         return
     for handler in statement.handlers:
         going_on = outcome(handler, scope)
-        if going_on and not (_only_imports(handler) and not _is_asked_for(conditions, scope)):
+        if going_on and (tried.is_loaded or not _only_imports(handler) or _is_asked_for(conditions, scope)):
             gated = next((held.reason for held in conditions if held.kind == "gated"), "")
             yield HandledFailure(
                 place=first_line(handler, scope),
@@ -163,6 +167,16 @@ def _swallowed(statement: n.Try, scope: Scope, conditions: tuple[Condition, ...]
                 attempt=tried.name,
                 outcome=going_on,
             )
+
+
+def _imported(statement: n.Try, scope: Scope) -> Attempt | None:
+    """The library of a backing service, where nothing else is tried than to import it inside a function."""
+    first = statement.body[0]
+    if scope.function is None or not isinstance(first, n.Import) or len(statement.body) > 1:
+        return None
+    roots = {full.lstrip(".").partition(".")[0] for full in first.names.values()}
+    found = ((name, scope.catalogue.role(name)) for name in sorted(roots) if name in TECHNOLOGIES)
+    return next((Attempt(name, said, first) for name, said in found if said), None)
 
 
 def _is_asked_for(conditions: tuple[Condition, ...], scope: Scope) -> bool:

@@ -24,6 +24,8 @@ def after(statement: n.Stmt, scope: Scope) -> list[Condition]:
             isinstance(node, n.Return) and node.value for node in own_statements([statement])
         ):
             return [false]
+        last = statement.body[-1] if statement.body and not statement.orelse else None
+        return after(last, scope) if isinstance(last, n.Try) else []
     if isinstance(statement, n.With):
         statement = suppressing(statement) or statement
     if isinstance(statement, n.Loop):

@@ -69,6 +69,25 @@ TELLING = frozenset(
     }
 )
 
+# What only puts in order what is left of a failed attempt.
+CLEANS_UP = ("close", "aclose", "clean", "dispose", "disconnect", "shutdown", "terminate", "reset")
+# A flag of such a name says that something was done, and a clock when: neither is anything to go on with.
+NOTED = frozenset(
+    {
+        "initialized",
+        "initialised",
+        "checked",
+        "attempted",
+        "tried",
+        "done",
+        "loaded",
+        "warned",
+        "configured",
+        "resolved",
+    }
+)
+CLOCKS = ("time.time", "time.monotonic", "monotonic", "datetime.now", "datetime.utcnow")
+
 
 def outcome(handler: n.Handler, scope: Scope) -> str:
     """How the program goes on after a handler; empty if it does not, or goes on with something else."""
@@ -131,14 +150,29 @@ def quiet(statement: n.Stmt) -> str:
         value = statement.value
         if isinstance(value, n.Const) and value.value in (None, False):
             return f"leaves {spelling(statement.targets[0])} {value.value}"
+        if _notes(statement):
+            return "logs"
         told = isinstance(value, (n.Str, n.Joined)) and not TELLING.isdisjoint(tokens(spelling(statement.targets[0])))
         return "logs" if told else ""
     if isinstance(statement, n.ExprStmt):
         if isinstance(statement.value, n.Str):
             return "logs"
         if isinstance(statement.value, n.Call):
-            return "logs" if logs(statement.value) else ""
+            return "logs" if logs(statement.value) or _cleans_up(statement.value) else ""
     return ""
+
+
+def _notes(statement: n.Assign) -> bool:
+    """Whether an assignment notes that something was done, or when."""
+    if isinstance(statement.value, n.Call):
+        return spelling(statement.value.func).endswith(CLOCKS)
+    is_flag = isinstance(statement.value, n.Const) and statement.value.value is True
+    return is_flag and not NOTED.isdisjoint(tokens(spelling(statement.targets[0])))
+
+
+def _cleans_up(call: n.Call) -> bool:
+    """Whether a method only ends what is left of an attempt: ``self._client.close()``."""
+    return isinstance(call.func, n.Attr) and call.func.name.lstrip("_").startswith(CLEANS_UP)
 
 
 def logs(call: n.Call) -> bool:

@@ -17,6 +17,7 @@ from p0lint.facts.site import Site
 from p0lint.facts.texts import own_statements
 from p0lint.sieve.vocabulary import ADDS, STARTS_EMPTY, UPLOADS, WRITES
 
+PUBLISHES = frozenset({"publish", "basic_publish", "produce", "send_and_wait"})
 PATHS = frozenset({"path", "file", "filename", "filepath", "local"})
 # A list of such a name tells what went wrong: nobody takes it for the place where things are kept.
 TELLS = frozenset(
@@ -28,12 +29,13 @@ FULL = frozenset({"Full", "QueueFull"})  # a queue of this process has no room l
 
 def kept_here(site: Site) -> Implementation | None:
     """The path, list or table of this host that a handler falls to when an upload or a write failed; None if there is none."""
-    held = site.conditions[-1] if site.conditions else None
-    if held is None or held.kind != "failed" or not isinstance(held.node, n.Try) or held.reason == "below":
+    held = next((one for one in reversed(site.conditions) if one.kind != "present"), None)
+    if held is None or held.kind != "failed" or not isinstance(held.node, n.Try):
         return None
     if held.subjects and all(spelling(caught).rpartition(".")[2] in FULL for caught in held.subjects):
         return None
-    return _left_behind(site, held.node) or _put_aside(site, held.node)
+    left = _left_behind(site, held.node) if held.reason != "below" and held is site.conditions[-1] else None
+    return left or _put_aside(site, held.node)
 
 
 def _calls(tried: n.Try) -> list[n.Call]:
@@ -73,7 +75,7 @@ def _put_aside(site: Site, tried: n.Try) -> Implementation | None:
     for call in _calls(tried):
         owner = call.func.value if isinstance(call.func, n.Attr) else call.func
         is_other = _method(call) in WRITES and spelling(owner).rpartition(".")[2] != name
-        found = _role_of(owner, site.scope) if is_other else ""
+        found = _role_of_call(call, owner, site.scope) if is_other else ""
         if found and not added.isdisjoint(_names(arg.value for arg in call.args)):
             why = f"{spelling(call.func)}() failed, and it is kept in this process"
             return Implementation("memory", f"self.{name}", found, True, why)
@@ -85,6 +87,12 @@ def _role_of(owner: n.Expr, scope: Scope) -> str:
     named = role([spelling(owner).rpartition(".")[2]], scope.catalogue)
     made = (implementation(value, scope) for value in given_to_own(owner, scope) if not named)
     return named or next((found.role for found in made if found is not None and not found.forgets), "")
+
+
+def _role_of_call(call: n.Call, owner: n.Expr, scope: Scope) -> str:
+    """The role of what is written to; of a message that is published, also that of the class around."""
+    found = _role_of(owner, scope)
+    return found or (role([scope.cls.name], scope.catalogue) if scope.cls and _method(call) in PUBLISHES else "")
 
 
 def _added(site: Site) -> tuple[str, frozenset[str]]:

@@ -9,6 +9,7 @@ from p0lint.facts import nodes as n
 from p0lint.facts.bodies import classify_unnamed
 from p0lint.facts.classes import Implementation, is_class_name
 from p0lint.facts.conditions import Condition
+from p0lint.facts.fallback_methods import by_method
 from p0lint.facts.implementations import implementation
 from p0lint.facts.kept import kept_here
 from p0lint.facts.scope import Scope
@@ -25,7 +26,7 @@ def stand_in(site: Site) -> Implementation | None:
     """What a plain ``{}``, ``set()``, ``lambda: True`` or path stands for; None where no backing service could stand there."""
     value = site.value
     kind = "noop" if isinstance(value, n.Lambda) else "memory"
-    kept = kept_here(site)
+    kept = by_method(site) or kept_here(site)
     if kept is not None:
         return kept
     library = _of_library(value, site.scope) or _of_module(value, site.scope)

@@ -14,10 +14,11 @@ HANDLER = re.compile(rb"except\b[^\n#]*:[ \t]*(?:#[^\n]*)?(?:\r?\n[ \t]*(?:#[^\n
 TEST = re.compile(rb"[^\n#]*:[ \t]*(?:#[^\n]*)?(?:\r?\n[ \t]*(?:#[^\n]*)?)*\s*(?P<first>[^\n]*)")
 QUIET = re.compile(
     rb"pass\b|continue\b|return\s*(?:None|False)?\s*(?:#.*)?\r?$|if\b|import\b|from\b|\"|'|global\b|nonlocal\b"
-    rb"|[\w.]+(?:\s*:[^=\n]+)?\s*=\s*(?:None|False|f?[\"'(])|(?P<call>[\w.()\[\]\"']+?)\("
+    rb"|[\w.]+(?:\s*:[^=\n]+)?\s*=\s*(?:None|False|True|f?[\"'(]|[\w.]*(?:time|monotonic|now)\()|(?P<call>[\w.()\[\]\"']+?)\("
 )
 TELLING = re.compile(
-    rb"log|print|warn|sleep|debug|info|error|exception|critical|echo|write|capture|note|str|repr|msg|message",
+    rb"log|print|warn|sleep|debug|info|error|exception|critical|echo|write|capture|note|str|repr|msg|message"
+    rb"|clos|clean|dispos|disconnect|shutdown|terminat|reset|monotonic|time\.time|\bnow",
     re.IGNORECASE,
 )
 TESTS = (b"if ", b"else:")

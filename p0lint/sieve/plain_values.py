@@ -30,6 +30,7 @@ WRITTEN = frozenset(name.encode() for name in WRITES)
 STARTS = re.compile((STARTS_EMPTY % r"\w+").encode())
 ADDED = re.compile(rb"self\.\w+(?:\.(?:%s)\(|\[[^\n]*\][ \t]*=(?!=))" % "|".join(sorted(ADDS)).encode())
 OTHERWISE = (b" or {}", b" or []", b" or dict()")
+BELOW = 400  # how far below a handler what it lets pass may be kept, in bytes
 RETURNED_BYTES = 300  # how long what is returned may be, in bytes
 NEARBY = 4000  # how far away the same name may be given something else, in bytes: some hundred lines
 ABOVE = 6  # how many lines above its last branch a conditional expression may begin
@@ -80,7 +81,8 @@ def kept_here(source: bytes, tokens: set[bytes]) -> Iterator[int]:
         for handler in every(source, b"except"):
             begin = source.rfind(b"\n", 0, handler) + 1
             if not source[begin:handler].strip(b" \t"):
-                yield from (begin + added.start() for added in ADDED.finditer(block(source, begin)))
+                end = begin + len(block(source, begin)) + BELOW
+                yield from (added.start() for added in ADDED.finditer(source, begin, end))
 
 
 def _is_of_service(source: bytes, name: bytes, at: int, vocabulary: Vocabulary) -> bool:

@@ -64,12 +64,28 @@ WRITES = UPLOADS | frozenset(
         "append",
         "record",
     }
-    | {"publish", "send", "push", "rpush", "lpush", "xadd", "enqueue", "produce", "emit", "create", "index", "put_item"}
+    | {
+        "publish",
+        "basic_publish",
+        "send_and_wait",
+        "send",
+        "push",
+        "rpush",
+        "lpush",
+        "xadd",
+        "enqueue",
+        "produce",
+        "emit",
+        "create",
+        "index",
+        "put_item",
+    }
 )
-ADDS = frozenset({"append", "appendleft", "add", "extend", "update", "put_nowait"})
-STARTS_EMPTY = (
-    r"self\.%s(?:\s*:[^=\n]+)?\s*=\s*(?:\{\}|\[\]|(?:\w+\.)?(?:dict|list|set|deque|defaultdict|OrderedDict)\()"
-)
+ADDS = frozenset({"append", "appendleft", "add", "extend", "update", "put", "put_nowait"})
+# How the name of a method ends that does something in this process: the fallback of one that does it elsewhere.
+IN_PROCESS_ENDINGS = ("_memory", "_inmemory", "_locally")
+METHOD_ENDINGS = tuple(ending.encode() for ending in IN_PROCESS_ENDINGS)
+STARTS_EMPTY = r"self\.%s(?:\s*:[^=\n]+)?\s*=\s*(?:\{\}|\[\]|(?:\w+\.)?(?:dict|list|set|deque|defaultdict|OrderedDict|(?:Simple|Priority|Lifo)?Queue)\()"
 STORES = ("_store", "_repository", "_repo", "_backend", "_broker")  # what nobody calls a plain container
 # What a framework keeps its configured backing services in: asked for one by name, it connects to it.
 REGISTRIES = {
@@ -79,6 +95,11 @@ REGISTRIES = {
 }
 ASKED = re.compile(rb"\b(?:%s)\[" % b"|".join(name.rpartition(".")[2].encode() for name in REGISTRIES))
 CALL = re.compile(rb"(?P<callee>[A-Za-z_][\w.]*)[ \t]*\(")
+LOADS = re.compile(  # loads what is named by a text
+    rb"(?:^|_)(?:class|cls|symbol|object)_from|(?:import|load|resolve|get)_(?:class|symbol|object)"
+    rb"|^(?:import_module|import_string|load_class|import_object|locate)$"
+)
+IMPORTED = re.compile(rb"^[ \t]*(?:from|import)[ \t]+(\w+)", re.MULTILINE)
 GIVEN = re.compile(  # what stands before a call whose value is given to something
     rb"(?P<target>[\w.\[\]\"']+)(?:[ \t]*:[^=\n]+)?[ \t]*=[ \t]*(?:\(\s*)?(?:await[ \t]+)?\Z"
 )
@@ -174,7 +195,7 @@ class Vocabulary:
     def _classify(self, token: bytes) -> int:
         lower = token.lower()
         flags = TEMPORARY if token in TEMPORARY_NAMES else 0
-        if token in self._symbols or lower in self._added:
+        if token in self._symbols or lower in self._added or token.endswith(METHOD_ENDINGS):
             flags |= NAME
         if self._fragments.search(lower) and self._roles.search(lower):
             flags |= NAME if self._catalogue.class_name(token.decode("utf-8", "replace")) else 0
@@ -225,7 +246,12 @@ class Vocabulary:
     def attempts(self, body: bytes) -> bool:
         """Whether some statements may make, connect or register a backing service."""
         called = any(self._attempts(match["callee"], body, match.start()) for match in CALL.finditer(body))
-        return called or ASKED.search(body) is not None
+        return called or ASKED.search(body) is not None or self._only_imports(body)
+
+    def _only_imports(self, body: bytes) -> bool:
+        """Whether nothing else is tried than to import a library that a backing service is reached by."""
+        roots = IMPORTED.findall(body)
+        return len(roots) == 1 and self.speaks(roots)
 
     def makes(self, source: bytes, start: int, end: int) -> bool:
         """Whether something between two places makes what may be a durable backing service: a class, or a client of a library."""
@@ -257,7 +283,7 @@ class Vocabulary:
             makes = MAKING.search(last) is not None
             if not makes and last not in self._clients:
                 return 0
-        if last in self._clients or self.speaks(WORDS.findall(callee)):
+        if last in self._clients or LOADS.search(last) or self.speaks(WORDS.findall(callee)):
             return ATTEMPTS
         return BY_TARGET if makes else 0
 
