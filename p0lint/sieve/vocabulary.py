@@ -85,7 +85,10 @@ ADDS = frozenset({"append", "appendleft", "add", "extend", "update", "put", "put
 # How the name of a method ends that does something in this process: the fallback of one that does it elsewhere.
 IN_PROCESS_ENDINGS = ("_memory", "_inmemory", "_locally")
 METHOD_ENDINGS = tuple(ending.encode() for ending in IN_PROCESS_ENDINGS)
-STARTS_EMPTY = r"self\.%s(?:\s*:[^=\n]+)?\s*=\s*(?:\{\}|\[\]|(?:\w+\.)?(?:dict|list|set|deque|defaultdict|OrderedDict|(?:Simple|Priority|Lifo)?Queue)\()"
+STARTS_EMPTY = (
+    r"self\.%s(?:\s*:[^=\n]+)?\s*=\s*(?:\{\}|\[\]|(?:\w+\.)?"
+    r"(?:dict|list|set|deque|defaultdict|OrderedDict|(?:Simple|Priority|Lifo)?Queue)\()"
+)
 STORES = ("_store", "_repository", "_repo", "_backend", "_broker")  # what nobody calls a plain container
 # What a framework keeps its configured backing services in: asked for one by name, it connects to it.
 REGISTRIES = {
