@@ -12,6 +12,7 @@ from p0lint.facts.scope import Scope, spelt
 from p0lint.project import Definition
 from p0lint.sieve.classes import CLASS_BYTES, may_forget
 from p0lint.sieve.vocabulary import CONTAINERS as PLAIN_CONTAINERS
+from p0lint.sieve.vocabulary import MEMORY_NAMES
 
 CONTAINERS = PLAIN_CONTAINERS | {"WeakValueDictionary"}
 PURE = frozenset(
@@ -61,16 +62,17 @@ class Body:
 
 
 def classify(found: Definition, scope: Scope) -> Body | None:
-    """Memory, tmp or noop, for a class that names a backing service; None if its body does not say so."""
+    """Memory, tmp or noop, for a class that names a backing service or says memory; None if its body does not say so."""
     cls = found.cls
     role = role_of(cls, scope) if cls is not None and JOINING.isdisjoint(words(cls.name)) else ""
-    if cls is None or role in ("", "registry", "scheduler") or cls.name.startswith("_"):
+    if cls is None or cls.name.startswith("_"):
         return None
-    return (
-        None
-        if words(cls.name)[-1] in DATA or not OF_ONE.isdisjoint(words(cls.name))
-        else classify_unnamed(found, scope)
-    )
+    if not role and cls.name.startswith(MEMORY_NAMES):
+        body = classify_unnamed(found, scope)
+        return body if body is not None and body.kind == "memory" else None
+    if role in ("", "registry", "scheduler") or words(cls.name)[-1] in DATA or not OF_ONE.isdisjoint(words(cls.name)):
+        return None
+    return classify_unnamed(found, scope)
 
 
 def classify_unnamed(found: Definition, scope: Scope) -> Body | None:

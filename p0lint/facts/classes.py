@@ -102,7 +102,7 @@ def _class_kind(found: Definition, scope: Scope, depth: int) -> Implementation |
     body = bodies.classify(found, scope)
     if body is not None:
         role = bodies.role_of(found.cls, scope) if found.cls else ""
-        return Implementation(body.kind, found.full_name, role, True, body.why, by_body=True)
+        return Implementation(body.kind, found.full_name, role, bool(role), body.why, by_body=True)
     return named
 
 

@@ -23,7 +23,8 @@ def by_method(site: Site) -> Implementation | None:
         return None
     stem = _stem(func.name)
     other = next((name for name in cls.methods if _does_the_same(name, func.name, stem, site)), "") if stem else ""
-    said = role([func.name.rpartition("_")[0]], site.scope.catalogue) or site.scope.catalogue.subject(cls.name)
+    catalogue = site.scope.catalogue
+    said = role([func.name.rpartition("_")[0]], catalogue) or catalogue.subject(cls.name) or catalogue.role(other)
     return (
         Implementation("memory", func.name, said, True, f"{other}() does the same elsewhere")
         if other and said

@@ -27,7 +27,8 @@ def after(statement: n.Stmt, scope: Scope) -> list[Condition]:
         last = statement.body[-1] if statement.body and not statement.orelse else None
         return after(last, scope) if isinstance(last, n.Try) else []
     if isinstance(statement, n.With):
-        statement = suppressing(statement) or statement
+        tried = suppressing(statement)
+        return after(tried, scope) if tried else [held for inner in statement.body for held in after(inner, scope)]
     if isinstance(statement, n.Loop):
         return _after_attempts(statement)
     if isinstance(statement, n.Try) and terminates(statement.body) and statement.handlers:

@@ -21,6 +21,7 @@ from p0lint.facts.context import (
     words_around,
 )
 from p0lint.facts.implementations import implementation
+from p0lint.facts.keys import by_key
 from p0lint.facts.links import links, place
 from p0lint.facts.lookalikes import ASSETS, chooses_nothing, is_settled, only_tells
 from p0lint.facts.model import Fact, Selection, SettingDefault
@@ -58,6 +59,8 @@ def judge(site: Site) -> Iterator[Fact]:
     if site.form == "entry" and not _is_table(site):
         return
     made = _implementation(site)
+    if site.form == "entry" and (made is None or not made.forgets):
+        made = by_key(site) or made
     if made is not None and not _is_place(site.value, made):
         fact = _selection(site, made) if made.forgets else None
     else:

@@ -7,7 +7,9 @@ from p0lint.facts.scope import Scope
 from p0lint.facts.texts import constant
 
 PROVIDERS = "dependency_injector.providers."
-MAKERS = frozenset({"Singleton", "ThreadSafeSingleton", "ContextLocalSingleton", "Factory", "Callable", "Resource"})
+MAKERS = frozenset(
+    {"Singleton", "ThreadSafeSingleton", "ContextLocalSingleton", "Factory", "Callable", "Resource", "Object"}
+)
 
 
 def made_by(expr: n.Call, full: str) -> n.Expr | None:

@@ -23,8 +23,9 @@ from p0lint.sieve.import_lines import from_imports, imports, spelt_imports
 from p0lint.sieve.layout import line_numbers
 from p0lint.sieve.plain_values import kept_here, plain_values
 from p0lint.sieve.tokens import tokens_of
-from p0lint.sieve.vocabulary import CHOOSES, COMMON, LOOSE, NAME, Vocabulary
+from p0lint.sieve.vocabulary import CHOOSES, COMMON, LOOSE, MEMORY_NAMES, NAME, Vocabulary
 
+IN_MEMORY = tuple(name.encode() for name in MEMORY_NAMES)
 NEWLINE = re.compile(rb"\r\n?|\n")
 Confirm = Callable[[frozenset[bytes]], frozenset[bytes]]
 
@@ -109,7 +110,7 @@ class Sieve:
             name
             for name, (start, end) in spans.items()
             if end - start <= CLASS_BYTES
-            and self._vocabulary.speaks(head_words(source, start))
+            and (name.startswith(IN_MEMORY) or self._vocabulary.speaks(head_words(source, start)))
             and may_forget(source, start, end)
         }
         return _heirs(source, spans, {token for token, flags in known.items() if flags & NAME}) | by_body

@@ -82,6 +82,8 @@ WRITES = UPLOADS | frozenset(
     }
 )
 ADDS = frozenset({"append", "appendleft", "add", "extend", "update", "put", "put_nowait"})
+# A class of such a name that says nothing else keeps things in this process if its body does.
+MEMORY_NAMES = ("Memory", "Mem", "Dict", "Volatile", "Ephemeral", "Transient")
 # How the name of a method ends that does something in this process: the fallback of one that does it elsewhere.
 IN_PROCESS_ENDINGS = ("_memory", "_inmemory", "_locally")
 METHOD_ENDINGS = tuple(ending.encode() for ending in IN_PROCESS_ENDINGS)
