@@ -65,20 +65,26 @@ def _as_used_here(carriers: set[bytes], name: bytes, alias: bytes) -> Iterator[b
 
 def outside(paths: Collection[str], scans: Mapping[str, Scan]) -> set[str]:
     """The files of the same packages that the scanned ones import from and that are not among ``paths``."""
-    told = set(paths)
-    found: set[str] = set()
+    taken: dict[str, set[bytes]] = {}
     for path, scan in scans.items():
         folder, root, top = _home(os.path.dirname(path))
+        bases: dict[bytes, str | None] = {}
         for module, name, _ in scan.imports:
-            base = _base(module.decode("ascii", "replace"), folder, root, top)
-            if base is None:
-                continue
-            for candidate in (f"{base}.py", f"{base}/__init__.py", f"{base}/{name.decode('utf-8', 'replace')}.py"):
-                if candidate not in told:
-                    told.add(candidate)
-                    if os.path.isfile(candidate):
-                        found.add(candidate)
-    return found
+            if module not in bases:
+                bases[module] = _base(module.decode("ascii", "replace"), folder, root, top)
+            base = bases[module]
+            if base is not None:
+                taken.setdefault(base, set()).add(name)
+    asked = {candidate for base, names in taken.items() for candidate in _candidates(base, names)}
+    return {candidate for candidate in asked.difference(paths) if os.path.isfile(candidate)}
+
+
+def _candidates(base: str, names: set[bytes]) -> Iterator[str]:
+    """The files that some names, taken from a module, may be in."""
+    yield f"{base}.py"
+    yield f"{base}/__init__.py"
+    if os.path.isdir(base):
+        yield from (f"{base}/{name.decode('utf-8', 'replace')}.py" for name in names)
 
 
 @lru_cache(maxsize=4096)
