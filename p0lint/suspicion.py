@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-# What a half-done merge, a template, a binary file and Python 2 leave in a source; no comment or text is harmed by a look.
-MARKS = (b"<<<<<<< ", b"\0", b"{%", b'print "', b"print '", b", e:")
+MARKS = (b"<<<<<<< ", b"\0")  # what a half-done merge and a binary file leave in a source
 OPEN = (b"(", b"[", b"{", b",", b"\\")  # what a source that was cut off ends with
 
 

@@ -34,8 +34,8 @@ def carriers_of(source: bytes, positions: Iterable[int]) -> Iterator[bytes]:
         statement, around_it = near.of(begin)
         if around_it is not None:
             held.setdefault(around_it, []).append(position)
-        elif constant := CONSTANT.match(source, statement) or CONSTANT.match(source, top_level(source, begin)):
-            owner = tops.owner(statement)
+        elif constant := _constant(source, statement) or _constant(source, top_level(source, begin)):
+            owner = tops.owner(constant.start())
             yield b"%s.%s" % (owner, constant["name"]) if owner else constant["name"]
             if owner and PROVIDED.match(source, constant.end()):
                 yield from (owner, b".%s" % constant["name"])
@@ -43,6 +43,12 @@ def carriers_of(source: bytes, positions: Iterable[int]) -> Iterator[bytes]:
         function = Function(source, begin)
         if function.returns(inside):
             yield from _callable(function, tops)
+
+
+def _constant(source: bytes, statement: int | None) -> re.Match[bytes] | None:
+    """A statement that gives a value to a name that may be asked for."""
+    constant = None if statement is None else CONSTANT.match(source, statement)
+    return None if constant is None or constant["name"].startswith(b"__") else constant
 
 
 def _callable(function: Function, tops: _Tops) -> Iterator[bytes]:

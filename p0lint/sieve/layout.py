@@ -52,13 +52,13 @@ def indent_of(source: bytes, begin: int) -> int:
     return len(match[0]) if match else 0
 
 
-def top_level(source: bytes, begin: int) -> int:
-    """Where the statement at the top level begins that the line beginning here may be part of."""
+def top_level(source: bytes, begin: int) -> int | None:
+    """Where the statement at the top level begins that the line beginning here may be part of; None if that is far above."""
     for _ in range(LONGEST):
         if begin == 0 or source[begin : begin + 1] not in INSIDE:
-            break
+            return begin
         begin = source.rfind(b"\n", 0, begin - 1) + 1
-    return begin
+    return None
 
 
 def line_numbers(source: bytes, positions: set[int]) -> tuple[int, ...]:

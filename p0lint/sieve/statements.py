@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from p0lint.sieve.layout import block_end, indent_of
+from p0lint.sieve.layout import block_end, every, indent_of, top_level
 
 FUNCTION = re.compile(rb"[ \t]*(?:async[ \t]+)?def[ \t]+(?P<name>\w+)")
+HEAD = re.compile(rb"[ \t]*(?:(?:async[ \t]+)?def|class)[ \t]")
+FIRST_INSIDE = re.compile(rb"(?:\s*(?:#[^\n]*)?\n)*(?P<indent>[ \t]*)\S")
 OPENS = re.compile(rb":[ \t]*(?:#[^\n]*)?\r?$")
 GIVEN = re.compile(rb"[ \t]*(?P<targets>[\w., \t]+?)[ \t]*(?::[^=\n]+)?[+|]?=(?!=)(?P<more>[ \t]*[\w.]+[ \t]*=(?!=))?")
 OPENED = re.compile(rb"[ \t]as[ \t]+\(?(\w+)|(\w+)[ \t]*:=")
@@ -19,37 +22,6 @@ CLOSING = b")]}"
 NO_CODE = (b"", b"\r", b"\n", b"#")  # with what a line begins that is empty or a comment
 HELPER_LINES = 80  # a longer function is no helper
 PASSED_ON = 3  # how many names of a function a value is followed through, one behind the other
-
-
-def around(source: bytes, begin: int) -> tuple[int, int | None]:
-    """
-    Where the statement begins that the line beginning here is part of, and where the innermost function around it does.
-
-    A line further in than the one above it continues that one, unless that one opens a block.
-    """
-    if FUNCTION.match(source, begin):
-        return begin, begin
-    statement, is_settled = begin, False
-    indent = indent_of(source, begin)
-    for _ in range(HELPER_LINES):
-        if not indent:
-            break
-        begin = source.rfind(b"\n", 0, begin - 1) + 1
-        width = indent_of(source, begin)
-        first = source[begin + width : begin + width + 1]
-        if width >= indent or first in NO_CODE:
-            continue
-        opens = OPENS.search(source, begin, _end(source, begin)) is not None
-        is_settled = is_settled or opens
-        if first in CLOSING:
-            indent = width + 1
-            continue
-        indent = width
-        if not is_settled:
-            statement = begin
-        if FUNCTION.match(source, begin):
-            return statement, begin
-    return statement, None
 
 
 def _end(source: bytes, begin: int) -> int:
@@ -63,14 +35,19 @@ class Surroundings:
     def __init__(self, source: bytes) -> None:
         self._source = source
         self._line = -1
-        self._found: tuple[int, int | None] = (-1, None)
+        self._found: tuple[int | None, int | None] = (None, None)
+        self._ends: dict[int, int] = {}
 
-    def of(self, begin: int) -> tuple[int, int | None]:
-        """What ``around`` says of the line that begins here."""
+    def of(self, begin: int) -> tuple[int | None, int | None]:
+        """
+        Where the statement begins that the line beginning here is part of, and where the innermost function around it does.
+
+        None for a statement that begins far above, and where there is no function.
+        """
         if begin != self._line:
             statement, function = self._found
             if not self._is_next_row(begin):
-                statement, function = around(self._source, begin)
+                statement, function = self._around(begin)
             elif statement == self._line:
                 statement = begin
             self._line, self._found = begin, (statement, function)
@@ -83,6 +60,67 @@ class Surroundings:
             return False
         lines = (last, begin)
         return not any(OPENS.search(source, line, _end(source, line)) or FUNCTION.match(source, line) for line in lines)
+
+    def _around(self, line: int) -> tuple[int | None, int | None]:
+        """A line further in than the one above it continues that one, unless that one opens a block."""
+        source = self._source
+        if FUNCTION.match(source, line):
+            return line, line
+        begin, statement, is_settled = line, line, False
+        indent = indent_of(source, line)
+        for _ in range(HELPER_LINES):
+            if not indent:
+                return statement, None
+            begin = source.rfind(b"\n", 0, begin - 1) + 1
+            width = indent_of(source, begin)
+            first = source[begin + width : begin + width + 1]
+            if width >= indent or first in NO_CODE:
+                continue
+            opens = OPENS.search(source, begin, _end(source, begin)) is not None
+            is_settled = is_settled or opens
+            if first in CLOSING:
+                indent = width + 1
+                continue
+            indent = width
+            if not is_settled:
+                statement = begin
+            if FUNCTION.match(source, begin):
+                return statement, begin
+        return self._far_below(line)
+
+    def _far_below(self, line: int) -> tuple[int | None, int | None]:
+        """The same of a line far below the head of its block: of a long function, of a long class, or of a long table."""
+        head = self._head_around(line)
+        if head is None:
+            return top_level(self._source, line), None
+        if FUNCTION.match(self._source, head):
+            return line, head
+        first = FIRST_INSIDE.match(self._source, _end(self._source, head))
+        is_field = first is not None and len(first["indent"]) == indent_of(self._source, line)
+        return line if is_field else None, None
+
+    def _head_around(self, line: int) -> int | None:
+        """Where the innermost function or class begins that a line is inside of."""
+        indent = indent_of(self._source, line)
+        for head in reversed(self._heads[: bisect_left(self._heads, line)]):
+            width = indent_of(self._source, head)
+            if width < indent:
+                if self._block_end(head, width) > line:
+                    return head
+                indent = width
+        return None
+
+    @cached_property
+    def _heads(self) -> list[int]:
+        """Where the lines begin that begin a function or a class."""
+        words = (at for word in (b"def ", b"class ") for at in every(self._source, word))
+        begins = {self._source.rfind(b"\n", 0, at) + 1 for at in words}
+        return sorted(begin for begin in begins if HEAD.match(self._source, begin))
+
+    def _block_end(self, head: int, indent: int) -> int:
+        if head not in self._ends:
+            self._ends[head] = block_end(self._source, head, indent)
+        return self._ends[head]
 
 
 class Function:

@@ -80,9 +80,6 @@ CLEAN = "def total(items):\n    return sum(items)\n"
         pytest.param(b"name = '\xe9'\n", id="undecodable"),
         pytest.param(b"# coding: no-such\nname = '\xe9'\n", id="unknown-encoding"),
         pytest.param(f"{CLEAN}<<<<<<< ours\n{CLEAN}=======\n{CLEAN}>>>>>>> theirs\n".encode(), id="half-done-merge"),
-        pytest.param(f"{{% if debug %}}\n{CLEAN}{{% endif %}}\n".encode(), id="template"),
-        pytest.param(b'print "done"\n', id="print-statement"),
-        pytest.param(b"try:\n    run()\nexcept ValueError, e:\n    raise\n", id="python-2-handler"),
         pytest.param(b"def total(items):\n    return sum(\n", id="cut-off"),
     ],
 )

@@ -26,6 +26,18 @@ def carried(source: bytes) -> set[bytes]:
         pytest.param(b"class A:\n    def __init__(self):\n        return MemoryStore\n", id="a special method"),
         pytest.param(b"def f():\n" + b"    x()\n" * 90 + b"    return MemoryStore()\n", id="a long function"),
         pytest.param(b"run(\n    MemoryStore(),\n)\n", id="an argument at the top level"),
+        pytest.param(b"def f():\n" + b"    x()\n" * 90 + b"    a = MemoryStore()\n", id="a name in a long function"),
+        pytest.param(
+            b"class A:\n    def f(self):\n"
+            + b"        x()\n" * 90
+            + b"        g(\n            a=MemoryStore(),\n        )\n",
+            id="an argument in a long method",
+        ),
+        pytest.param(
+            b"A = {\n" + b"    1: x(),\n" * 130 + b"    2: x(\n        a=MemoryStore(),\n    ),\n}\n",
+            id="an argument far down in a long table",
+        ),
+        pytest.param(b'__all__ = ["MemoryStore"]\n', id="what a module offers"),
     ],
 )
 def test_nothing_carries_what_nobody_gets(source: bytes) -> None:
@@ -65,6 +77,15 @@ def test_nothing_carries_what_nobody_gets(source: bytes) -> None:
         pytest.param(b"A = [\n    MemoryStore,\n    MemoryStore,\n]\n", {b"A"}, id="rows of a table"),
         pytest.param(b"if A:\n    B = MemoryStore\n    C = MemoryStore\n", {b"B", b"C"}, id="rows of a block"),
         pytest.param(b"class A:\n    B = MemoryStore\n", {b"A.B"}, id="field"),
+        pytest.param(
+            b"class A:\n" + b"    C = x\n" * 90 + b"    B = MemoryStore\n", {b"A.B"}, id="field of a long class"
+        ),
+        pytest.param(
+            b"class A:\n    def f(self):\n" + b"        x()\n" * 90 + b"\n    B = MemoryStore\n",
+            {b"A.B"},
+            id="field below a long method",
+        ),
+        pytest.param(b"A = {\n" + b"    1: x,\n" * 100 + b"    2: MemoryStore,\n}\n", {b"A"}, id="row of a long table"),
         pytest.param(
             b"class A:\n    def f(self):\n        pass\n    B = MemoryStore\n", {b"A.B"}, id="field below a method"
         ),
