@@ -11,6 +11,7 @@ from p0lint.catalogue.addresses import is_loopback
 from p0lint.catalogue.entries import Additions, Gate, KnownSetting, NamedKind, Reader, Symbol, ValueKind
 from p0lint.catalogue.gates import gate_of, is_development
 from p0lint.catalogue.names import durable_noun, is_excluded, kind_of_name
+from p0lint.catalogue.plain import CLIENTS, COLLECTIONS
 from p0lint.catalogue.roles import role_of, selects, subject_of
 from p0lint.catalogue.texts import kind_of_text
 
@@ -47,6 +48,15 @@ class Catalogue:
     def role(self, identifier: str) -> str | None:
         """The role that a setting, attribute, parameter or class speaks of: FLAGS_BACKEND; None for LOG_LEVEL."""
         return role_of(identifier) or ("service" if self.added.is_backing_service(identifier) else None)
+
+    def is_of_service(self, name: str) -> bool:
+        """Whether an identifier speaks of a backing service, by its role, its words, or as a client of one."""
+        return bool(
+            self.role(name)
+            or self.durable_class_name(name)
+            or name.endswith(CLIENTS)
+            or (name.endswith(COLLECTIONS) and self.subject(name))
+        )
 
     def subject(self, name: str) -> str | None:
         """The role that the name of a class, module or file speaks of anywhere: ClickhouseSettings, stores/x.py."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from p0lint.catalogue.plain import REGISTRIES
 from p0lint.catalogue.words import words
 from p0lint.facts import nodes as n
 from p0lint.facts.bodies import PURE
@@ -16,7 +17,6 @@ from p0lint.facts.records import is_record
 from p0lint.facts.scope import Scope
 from p0lint.facts.settings import setting, spelling
 from p0lint.facts.texts import own_statements
-from p0lint.sieve.vocabulary import REGISTRIES
 
 MAKERS = frozenset(
     {

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from p0lint.catalogue.plain import CONTAINERS as PLAIN_CONTAINERS
+from p0lint.catalogue.plain import MEMORY_NAMES
 from p0lint.catalogue.words import words
 from p0lint.errors import FileFailed
 from p0lint.facts import nodes as n
@@ -11,8 +13,6 @@ from p0lint.facts.index import ClassIndex
 from p0lint.facts.scope import Scope, spelt
 from p0lint.project import Definition
 from p0lint.sieve.classes import CLASS_BYTES, may_forget
-from p0lint.sieve.vocabulary import CONTAINERS as PLAIN_CONTAINERS
-from p0lint.sieve.vocabulary import MEMORY_NAMES
 
 CONTAINERS = PLAIN_CONTAINERS | {"WeakValueDictionary"}
 PURE = frozenset(

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from p0lint.catalogue.entries import Symbol
+from p0lint.catalogue.vague import VAGUE
 from p0lint.catalogue.words import words
 from p0lint.facts import bodies
 from p0lint.facts import nodes as n
 from p0lint.facts.scope import Scope, spelt
 from p0lint.facts.texts import Step, last_name
 from p0lint.project import Definition
-from p0lint.sieve.vocabulary import VAGUE
 
 RUNS = frozenset({"exec", "shell", "spawn", "popen"})
 BASES = 3  # a class of more is put together from parts, of which none says what it is

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from p0lint.catalogue.plain import IN_PROCESS_ENDINGS
 from p0lint.catalogue.words import words
 from p0lint.facts import nodes as n
 from p0lint.facts.classes import Implementation
@@ -9,7 +10,6 @@ from p0lint.facts.conditions import Condition
 from p0lint.facts.context import role
 from p0lint.facts.settings import spelling
 from p0lint.facts.site import Site
-from p0lint.sieve.vocabulary import IN_PROCESS_ENDINGS
 
 
 def by_method(site: Site) -> Implementation | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from p0lint.catalogue.plain import ADDS, STARTS_EMPTY, UPLOADS, WRITES
 from p0lint.facts import nodes as n
 from p0lint.facts.classes import Implementation
 from p0lint.facts.context import role, tokens
@@ -15,7 +16,6 @@ from p0lint.facts.scope import Scope
 from p0lint.facts.settings import spelling
 from p0lint.facts.site import Site
 from p0lint.facts.texts import own_statements
-from p0lint.sieve.vocabulary import ADDS, STARTS_EMPTY, UPLOADS, WRITES
 
 PUBLISHES = frozenset({"publish", "basic_publish", "produce", "send_and_wait"})
 PATHS = frozenset({"path", "file", "filename", "filepath", "local"})

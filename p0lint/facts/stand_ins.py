@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from p0lint.catalogue.plain import COLLECTIONS, CONTAINERS, FILE_STORES, QUEUES, STORES
 from p0lint.facts import nodes as n
 from p0lint.facts.bodies import classify_unnamed
 from p0lint.facts.classes import Implementation, is_class_name
@@ -16,7 +17,6 @@ from p0lint.facts.scope import Scope
 from p0lint.facts.settings import spelling
 from p0lint.facts.site import Site
 from p0lint.facts.texts import leaves, own_statements
-from p0lint.sieve.vocabulary import COLLECTIONS, CONTAINERS, FILE_STORES, QUEUES, STORES, is_service_name
 
 NEARBY = 30  # how many lines away the other value may stand: the sieve looks no further
 KEYS = frozenset({"maxlen", "maxsize"})
@@ -89,7 +89,7 @@ def _counterpart(site: Site, any_function: bool) -> Implementation | None:
     """The durable backing service that the same name is given, or the same function returns, on another path."""
     for target, other in _others(site, any_function):
         words = [target, *spelling(_callee(other)).split(".")]
-        if any(is_service_name(word, site.scope.catalogue) for word in words):
+        if any(site.scope.catalogue.is_of_service(word) for word in words):
             made = _service(other, site.scope)
             if made is not None:
                 return made
@@ -118,7 +118,7 @@ def _is_result(value: n.Expr, whole: n.Expr | None) -> bool:
 
 def _returned(function: n.Func, site: Site, any_function: bool) -> Iterator[n.Expr]:
     """The other values that a function may return; of one that is not named for a service, those of the same statement."""
-    is_selector = any_function or is_service_name(function.name, site.scope.catalogue)
+    is_selector = any_function or site.scope.catalogue.is_of_service(function.name)
     for node in own_statements(function.body) if is_selector else (site.statement,):
         if isinstance(node, n.Return) and node.value is not None:
             yield from (leaf for leaf in leaves(node.value) if leaf is not site.value)

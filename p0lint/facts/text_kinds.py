@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from p0lint.catalogue.entries import ValueKind
+from p0lint.catalogue.vague import BESIDE, VAGUE, is_loose
 from p0lint.facts import nodes as n
 from p0lint.facts.classes import by_dotted
 from p0lint.facts.context import (
@@ -25,7 +26,6 @@ from p0lint.facts.ports import is_known_by_port
 from p0lint.facts.settings import is_client_address, setting, spelling
 from p0lint.facts.site import Site
 from p0lint.facts.texts import TEMPORARY, UNKNOWN, Text
-from p0lint.sieve.vocabulary import BESIDE, VAGUE, is_loose
 
 WORDS = re.compile(r"\w{3,}")
 SCHEME = re.compile(r"([a-z][a-z0-9]*)(?:\+[a-z0-9]+)?://")

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 
+from p0lint.catalogue.vague import BESIDE, LOOSE, VAGUE
 from p0lint.sieve.carriers import PROSE, places
 from p0lint.sieve.import_lines import imports_of_many, is_listed
 from p0lint.sieve.layout import WORD_BYTE, every, lines_above, whole
 from p0lint.sieve.tokens import TOKEN
-from p0lint.sieve.vocabulary import BEGINS, BESIDE, COMMON, LOOSE, NAME, TEMPORARY, VAGUE, Vocabulary
+from p0lint.sieve.vocabulary import BEGINS, COMMON, NAME, TEMPORARY, Vocabulary
 
 # What no word of three letters stands in: addresses and paths, a text, and the spellings of a loopback address that hide it.
 FRAGMENTS = (b"0.0.0.0", b"::1", b"./", b"~/", b".db", b"no-op", b"NO-OP")

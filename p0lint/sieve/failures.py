@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from p0lint.sieve.calls import Calls
 from p0lint.sieve.layout import block, every
 from p0lint.sieve.tokens import TOKEN
 from p0lint.sieve.vocabulary import Vocabulary
@@ -36,8 +37,9 @@ READ_VARIABLE = re.compile(
 class Failures:
     """Finds handlers and tests by the words around them."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary, calls: Calls) -> None:
         self._vocabulary = vocabulary
+        self._calls = calls
 
     def within(self, source: bytes, tokens: set[bytes]) -> Iterator[int]:
         """What may let a failure of a backing service pass, or go on without its setting."""
@@ -64,13 +66,13 @@ class Failures:
         """The blocks that let the failure of a backing service pass."""
         for at in every(source, b"suppress("):
             begin = source.rfind(b"\n", 0, at) + 1
-            if self._vocabulary.attempts(block(source, begin)):
+            if self._calls.attempts(block(source, begin)):
                 yield at
 
     def _tries(self, source: bytes, end: int, indent: int) -> bool:
         """Whether the statements tried above a handler speak of a backing service."""
         head = source.rfind(b"\n" + source[end : end + indent] + b"try", 0, end)
-        return self._vocabulary.attempts(source[max(head, 0) : end])
+        return self._calls.attempts(source[max(head, 0) : end])
 
     def _missing(self, source: bytes) -> Iterator[int]:
         """The tests for a missing setting whose block says no more than a word in the log."""

@@ -6,8 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from p0lint.sieve.layout import block, every, lines_above
-from p0lint.sieve.vocabulary import (
+from p0lint.catalogue.plain import (
     ADDS,
     CONTAINERS,
     FILE_STORES,
@@ -16,8 +15,9 @@ from p0lint.sieve.vocabulary import (
     STORES,
     UPLOADS,
     WRITES,
-    Vocabulary,
 )
+from p0lint.sieve.calls import Calls
+from p0lint.sieve.layout import block, every, lines_above
 
 LIBRARY = "|".join((*sorted(CONTAINERS | QUEUES), *(re.escape(name) for name in sorted(FILE_STORES)))).encode()
 VALUE = rb"(?:\{\}|\[\]|(?:\w+\.)?(?:%s)\(|lambda\b|(?P<own>[A-Z]\w*)\()" % LIBRARY
@@ -40,7 +40,7 @@ ABOVE = 6  # how many lines above its last branch a conditional expression may b
 GIVEN, RETURNED, INSTEAD = (re.compile(before + VALUE) for before in (rb"=[ \t]*", rb"return[ \t]+", rb"else[ \t]+"))
 
 
-def plain_values(source: bytes, forgets: Callable[[bytes], bool], vocabulary: Vocabulary) -> Iterator[int]:
+def plain_values(source: bytes, forgets: Callable[[bytes], bool], calls: Calls) -> Iterator[int]:
     """
     Where a source takes a plain value in the place of what may be a backing service.
 
@@ -55,16 +55,16 @@ def plain_values(source: bytes, forgets: Callable[[bytes], bool], vocabulary: Vo
     for match in filter(is_wanted, GIVEN.finditer(source)):
         begin = source.rfind(b"\n", 0, match.start()) + 1
         target = TARGET.search(source[begin : match.start()])
-        if target and _is_of_service(source, target["name"], begin + target.start("name"), vocabulary):
+        if target and _is_of_service(source, target["name"], begin + target.start("name"), calls):
             yield match.start()
-    returned = _Returned(source, vocabulary)
+    returned = _Returned(source, calls)
     for match in filter(is_wanted, RETURNED.finditer(source)):
         if returned.beside(match.start()):
             yield match.start()
     for match in filter(is_wanted, INSTEAD.finditer(source)):
         above = lines_above(source, match.start(), ABOVE)
         named = any(word.endswith(OPTIONAL) for word in WORD.findall(source, above, match.start()))
-        if named or vocabulary.makes(source, above, match.start()):
+        if named or calls.makes(source, above, match.start()):
             yield match.start()
 
 
@@ -85,7 +85,7 @@ def kept_here(source: bytes, tokens: set[bytes]) -> Iterator[int]:
                 yield from (added.start() for added in ADDED.finditer(source, begin, end))
 
 
-def _is_of_service(source: bytes, name: bytes, at: int, vocabulary: Vocabulary) -> bool:
+def _is_of_service(source: bytes, name: bytes, at: int, calls: Calls) -> bool:
     """Whether a name that stands here says that it is of a backing service, or is given elsewhere nearby what may be one."""
     if name.endswith(OPTIONAL):
         return True
@@ -93,7 +93,7 @@ def _is_of_service(source: bytes, name: bytes, at: int, vocabulary: Vocabulary) 
     for spelling in (name + b" = ", name + b"=", name + b": "):
         for given in every(source, spelling, start, end):
             called = CALLED.match(source, given + len(name)) if given != at else None
-            if called and vocabulary.makes(source, given, called.end()):
+            if called and calls.makes(source, given, called.end()):
                 return True
     return False
 
@@ -103,7 +103,7 @@ class _Returned:
     """What the functions of a source return that may make a backing service, worked out once for each function."""
 
     source: bytes
-    vocabulary: Vocabulary
+    calls: Calls
     known: dict[int, list[int]] = field(default_factory=dict)
 
     def beside(self, at: int) -> bool:
@@ -116,5 +116,5 @@ class _Returned:
     def _makers(self, begin: int) -> Iterator[int]:
         for returned in every(block(self.source, begin), b"return "):
             start = begin + returned
-            if self.vocabulary.makes(self.source, start, start + RETURNED_BYTES):
+            if self.calls.makes(self.source, start, start + RETURNED_BYTES):
                 yield start

@@ -14,6 +14,9 @@ from dataclasses import dataclass
 
 from p0lint.candidates import NO_LINES, Candidates
 from p0lint.catalogue.catalogue import Catalogue
+from p0lint.catalogue.plain import MEMORY_NAMES
+from p0lint.catalogue.vague import LOOSE
+from p0lint.sieve.calls import Calls
 from p0lint.sieve.carriers import carriers_of, passed_on
 from p0lint.sieve.classes import CLASS_BYTES, Span, class_spans, forgetting, head_words, may_forget
 from p0lint.sieve.docstrings import without_text
@@ -23,7 +26,7 @@ from p0lint.sieve.import_lines import from_imports, imports, spelt_imports
 from p0lint.sieve.layout import line_numbers
 from p0lint.sieve.plain_values import kept_here, plain_values
 from p0lint.sieve.tokens import tokens_of
-from p0lint.sieve.vocabulary import CHOOSES, COMMON, LOOSE, MEMORY_NAMES, NAME, Vocabulary
+from p0lint.sieve.vocabulary import CHOOSES, COMMON, NAME, Vocabulary
 
 IN_MEMORY = tuple(name.encode() for name in MEMORY_NAMES)
 NEWLINE = re.compile(rb"\r\n?|\n")
@@ -50,7 +53,8 @@ class Sieve:
     def __init__(self, catalogue: Catalogue) -> None:
         self._vocabulary = Vocabulary(catalogue)
         self._evidence = Evidence(self._vocabulary)
-        self._failing = Failures(self._vocabulary)
+        self._calls = Calls(catalogue, self._vocabulary)
+        self._failing = Failures(self._vocabulary, self._calls)
 
     def scan(self, source: bytes, confirm: Confirm = lambda names: names) -> Scan:
         """
@@ -77,7 +81,7 @@ class Sieve:
         carriers = frozenset(carriers_of(source, found)) - suspects | (confirm(suspects) if suspects else suspects)
         used, carriers = passed_on(source, carriers)
         found.update(used)
-        found.update(plain_values(source, forgetting(source, spans), self._vocabulary))
+        found.update(plain_values(source, forgetting(source, spans), self._calls))
         found.update(kept_here(source, tokens))
         failing = set(self._failing.within(source, tokens))
         taken = (*imports(taking), *(spelt_imports(source) if choosing else ()))

@@ -1,0 +1,66 @@
+"""What Python and its frameworks offer: containers, queues and files that stand in for a backing service, and what writes to one."""
+
+from __future__ import annotations
+
+CLIENTS = ("Client", "Connection", "Producer", "Consumer")
+COLLECTIONS = ("Dict", "List", "Set", "Map", "Hash", "Deque", "Counter")  # RedisDict keeps what a dict would keep
+CONTAINERS = frozenset({"dict", "list", "set", "defaultdict", "OrderedDict", "deque", "Counter"})
+# What the standard library offers for this process or host; where another path makes a backing service, it stands in for one.
+QUEUES = frozenset({"Queue", "SimpleQueue", "PriorityQueue", "LifoQueue", "JoinableQueue", "Lock"})
+FILE_STORES = frozenset({"sqlite3.connect", "shelve.open", "dbm.open"})
+# What sends a file away; the path that a handler returns then is all that is left of it.
+UPLOADS = frozenset(
+    {"put_object", "fput_object", "upload_file", "upload_fileobj", "upload_blob", "put_blob"}
+    | {"upload_from_filename", "upload_from_file", "upload_from_string", "upload_object", "upload_bytes"}
+    | {"upload", "put_file"}
+)
+# What writes to a backing service, and what adds to a plain list or table that starts empty with its object.
+WRITES = UPLOADS | frozenset(
+    {
+        "put",
+        "set",
+        "setex",
+        "hset",
+        "save",
+        "write",
+        "insert",
+        "insert_one",
+        "upsert",
+        "store",
+        "add",
+        "append",
+        "record",
+    }
+    | {
+        "publish",
+        "basic_publish",
+        "send_and_wait",
+        "send",
+        "push",
+        "rpush",
+        "lpush",
+        "xadd",
+        "enqueue",
+        "produce",
+        "emit",
+        "create",
+        "index",
+        "put_item",
+    }
+)
+ADDS = frozenset({"append", "appendleft", "add", "extend", "update", "put", "put_nowait"})
+# A class of such a name that says nothing else keeps things in this process if its body does.
+MEMORY_NAMES = ("Memory", "Mem", "Dict", "Volatile", "Ephemeral", "Transient")
+# How the name of a method ends that does something in this process: the fallback of one that does it elsewhere.
+IN_PROCESS_ENDINGS = ("_memory", "_inmemory", "_locally")
+STARTS_EMPTY = (
+    r"self\.%s(?:\s*:[^=\n]+)?\s*=\s*(?:\{\}|\[\]|(?:\w+\.)?"
+    r"(?:dict|list|set|deque|defaultdict|OrderedDict|(?:Simple|Priority|Lifo)?Queue)\()"
+)
+STORES = ("_store", "_repository", "_repo", "_backend", "_broker")  # what nobody calls a plain container
+# What a framework keeps its configured backing services in: asked for one by name, it connects to it.
+REGISTRIES = {
+    "django.core.cache.caches": "cache",
+    "django.core.files.storage.storages": "storage",
+    "channels.layers.channel_layers": "bus",
+}

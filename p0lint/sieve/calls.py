@@ -1,0 +1,92 @@
+"""What is called in a source: whether it may make, connect or register a backing service."""
+
+from __future__ import annotations
+
+import re
+
+from p0lint.catalogue._generated import CANONICAL, SYMBOLS
+from p0lint.catalogue.catalogue import Catalogue
+from p0lint.catalogue.entries import DURABLE
+from p0lint.catalogue.plain import REGISTRIES
+from p0lint.sieve.vocabulary import Vocabulary, added_names
+
+ATTEMPTS = 1  # a callee that attempts a backing service by its own name
+BY_TARGET = 2  # a callee that does so if what its value is given to says it
+
+MAKING = re.compile(
+    rb"(?i)connect|ping|init|set_?up|open|register|client|from_|make|create|build|start|acquire|bootstrap|instantiate|load"
+    rb"|import|construct|new|configure|clone|restore|establish|read|fetch|resolve|lookup|check"
+)
+ASKED = re.compile(rb"\b(?:%s)\[" % b"|".join(name.rpartition(".")[2].encode() for name in REGISTRIES))
+CALL = re.compile(rb"(?P<callee>[A-Za-z_][\w.]*)[ \t]*\(")
+LOADS = re.compile(  # loads what is named by a text
+    rb"(?:^|_)(?:class|cls|symbol|object)_from|(?:import|load|resolve|get)_(?:class|symbol|object)"
+    rb"|^(?:import_module|import_string|load_class|import_object|locate)$"
+)
+IMPORTED = re.compile(rb"^[ \t]*(?:from|import)[ \t]+(\w+)", re.MULTILINE)
+GIVEN = re.compile(  # what stands before a call whose value is given to something
+    rb"(?P<target>[\w.\[\]\"']+)(?:[ \t]*:[^=\n]+)?[ \t]*=[ \t]*(?:\(\s*)?(?:await[ \t]+)?\Z"
+)
+GIVEN_BYTES = 160
+WORDS = re.compile(rb"\w{2,}")
+
+
+class Calls:
+    """Tells calls by the names of what is called, each worked out once."""
+
+    def __init__(self, catalogue: Catalogue, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._clients = _clients()
+        self._added = added_names(catalogue)
+        self._callees: dict[bytes, int] = {}
+        self._makers: dict[bytes, bool] = {}
+
+    def attempts(self, body: bytes) -> bool:
+        """Whether some statements may make, connect or register a backing service."""
+        called = any(self._attempts(match["callee"], body, match.start()) for match in CALL.finditer(body))
+        return called or ASKED.search(body) is not None or self._only_imports(body)
+
+    def _only_imports(self, body: bytes) -> bool:
+        """Whether nothing else is tried than to import a library that a backing service is reached by."""
+        roots = IMPORTED.findall(body)
+        return len(roots) == 1 and self._vocabulary.speaks(roots)
+
+    def makes(self, source: bytes, start: int, end: int) -> bool:
+        """Whether something between two places makes what may be a durable backing service: a class, or a client of a library."""
+        return any(self._is_maker(match["callee"]) for match in CALL.finditer(source, start, end))
+
+    def _is_maker(self, callee: bytes) -> bool:
+        known = self._makers.get(callee)
+        if known is None:
+            parts = callee.split(b".")
+            classes = [part for part in parts[-2:] if part.lstrip(b"_")[:1].isupper()]
+            named = parts[-1] in self._clients or parts[-1].lower() in self._added
+            known = self._makers[callee] = named or (bool(classes) and self._vocabulary.speaks(classes))
+        return known
+
+    def _attempts(self, callee: bytes, body: bytes, start: int) -> bool:
+        told = self._callees.get(callee)
+        if told is None:
+            told = self._callees[callee] = self._tells(callee)
+        if told != BY_TARGET:
+            return told == ATTEMPTS
+        given = GIVEN.search(body[max(0, start - GIVEN_BYTES) : start])
+        return given is not None and self._vocabulary.speaks(WORDS.findall(given["target"]))
+
+    def _tells(self, callee: bytes) -> int:
+        """What the name of what is called tells: that it attempts a backing service, or that what it gives to may tell."""
+        owner, _, last = callee.rpartition(b".")
+        makes = last[:1].isupper()
+        if not makes and not owner.rpartition(b".")[2][:1].isupper():
+            makes = MAKING.search(last) is not None
+            if not makes and last not in self._clients:
+                return 0
+        if last in self._clients or LOADS.search(last) or self._vocabulary.speaks(WORDS.findall(callee)):
+            return ATTEMPTS
+        return BY_TARGET if makes else 0
+
+
+def _clients() -> frozenset[bytes]:
+    """The last names of what libraries make durable backing services with: ``create_engine``, ``boto3.client``."""
+    homes = {**{name: name for name in SYMBOLS}, **CANONICAL}
+    return frozenset(name.rpartition(".")[2].encode() for name, home in homes.items() if SYMBOLS[home][0] == DURABLE)
