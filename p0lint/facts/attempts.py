@@ -59,6 +59,8 @@ IN_PROCESS = frozenset(
 # A client of these drives something, or asks a service that belongs to somebody else.
 REMOTE = frozenset({"http", "api", "kube", "kubernetes", "k8s", "ssh", "docker"})
 SPEAKS = frozenset({"httpx", "aiohttp", "requests", "urllib3", "http", "dbus"})  # to other programs, and keeps nothing
+MEANS = re.compile(r"_(?:with|from|to|for)_")
+HANDLES = frozenset({"client", "resource"})  # of a service that is connected
 MACHINES = frozenset(
     {"ec2", "ecs", "eks", "iam", "sts", "lambda", "batch", "cloudformation", "sagemaker", "bedrock-runtime"}
 )
@@ -162,7 +164,7 @@ def _by_target(statement: n.Assign | n.Return, call: n.Call, scope: Scope) -> At
         return None
     if (callee[:1].isupper() and scope.catalogue.class_is_excluded(callee)) or _makes_text(callee):
         return None
-    if _reads_file(call, scope) or is_record(call, scope) or _is_of_this_process(call, scope):
+    if _is_provisioned(call) or _reads_file(call, scope) or is_record(call, scope) or _is_of_this_process(call, scope):
         return None
     if _is_passed_on(call, scope):
         found = role([callee], scope.catalogue)
@@ -226,8 +228,18 @@ def _makes_text(callee: str) -> bool:
 
 
 def _without_means(callee: str) -> str:
-    """What is made by a function that says what it makes it with: ``create_replica_with_s3`` makes a replica."""
-    return callee.partition("_with_")[0]
+    """What is made, without what it is made with, from or for: ``create_replica_with_s3``, ``make_request_to_store``."""
+    if _is_from_source(words(callee)):
+        return callee
+    return MEANS.split(callee, maxsplit=1)[0]
+
+
+def _is_provisioned(call: n.Call) -> bool:
+    """Whether something is made inside a service by a client that is connected: ``client.create_bucket(...)``."""
+    func = call.func
+    if not isinstance(func, n.Attr) or func.name in CONNECTS:
+        return False
+    return not HANDLES.isdisjoint(words(spelling(func.value).rpartition(".")[2])[-1:])
 
 
 def _gets_client(callee: str) -> bool:

@@ -15,6 +15,8 @@ from p0lint.facts.texts import Step, last_name
 from p0lint.project import Definition
 
 RUNS = frozenset({"exec", "shell", "spawn", "popen"})
+NETWORK = frozenset({"nfs", "smb", "smbfs", "cifs", "gpfs", "gluster", "glusterfs", "lustre", "ceph", "cephfs", "efs"})
+COMMON = frozenset({"base", "abstract", "mounted", "shared", "remote", "network"})
 BASES = 3  # a class of more is put together from parts, of which none says what it is
 
 
@@ -95,8 +97,8 @@ def _class_kind(found: Definition, scope: Scope, depth: int) -> Implementation |
     for base in _bases(found, scope, depth):
         if named is not None and not base.sure:
             continue  # S3FileProvider is none of files, whatever its base is called
-        if base.forgets and not base.sure and base.name.endswith(found.name):
-            continue  # Lock(DummyLock) is what the dummy stands in for
+        if base.forgets and not base.sure and (base.name.endswith(found.name) or _is_shared(base.name, found.name)):
+            continue  # Lock(DummyLock) is what the dummy stands in for, NfsVolume(BaseFileSystemVolume) is on no disk of a host
         if base.forgets and not base.by_body and (scope.catalogue.role(found.name) or (base.role and named is None)):
             return replace(base, name=found.full_name, why=f"its base {base.name} is {base.kind}")
     body = bodies.classify(found, scope)
@@ -104,6 +106,11 @@ def _class_kind(found: Definition, scope: Scope, depth: int) -> Implementation |
         role = bodies.role_of(found.cls, scope) if found.cls else ""
         return Implementation(body.kind, found.full_name, role, bool(role), body.why, by_body=True)
     return named
+
+
+def _is_shared(base: str, name: str) -> bool:
+    """Whether a class of files says by its name, or its base by its own, that the files may be on a network."""
+    return not NETWORK.isdisjoint(words(name)) or not COMMON.isdisjoint(words(base.rpartition(".")[2]))
 
 
 def _runs_commands(found: Definition, named: Implementation) -> bool:

@@ -47,6 +47,7 @@ BINDS = frozenset(
         "advertise",
         "advertised",
         "webserver",
+        "webui",
         "runserver",
         "uvicorn",
         "gunicorn",

@@ -25,6 +25,7 @@ from p0lint.facts.texts import Step, own_statements
 # What the program's own data is wrong with, and no backing service.
 PROGRAMMING = frozenset(
     {
+        "AssertionError",
         "AttributeError",
         "KeyError",
         "TypeError",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from p0lint.facts import nodes as n
 from p0lint.facts.scope import Scope
 from p0lint.facts.settings import Setting, setting, spelling
@@ -10,6 +12,10 @@ from p0lint.facts.texts import constant, text
 # What says whether a text means yes.
 TRUTHS = frozenset(
     {"bool", "asbool", "as_bool", "to_bool", "parse_bool", "str2bool", "strtobool", "is_truthy", "truthy", "is_true"}
+)
+
+ASKS_TEST = re.compile(
+    r"_?(?:is|in|running|under)_(?:(?:in|under|running)_)?(?:unit_?)?(?:test|tests|testing|pytest|unittest)(?:_\w+)?"
 )
 
 
@@ -24,6 +30,8 @@ def gate(test: n.Expr, scope: Scope) -> str:
         return _compared(test, scope)
     if isinstance(test, n.Call) and spelling(test.func).rpartition(".")[2] in TRUTHS and len(test.args) == 1:
         return gate(test.args[0].value, scope)
+    if isinstance(test, n.Call) and not test.args and ASKS_TEST.fullmatch(spelling(test.func).rpartition(".")[2]):
+        return f"{spelling(test.func)}() holds"
     return _flag(test, scope)
 
 

@@ -49,6 +49,8 @@ def chooses_nothing(site: Site, made: Implementation, how: Reach) -> bool:
         or _is_variant(site, made.kind)
         or _is_memo(site, made)
         or _falls_to_the_same(made, how)
+        or _is_file_of_caller(site, made.kind)
+        or any(target.startswith("sys.modules") for target in site.targets)
     )
 
 
@@ -70,6 +72,7 @@ def is_settled(site: Site, value: str, kind: str, how: Reach) -> bool:
         _is_variant(site, kind)
         or _is_of_technology(site, kind, how)
         or tells_what_is(site, value, how)
+        or _is_file_of_caller(site, kind)
         or (is_word and _is_later_argument(site))
     )
 
@@ -194,6 +197,19 @@ def _is_asked_only(site: Site) -> bool:
     if site.value is not whole or not isinstance(owner, n.Call):
         return False
     return "get" in words(spelling(owner.func).rpartition(".")[2])[:1]
+
+
+def _is_file_of_caller(site: Site, kind: str) -> bool:
+    """Whether a local database is opened in the file that a caller names: ``create_engine(f"sqlite:///{db_file}")``."""
+    value, scope = site.value, site.scope
+    pattern = value.args[0].value if isinstance(value, n.Call) and value.args else value
+    if kind != "local" or not isinstance(pattern, n.Joined):
+        return False
+    names = [node.id for node in pattern.walk() if isinstance(node, n.Name)]
+    given = [
+        inner.id for name in names for each in scope.values(name) for inner in each.walk() if isinstance(inner, n.Name)
+    ]
+    return any(scope.parameter(name) and not {"file", "filename"}.isdisjoint(words(name)) for name in (*names, *given))
 
 
 def _is_variant(site: Site, kind: str) -> bool:

@@ -28,6 +28,7 @@ TOGGLES = frozenset(
 )
 SWITCHED = frozenset({"enabled", "disabled", "active", "on", "caching", "locking", "auditing"})
 ANYWHERE = frozenset({"should", "enable", "enabled", "disable", "disabled", "validate", "skip"})
+SECURES = frozenset({"cert", "certs", "certificate", "ssl", "tls"})  # how something is reached, and not what
 PLACES = frozenset({"folder", "dir", "directory", "path"})
 
 
@@ -152,6 +153,8 @@ def _missing_subject(held: Condition, scope: Scope) -> n.Expr | None:
     for subject in held.subjects:
         read = setting(subject, scope)
         if read is None or not read.is_certain or _is_toggle(read.name):
+            continue
+        if not SECURES.isdisjoint(words(read.name)):
             continue
         if role([read.name, spelling(subject).rpartition(".")[2]], scope.catalogue):
             return subject

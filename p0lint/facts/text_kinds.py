@@ -44,6 +44,8 @@ def kind_of_text(site: Site, folded: Text, words: Words, near: str, far: str) ->
     value = filled(folded.value)
     addressed = any(is_address(name) for name in words.near)
     if catalogue.loopback(value):
+        if words.near[:1] and words.near[0].lower().endswith("_id"):
+            return ""
         named = near or (far and addressed) or _scheme_role(site, value) or made_for(site) or given_to(site)
         return "loopback" if named or is_known_by_port(site, value, words) else ""
     found = (
@@ -54,9 +56,15 @@ def kind_of_text(site: Site, folded: Text, words: Words, near: str, far: str) ->
     )
     if found is None or _is_name_of_setting(value) or words.has(PRAGMAS | LOGS | TOLD):
         return ""
-    if found.kind == "local" and ("/" in value and words.has(CODE)):
+    if (
+        found.kind == "local"
+        and "/" in value
+        and (words.has(CODE) or not CODE.isdisjoint(tokens(value.rpartition("/")[2])))
+    ):
         return ""
-    if value == "default" and site.form == "constant":  # an alias, which is set elsewhere
+    if value == "DEFAULT" or (
+        value == "default" and site.form == "constant"
+    ):  # an alias or section, which is set elsewhere
         return ""
     if found.kind == "tmp":
         kept = bool(near) or words.has(KEPT) or (bool(far) and addressed)
