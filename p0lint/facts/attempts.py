@@ -16,7 +16,7 @@ from p0lint.facts.operations import CONNECTS, operated_on
 from p0lint.facts.records import is_record
 from p0lint.facts.scope import Scope
 from p0lint.facts.settings import setting, spelling
-from p0lint.facts.texts import own_statements
+from p0lint.facts.walks import own_statements
 
 MAKERS = frozenset(
     {

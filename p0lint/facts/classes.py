@@ -11,7 +11,8 @@ from p0lint.catalogue.words import words
 from p0lint.facts import bodies
 from p0lint.facts import nodes as n
 from p0lint.facts.scope import Scope, spelt
-from p0lint.facts.texts import Step, last_name
+from p0lint.facts.texts import Step
+from p0lint.facts.walks import last_name
 from p0lint.project import Definition
 
 RUNS = frozenset({"exec", "shell", "spawn", "popen"})

@@ -6,7 +6,7 @@ import re
 
 from p0lint.facts import nodes as n
 from p0lint.facts.scope import Scope
-from p0lint.facts.texts import leaves, own_statements
+from p0lint.facts.walks import leaves, own_statements
 from p0lint.project import Definition
 
 LINES = 12  # a longer function does more than to choose between its arguments

@@ -20,7 +20,8 @@ from p0lint.facts.model import Fact, HandledFailure
 from p0lint.facts.probes import probes
 from p0lint.facts.scope import Scope
 from p0lint.facts.settings import setting, spelling
-from p0lint.facts.texts import Step, own_statements
+from p0lint.facts.texts import Step
+from p0lint.facts.walks import own_statements
 
 # What the program's own data is wrong with, and no backing service.
 PROGRAMMING = frozenset(

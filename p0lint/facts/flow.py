@@ -6,7 +6,7 @@ from p0lint.facts import nodes as n
 from p0lint.facts.conditions import Condition, condition
 from p0lint.facts.scope import Scope
 from p0lint.facts.settings import spelling
-from p0lint.facts.texts import own_statements
+from p0lint.facts.walks import own_statements
 
 EXITS = ("sys.exit", "exit", "quit", "os._exit", "pytest.fail", "pytest.skip")
 

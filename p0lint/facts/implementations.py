@@ -12,15 +12,8 @@ from p0lint.facts.classes import Implementation, by_name, class_kind, is_class_n
 from p0lint.facts.lookups import made_values
 from p0lint.facts.providers import made_by, provided
 from p0lint.facts.scope import Scope
-from p0lint.facts.texts import (
-    DEPTH,
-    Step,
-    last_name,
-    leaves,
-    may_make,
-    own_statements,
-    text,
-)
+from p0lint.facts.texts import DEPTH, Step, may_make, text
+from p0lint.facts.walks import last_name, leaves, own_statements
 from p0lint.project import Definition
 
 # A method of such a beginning hands out its class or object; another one asks it for something.

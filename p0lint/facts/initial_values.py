@@ -10,7 +10,7 @@ from p0lint.facts.default_tables import is_in_table_of_defaults
 from p0lint.facts.flow import terminates
 from p0lint.facts.settings import is_config, setting, spelling
 from p0lint.facts.site import Site
-from p0lint.facts.texts import own_statements
+from p0lint.facts.walks import own_statements
 
 
 def is_called_default(site: Site) -> bool:

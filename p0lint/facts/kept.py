@@ -15,7 +15,7 @@ from p0lint.facts.providers import given_to_own
 from p0lint.facts.scope import Scope
 from p0lint.facts.settings import spelling
 from p0lint.facts.site import Site
-from p0lint.facts.texts import own_statements
+from p0lint.facts.walks import own_statements
 
 PUBLISHES = frozenset({"publish", "basic_publish", "produce", "send_and_wait"})
 PATHS = frozenset({"path", "file", "filename", "filepath", "local"})

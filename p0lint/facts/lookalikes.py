@@ -10,8 +10,9 @@ from p0lint.facts.implementations import HANDS_OUT
 from p0lint.facts.reach import Reach
 from p0lint.facts.settings import spelling
 from p0lint.facts.site import Site
-from p0lint.facts.texts import WRAPPERS, own_statements
+from p0lint.facts.texts import WRAPPERS
 from p0lint.facts.told import tells_what_is
+from p0lint.facts.walks import own_statements
 
 # A class or record that ends so tells what is, and chooses nothing.
 DESCRIBES = frozenset(

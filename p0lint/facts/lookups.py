@@ -5,7 +5,7 @@ from __future__ import annotations
 from p0lint.facts import nodes as n
 from p0lint.facts.scope import Scope
 from p0lint.facts.settings import spelling
-from p0lint.facts.texts import own_statements
+from p0lint.facts.walks import own_statements
 
 
 def is_kept_by_key(name: str, scope: Scope) -> bool:

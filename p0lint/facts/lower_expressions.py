@@ -159,8 +159,6 @@ def params(node: cst.Parameters) -> list[n.Param]:
 
 
 _CONSTANTS = {"None": None, "True": True, "False": False}
-
-
 _WHITESPACE = (
     cst.SimpleWhitespace,
     cst.ParenthesizedWhitespace,

@@ -17,7 +17,8 @@ from p0lint.facts.model import Fact, MissingSetting
 from p0lint.facts.probes import probes, tends
 from p0lint.facts.scope import Scope
 from p0lint.facts.settings import setting, spelling
-from p0lint.facts.texts import Step, own_statements
+from p0lint.facts.texts import Step
+from p0lint.facts.walks import own_statements
 
 TELEMETRY = ("metric", "trace", "log", "mail")  # a program is made to do without
 ENVIRONMENT = re.compile(r"(?:os\.)?(?:environ|getenv)\b")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from p0lint.facts import nodes as n
 from p0lint.facts.scope import Scope
-from p0lint.facts.texts import own_statements
+from p0lint.facts.walks import own_statements
 
 CONNECTS = frozenset(
     {

@@ -14,7 +14,7 @@ from p0lint.facts.implementations import implementation
 from p0lint.facts.initial_values import is_called_default, is_replaced, sets_config
 from p0lint.facts.settings import Setting, is_of_record, setting, spelling
 from p0lint.facts.site import Site
-from p0lint.facts.texts import own_statements
+from p0lint.facts.walks import own_statements
 
 PLATFORM = ("platform.", "sys.platform", "os.name")
 # What a durable backend is reached by: where it is missing, another one is taken.

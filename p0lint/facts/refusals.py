@@ -13,7 +13,7 @@ from p0lint.facts.refused_values import case_of, is_met
 from p0lint.facts.scope import Scope
 from p0lint.facts.settings import Setting, spelling
 from p0lint.facts.site import Site
-from p0lint.facts.texts import leaves
+from p0lint.facts.walks import leaves
 
 CHECK_LINES = 40  # a longer function checks more than one value
 Refusing = dict[str, dict[int, n.Node]]  # what may refuse something, by the names that it asks about, with its place

@@ -11,19 +11,17 @@ from p0lint.facts.conditions import Condition, condition
 from p0lint.facts.context import CONFIGURES, tokens
 from p0lint.facts.flow import after
 from p0lint.facts.gates import gate
-from p0lint.facts.options import annotated_site, field_default, option_sites
+from p0lint.facts.options import annotated_site, field_default
 from p0lint.facts.scope import Scope
-from p0lint.facts.settings import Setting, setting, spelling
+from p0lint.facts.settings import setting, spelling
 from p0lint.facts.site import Position, Site
-from p0lint.facts.tables import entries, filled_in, is_table, keyword_table, registered_sites, registration
-from p0lint.facts.texts import WRAPPERS, own_statements, text
+from p0lint.facts.tables import filled_in, registered_sites
+from p0lint.facts.texts import text
+from p0lint.facts.value_sites import sites_inside, value_sites
+from p0lint.facts.walks import own_statements
 
-TELLS = frozenset({"print", "warn", "isinstance", "issubclass", "type", "getLogger", "TypeVar", "format_exception"})
-LOGGERS = frozenset({"logger", "log", "logging", "warnings", "console", "logs"})
 MISSING_KEY = frozenset({"KeyError", "AttributeError"})
 BAD_VALUE = frozenset({"ValueError", "TypeError", "IndexError", "LookupError"})
-JOINS = frozenset({"join", "joinpath"})
-KEEPS = WRAPPERS | JOINS  # what is made of a value is still what the name stands for
 
 
 def function_sites(function: n.Func, scope: Scope) -> Iterator[Site]:
@@ -35,9 +33,9 @@ def function_sites(function: n.Func, scope: Scope) -> Iterator[Site]:
                 default = _dependency(parameter.default)
                 plain = Site(default, inner, "parameter", targets=(parameter.name,), statement=parameter)
                 yield annotated_site(parameter, inner) or plain
-                yield from _inside(parameter.default, inner, Position(targets=(parameter.name,)))
+                yield from sites_inside(parameter.default, inner, Position(targets=(parameter.name,)))
         for decorator in function.decorators:
-            yield from _inside(decorator, scope, Position())
+            yield from sites_inside(decorator, scope, Position())
     yield from block_sites(function.body, inner, ())
 
 
@@ -99,11 +97,11 @@ def _statement(statement: n.Stmt, scope: Scope, conditions: tuple[Condition, ...
         yield from _match(statement, scope, conditions)
     elif isinstance(statement, n.With):
         for value, _ in statement.items if scope.marks.touch(statement) else ():
-            yield from _inside(value, scope, Position(conditions, statement=statement))
+            yield from sites_inside(value, scope, Position(conditions, statement=statement))
         yield from block_sites(statement.body, scope, conditions)
     elif isinstance(statement, n.Loop):
         if scope.marks.touch(statement):
-            yield from _inside(statement.subject, scope, Position(conditions, statement=statement))
+            yield from sites_inside(statement.subject, scope, Position(conditions, statement=statement))
         yield from block_sites(statement.body, scope, conditions)
         yield from block_sites(statement.orelse, scope, conditions)
     else:
@@ -112,7 +110,7 @@ def _statement(statement: n.Stmt, scope: Scope, conditions: tuple[Condition, ...
 
 def _branches(statement: n.If, scope: Scope, conditions: tuple[Condition, ...]) -> Iterator[Site]:
     if scope.marks.touch(statement):
-        yield from _inside(statement.test, scope, Position(conditions, statement=statement), is_test=True)
+        yield from sites_inside(statement.test, scope, Position(conditions, statement=statement), is_test=True)
     true, false = condition(statement.test, scope)
     yield from block_sites(statement.body, scope, (*conditions, true))
     yield from block_sites(statement.orelse, scope, (*conditions, false))
@@ -168,161 +166,14 @@ def _simple(statement: n.Stmt, scope: Scope, conditions: tuple[Condition, ...]) 
     position = Position(conditions, statement=statement)
     if isinstance(statement, n.Assign) and statement.value is not None:
         targets = tuple(filter(None, (spelling(target) for target in statement.targets)))
-        yield from _value(statement.value, scope, replace(position, targets=targets))
+        yield from value_sites(statement.value, scope, replace(position, targets=targets))
         yield from filled_in(statement, statement.value, scope, position)
     elif isinstance(statement, (n.Return, n.ExprStmt)) and statement.value is not None:
-        yield from _value(statement.value, scope, position)
+        yield from value_sites(statement.value, scope, position)
     elif not isinstance(statement, n.Raise):
         for child in statement.children():
             if isinstance(child, n.Expr):
-                yield from _inside(child, scope, position)
-
-
-def _value(expr: n.Expr, scope: Scope, position: Position) -> Iterator[Site]:
-    """The sites of an expression whose value is kept, returned or passed on."""
-    if isinstance(expr, n.Or):
-        yield from _alternatives(expr, scope, position)
-    elif isinstance(expr, n.Cond):
-        yield from _inside(expr.test, scope, position, is_test=True)
-        true, false = condition(expr.test, scope)
-        yield from _value(expr.body, scope, position.under(true))
-        yield from _value(expr.orelse, scope, position.under(false))
-    elif isinstance(expr, n.Walrus):
-        yield from _value(expr.value, scope, position.given(expr.name))
-    elif isinstance(expr, n.Seq) and expr.kind == "tuple" and not is_table(expr):
-        for item in expr.items:
-            yield from _value(item, scope, position)
-    elif isinstance(expr, n.And):
-        for value in expr.values[:-1]:
-            yield from _inside(value, scope, position, is_test=True)
-        yield from _value(expr.values[-1], scope, position.under(*(condition(v, scope)[0] for v in expr.values[:-1])))
-    else:
-        yield Site(
-            expr, scope, "value", position.conditions, position.targets, position.around, statement=position.statement
-        )
-        if isinstance(expr, n.Seq) and len(expr.items) == 1 and isinstance(expr.items[0], n.Call):
-            yield from _value(expr.items[0], scope, position)  # a list of the only one that there is
-        else:
-            yield from _inside(expr, scope, position)
-
-
-def _alternatives(expr: n.Or, scope: Scope, position: Position) -> Iterator[Site]:
-    """``a or b or c``: each is taken where those before it are missing."""
-    before: tuple[n.Expr, ...] = ()
-    for value in expr.values:
-        held = (Condition("missing", before, reason="or", node=expr),) if before else ()
-        yield from _value(value, scope, position.under(*held))
-        before = (*before, value)
-
-
-def _inside(expr: n.Expr, scope: Scope, position: Position, is_test: bool = False) -> Iterator[Site]:
-    """The sites below an expression: defaults of reads, alternatives in arguments, entries of tables."""
-    if isinstance(expr, n.Call):
-        yield from _call(expr, scope, position, is_test)
-    elif isinstance(expr, n.Dict):
-        yield from _dict(expr, scope, position)
-    elif isinstance(expr, n.Seq) and is_table(expr):
-        pairs = [item.items[:2] for item in expr.items if isinstance(item, n.Seq)]
-        yield from entries([(key, value) for key, value in pairs], scope, position)
-    elif isinstance(expr, n.Lambda):
-        yield from _value(expr.body, scope, position)
-    elif isinstance(expr, (n.Or, n.Cond, n.Walrus)) and not is_test:
-        yield from _value(expr, scope, position)
-    elif isinstance(expr, n.Walrus):
-        yield from _value(expr.value, scope, position.given(expr.name))
-    elif isinstance(expr, n.Compare):  # what is given to a name is whether they are equal
-        for side in (expr.left, expr.right):
-            yield from _inside(side, scope, replace(position, targets=()), is_test)
-    else:
-        for child in expr.children():
-            if isinstance(child, n.Expr):
-                yield from _inside(child, scope, position, is_test)
-
-
-def _call(expr: n.Call, scope: Scope, position: Position, is_test: bool) -> Iterator[Site]:
-    callee = spelling(expr.func)
-    owner, _, last = callee.rpartition(".")
-    if last in TELLS or owner.rpartition(".")[2].lower().lstrip("_") in LOGGERS:
-        return
-    read = setting(expr, scope)
-    is_read = read is not None and read.node is expr
-    default, held = _fallback(expr, callee) if read is None else (None, None)
-    if read is not None and is_read and read.default is not None:
-        default = read.default
-        yield from _read(read, default, scope, position)
-    elif default is not None and held is not None:
-        yield from _value(default, scope, position.under(held))
-    yield from option_sites(expr, callee, scope)
-    yield from registration(expr, callee, scope, position)
-    yield from keyword_table(expr, callee, scope, position)
-    made_by = expr.func.value if isinstance(expr.func, n.Attr) else expr.func
-    if not isinstance(made_by, n.Name):
-        yield from _inside(made_by, scope, position)
-    below = (position if last in KEEPS else replace(position, targets=())).passed(callee)
-    told = [arg for arg in expr.args if arg.value is default or (is_read and isinstance(arg.value, n.Str))]
-    if last in JOINS:  # the parts of a path, which is told as a whole
-        told += [arg for arg in expr.args if isinstance(arg.value, n.Str)]
-    for arg in expr.args:
-        if arg not in told:
-            yield from _argument(arg, scope, below, is_test)
-
-
-def _read(read: Setting, default: n.Expr, scope: Scope, position: Position) -> Iterator[Site]:
-    """The default of a read, and the reads in it."""
-    yield Site(
-        default,
-        scope,
-        "read",
-        position.conditions,
-        position.targets,
-        position.around,
-        read,
-        statement=position.statement,
-    )
-    if isinstance(default, (n.Call, n.Or, n.Cond, n.Joined)):
-        yield from _inside(default, scope, position.given(read.name))
-
-
-def _fallback(expr: n.Call, callee: str) -> tuple[n.Expr | None, Condition | None]:
-    """What a lookup falls to, and where: ``BACKENDS.get(name, Default)``, ``getattr(module, name, Default)``, ``next(..., D)``."""
-    last = callee.rpartition(".")[2]
-    if (last == "get" and len(expr.args) == 2) or (callee == "getattr" and len(expr.args) == 3):
-        table = expr.func.value if isinstance(expr.func, n.Attr) else expr.args[0].value
-        return expr.args[-1].value, Condition("rejected", (expr.args[-2].value, table), node=expr)
-    if callee == "next" and len(expr.args) == 2:  # the first of several that a setting names
-        compared = [node for node in expr.args[0].walk() if isinstance(node, n.Compare)]
-        asked = tuple(side for test in compared for side in (test.left, test.right))
-        return expr.args[1].value, Condition("rejected", asked, node=expr)
-    return None, None
-
-
-def _argument(arg: n.Arg, scope: Scope, position: Position, is_test: bool) -> Iterator[Site]:
-    if is_test or isinstance(arg.value, (n.Name, n.Attr)):
-        yield from _inside(arg.value, scope, position, is_test=True)
-    else:
-        yield from _value(arg.value, scope, position.given(arg.keyword))
-
-
-def _dict(expr: n.Dict, scope: Scope, position: Position) -> Iterator[Site]:
-    if len(expr.items) > 1:
-        yield from entries([(key, value) for key, value in expr.items if key is not None], scope, position)
-    for key, value in expr.items:
-        folded = text(key, scope) if key else None
-        name = folded.value if folded else spelling(key)
-        if isinstance(key, n.Call):
-            yield from _inside(key, scope, position)
-        if isinstance(value, (n.Or, n.Cond, n.Call, n.Dict, n.Seq)):
-            yield from _value(value, scope, position.given(name))
-        else:
-            yield Site(
-                value,
-                scope,
-                "value",
-                position.conditions,
-                (name, *position.targets),
-                position.around,
-                statement=position.statement,
-            )
+                yield from sites_inside(child, scope, position)
 
 
 def class_sites(body: list[n.Stmt], scope: Scope) -> Iterator[Site]:
@@ -343,7 +194,7 @@ def _field_sites(statement: n.Assign, value: n.Expr, scope: Scope) -> Iterator[S
     if default is not None:
         yield Site(default, scope, "field", targets=names, statement=statement)
         yield from _section_sites(names, default, statement, scope)
-    yield from _inside(value, scope, position)
+    yield from sites_inside(value, scope, position)
 
 
 def _section_sites(names: tuple[str, ...], default: n.Expr, statement: n.Stmt, scope: Scope) -> Iterator[Site]:

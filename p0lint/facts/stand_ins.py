@@ -16,7 +16,7 @@ from p0lint.facts.kept import kept_here
 from p0lint.facts.scope import Scope
 from p0lint.facts.settings import spelling
 from p0lint.facts.site import Site
-from p0lint.facts.texts import leaves, own_statements
+from p0lint.facts.walks import leaves, own_statements
 
 NEARBY = 30  # how many lines away the other value may stand: the sieve looks no further
 KEYS = frozenset({"maxlen", "maxsize"})

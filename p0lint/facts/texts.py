@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from p0lint.facts import nodes as n
 from p0lint.facts.scope import Scope
 from p0lint.facts.unit import Unit
+from p0lint.facts.walks import last_name, leaves, own_statements
 from p0lint.project import Definition
 from p0lint.sieve import Sieve
 
@@ -301,36 +301,3 @@ def may_make(found: Definition, scope: Scope) -> bool:
 def _asks_helper(source: str) -> bool:
     """Whether a function is so short that it may only pass on what another one makes."""
     return source.count("\n") <= 7
-
-
-def own_statements(body: list[n.Stmt]) -> Iterator[n.Node]:
-    """Every node of a function's body, without the functions and classes inside it."""
-    stack: list[n.Node] = list(reversed(body))
-    while stack:
-        node = stack.pop()
-        yield node
-        if not isinstance(node, (n.Func, n.Class, n.Lambda)):
-            stack += node.children()[::-1]
-
-
-def last_name(expr: n.Expr) -> str:
-    if isinstance(expr, n.Attr):
-        return expr.name
-    return expr.id if isinstance(expr, n.Name) else ""
-
-
-def leaves(expr: n.Expr) -> Iterator[n.Expr]:
-    """The values an expression may take: the branches of conditionals and ``or``, the items of a tuple."""
-    if isinstance(expr, n.Cond):
-        yield from leaves(expr.body)
-        yield from leaves(expr.orelse)
-    elif isinstance(expr, (n.Or, n.And)):
-        for value in expr.values:
-            yield from leaves(value)
-    elif isinstance(expr, n.Walrus):
-        yield from leaves(expr.value)
-    elif isinstance(expr, n.Seq) and expr.kind == "tuple":
-        for item in expr.items:
-            yield from leaves(item)
-    else:
-        yield expr

@@ -10,7 +10,8 @@ from p0lint.facts import nodes as n
 from p0lint.facts.coalescing import alternatives
 from p0lint.facts.scope import Scope
 from p0lint.facts.settings import Setting, key_text, setting, spelling
-from p0lint.facts.texts import UNKNOWN, Step, constant, own_statements, text
+from p0lint.facts.texts import UNKNOWN, Step, constant, text
+from p0lint.facts.walks import own_statements
 from p0lint.project import Definition
 
 WRAPPER_LINES = 30

@@ -1,0 +1,101 @@
+"""How a judged site is told: as a fact with its place, its setting and the way from one to the other."""
+
+from __future__ import annotations
+
+import re
+
+from p0lint.facts.context import Words, last, tokens, words_around
+from p0lint.facts.links import links, place
+from p0lint.facts.model import Selection, SettingDefault
+from p0lint.facts.reach import Reach
+from p0lint.facts.refusals import refusal
+from p0lint.facts.setting_words import SAYS_LITTLE
+from p0lint.facts.site import Site
+from p0lint.facts.texts import Step, Text, shown
+
+HOW = {
+    "default": "fallthrough",
+    "otherwise": "fallthrough",
+    "explicit": "explicit",
+    "entry": "explicit",
+    "handler": "handler",
+    "injected": "injected",
+}
+TESTS = frozenset({"test", "tests", "testing", "unittest", "fixture", "mock", "mocked"})
+DEVELOPS = re.compile(r"(?:Dev|Development)(?:elopment)?(?:Base)?(?:Config|Configuration|Settings)")
+SAYS = {
+    "default": "taken where this is missing",
+    "injected": "taken where this is not given",
+    "otherwise": "taken where this is none of the others",
+    "explicit": "taken where this asks for it",
+    "handler": "taken where this fails",
+}
+
+
+def setting_default(
+    site: Site, how: Reach, kind: str, role_of: str, value: str, steps: tuple[Step, ...]
+) -> SettingDefault:
+    """What a site whose value is the default of a setting is told as."""
+    words = words_around(site)
+    return SettingDefault(
+        place=place(site.value, site.scope),
+        setting=setting_name(site, how, words),
+        kind=kind,
+        role=role_of,
+        symbol=site.scope.symbol,
+        chain=links(site.scope, steps_to(site, how, steps, "")),
+        excuse=how.excuse or excuse_of_tests(words) or refusal(site, how.setting, value),
+        value=shown(value),
+    )
+
+
+def named_selection(site: Site, how: Reach, kind: str, role_of: str, folded: Text) -> Selection:
+    """What a site is told as whose value names what is taken."""
+    words = words_around(site)
+    return Selection(
+        place=place(site.value, site.scope),
+        setting=setting_name(site, how, words),
+        kind=kind,
+        role=role_of,
+        symbol=site.scope.symbol,
+        chain=links(site.scope, steps_to(site, how, folded.steps, "")),
+        excuse=how.excuse or excuse_of_tests(words) or refusal(site, how.setting, folded.value),
+        implementation=repr(shown(folded.value)),
+        how=HOW[how.how] if how.how == "explicit" else "fallthrough",
+    )
+
+
+def excuse_of_tests(words: Words) -> str:
+    """The excuse of code that is there for tests, by the name of its function, class or variable."""
+    named = next((name for name in (*words.near, *words.far[:2]) if not TESTS.isdisjoint(tokens(name))), "")
+    for_development = next((name for name in words.far[:2] if DEVELOPS.fullmatch(name)), "")
+    if for_development:
+        return f"{for_development} is named for development"
+    return f"{named} is named for tests" if named else ""
+
+
+def setting_name(site: Site, how: Reach, words: Words) -> str:
+    """What the setting is called; a key that says little, such as ``BACKEND``, with the tables that it is in."""
+    if how.setting is not None and how.setting.name:
+        return how.setting.name
+    name = words.near[0] if words.near else ""
+    if name.lower() not in SAYS_LITTLE | {"default", "location"} or site.targets[:1] != (name,):
+        return name
+    keys = site.targets[1:] if name == "default" else site.targets
+    return ".".join(last(target) for target in reversed(keys)) or name
+
+
+def steps_to(site: Site, how: Reach, inner: tuple[Step, ...], closing: str) -> list[Step]:
+    """The way from the setting to the value."""
+    unit = site.scope.unit
+    steps: list[Step] = []
+    if how.setting is not None:
+        steps.extend(how.setting.steps)
+        if how.setting.is_certain:
+            steps.append(Step(unit, how.setting.node, f"{how.setting.name or 'the setting'} is read here"))
+    if how.condition is not None and how.condition.node is not None:
+        steps.append(Step(unit, how.condition.node, SAYS.get(how.how, "taken here")))
+    steps.extend(inner)
+    if closing:
+        steps.append(Step(unit, site.value, closing))
+    return steps
