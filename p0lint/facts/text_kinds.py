@@ -48,11 +48,12 @@ def kind_of_text(site: Site, folded: Text, words: Words, near: str, far: str) ->
             return ""
         named = near or (far and addressed) or _scheme_role(site, value) or made_for(site) or given_to(site)
         return "loopback" if named or is_known_by_port(site, value, words) else ""
+    is_kept = words.has(KEPT) or _is_home_of_kept(site, value)
     found = (
         catalogue.value(value, near or None)
         or _class_of_project(site, value)
         or _module_of_kind(site, value)
-        or _temporary(site, value, far or ("storage" if words.has(KEPT) else ""))
+        or _temporary(site, value, far or ("storage" if is_kept else ""))
     )
     if found is None or _is_name_of_setting(value) or words.has(PRAGMAS | LOGS | TOLD):
         return ""
@@ -67,7 +68,7 @@ def kind_of_text(site: Site, folded: Text, words: Words, near: str, far: str) ->
     ):  # an alias or section, which is set elsewhere
         return ""
     if found.kind == "tmp":
-        kept = bool(near) or words.has(KEPT) or (bool(far) and addressed)
+        kept = bool(near) or is_kept or (bool(far) and addressed)
         is_scratch = (words.has(SCRATCH) and not words.has(ELECTS)) or _is_made_as_scratch(site) or _is_fresh(site)
         return "tmp" if kept and not is_scratch and not _is_mere_cache(words) else ""
     if found.rank == 1 or (value.count(".") > 1 and found.kind in ("memory", "noop")):
@@ -89,6 +90,12 @@ def _is_made_as_scratch(site: Site) -> bool:
     if isinstance(site.value, n.Call) and not SCRATCH.isdisjoint(tokens(spelling(site.value.func).rpartition(".")[2])):
         return True
     return "tmp" in name or "temp" in tokens(name) or "temporary" in name
+
+
+def _is_home_of_kept(site: Site, value: str) -> bool:
+    """Whether the last folder of a setting's default says that things are kept there: ``/tmp/acme/uploads``."""
+    is_setting = site.form in ("read", "option", "field")
+    return is_setting and not KEPT.isdisjoint(tokens(value.rstrip("/").rpartition("/")[2]))
 
 
 def _is_fresh(site: Site) -> bool:
