@@ -44,7 +44,11 @@ def _stem(name: str) -> tuple[str, ...]:
     if not name.endswith(IN_PROCESS_ENDINGS):
         return ()
     parts = words(name)[:-1]
-    return parts[:-1] if parts[-1:] == ("in",) else parts
+    if parts[-1:] == ("in",):
+        return parts[:-1]
+    return (
+        () if name.endswith("_memory") and len(parts) == 1 else parts
+    )  # update_memory is about what an agent remembers
 
 
 def _does_the_same(name: str, own: str, stem: tuple[str, ...], site: Site) -> bool:

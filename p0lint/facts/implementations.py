@@ -172,7 +172,7 @@ def _by_helper(expr: n.Call, scope: Scope, depth: int) -> Implementation | None:
 def _by_own_name(expr: n.Call, scope: Scope, depth: int) -> Implementation | None:
     """What a factory makes by its name, ``make_in_memory_store``, unless its body says that it makes something else."""
     name = last_name(expr.func)
-    if is_class_name(name) or (isinstance(expr.func, n.Name) and scope.is_local(name)):
+    if is_class_name(name) or (isinstance(expr.func, n.Name) and scope.is_local(name)) or _asks_for_entry(expr, name):
         return None
     made = by_name(name, scope.resolve(expr.func) or name, scope)
     if made is None or not made.forgets or (made.kind == "local" and words(name)[0] not in MAKES):
@@ -180,6 +180,12 @@ def _by_own_name(expr: n.Call, scope: Scope, depth: int) -> Implementation | Non
     found = scope.definition(expr.func)
     helper = scope.nested(expr.func) or (scope.helper(found) if found is not None else None)
     return made if helper is None or _may_return(*helper, depth) else None
+
+
+def _asks_for_entry(expr: n.Call, name: str) -> bool:
+    """Whether a cache is asked for what it holds under a key, and not for itself: ``self._get_local_cache(key)``."""
+    keys = (arg.value.id for arg in expr.args if isinstance(arg.value, n.Name))
+    return words(name)[:1] == ("get",) and any(key in ("key", "keys") for key in keys)
 
 
 def _may_return(function: n.Func, inner: Scope, depth: int) -> bool:

@@ -25,7 +25,7 @@ ENVIRONMENT = re.compile(r"(?:os\.)?(?:environ|getenv)\b")
 # A setting that begins or ends so says whether to do something, and not with what.
 TOGGLES = frozenset(
     {"has", "is", "use", "can", "enable", "disable", "allow", "with", "skip", "store", "send", "emit", "collect"}
-    | {"only", "include", "exclude"}
+    | {"only", "include", "exclude", "auto"}
 )
 SWITCHED = frozenset({"enabled", "disabled", "active", "on", "caching", "locking", "auditing"})
 ANYWHERE = frozenset({"should", "enable", "enabled", "disable", "disabled", "validate", "skip"})
