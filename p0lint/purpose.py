@@ -18,12 +18,13 @@ FOLDERS = {
     **dict.fromkeys(("migrations", "alembic"), "migrations"),
     **dict.fromkeys(("devtools", "dev_tools", "dev-tools"), "development tools"),
 }
+PACKAGING = "setup.py"  # but inside of a package it sets up what the package needs
 FILES = {
     **dict.fromkeys(("demo.py", "demos.py"), "examples"),
     **dict.fromkeys(("migration.py", "migrations.py"), "migrations"),
     "conftest.py": "tests",
     "tests.py": "tests",
-    "setup.py": "packaging",
+    PACKAGING: "packaging",
     "noxfile.py": "development tools",
 }
 
@@ -47,7 +48,7 @@ def purpose(shown: str) -> str:
     packages around the file count: where somebody keeps a project says nothing about it.
     """
     folder, _, name = shown.rpartition("/")
-    if name in FILES:
+    if name in FILES and not (name == PACKAGING and os.path.isfile(f"{folder or '.'}/__init__.py")):
         return FILES[name]
     if folder.rpartition("/")[2] in SETTINGS and name.removesuffix(".py") in DEVELOPMENT:
         return "development settings"
