@@ -26,6 +26,7 @@ from p0lint.facts.text_kinds import is_other_address, kind_of_text
 from p0lint.facts.texts import Text
 
 CHOOSERS = frozenset({"driver", "engine", "provider", "adapter", "backend"})
+KINDS = frozenset({"kind", "type", "transport", "implementation", "impl"})  # of what the settings around them are for
 
 
 def is_own_body(site: Site, kind: str) -> bool:
@@ -87,7 +88,14 @@ def _chooses_of(site: Site, how: Reach) -> bool:
     """Whether a setting that chooses leaves it to its class or section to say what: ``driver`` in DatabaseOptions."""
     if how.setting is not None and how.setting.is_certain:
         return how.setting.name.lower() in CHOOSERS
-    return site.form == "field" and bool(site.targets) and site.targets[0].lower() in CHOOSERS
+    name = site.targets[0].lower() if site.form == "field" and site.targets else ""
+    return name in CHOOSERS or (name in KINDS and _is_configured(site))
+
+
+def _is_configured(site: Site) -> bool:
+    """Whether the fields of the class around are settings, by its name or a base of it."""
+    cls = site.scope.cls
+    return cls is not None and any(not CONFIGURES.isdisjoint(tokens(name)) for name in (cls.name, *cls.bases))
 
 
 def _is_of_caller(site: Site, how: Reach) -> bool:
@@ -101,9 +109,7 @@ def _is_of_caller(site: Site, how: Reach) -> bool:
 def _may_be_named(site: Site, how: Reach) -> bool:
     """Whether a plain word can be the name of a backend: it is what a setting, a parameter or an attribute falls to."""
     if site.form == "field":
-        cls = site.scope.cls
-        names = (cls.name, *cls.bases) if cls is not None else ()
-        return any(not CONFIGURES.isdisjoint(tokens(name)) for name in names)
+        return _is_configured(site)
     is_other_value = how.condition is not None and how.condition.reason == "or"
     return how.setting is None or how.setting.how != "local" or not is_other_value
 
