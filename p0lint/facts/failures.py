@@ -173,8 +173,8 @@ def _swallowed(statement: n.Try, scope: Scope, conditions: tuple[Condition, ...]
 
 def _imported(statement: n.Try, scope: Scope) -> Attempt | None:
     """The library of a backing service, where nothing else is tried than to import it inside a function."""
-    first = statement.body[0]
-    if scope.function is None or not isinstance(first, n.Import) or len(statement.body) > 1:
+    first = statement.body[0] if len(statement.body) == 1 else None
+    if scope.function is None or not isinstance(first, n.Import):
         return None
     roots = {full.lstrip(".").partition(".")[0] for full in first.names.values()}
     found = ((name, scope.catalogue.role(name)) for name in sorted(roots) if name in TECHNOLOGIES)

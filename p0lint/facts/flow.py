@@ -58,12 +58,13 @@ def suppressing(statement: n.With) -> n.Try | None:
 def _after_attempts(loop: n.Loop) -> list[Condition]:
     """What holds below a loop over candidates that returns the first one that does not fail."""
     tried = [inner for inner in loop.body if isinstance(inner, n.Try) and _returns(inner.body)]
-    goes_on = (
-        inner
-        for inner in tried
-        if any(not isinstance(handler.body[-1], (n.Return, n.Raise)) for handler in inner.handlers)
-    )
+    goes_on = (inner for inner in tried if any(not _leaves(handler.body) for handler in inner.handlers))
     return [Condition("failed", reason="below", node=inner) for inner in goes_on]
+
+
+def _leaves(body: list[n.Stmt]) -> bool:
+    """Whether the last statement of a block leaves the function."""
+    return bool(body) and isinstance(body[-1], (n.Return, n.Raise))
 
 
 def _returns(body: list[n.Stmt]) -> bool:

@@ -70,6 +70,34 @@ def test_odd_text_is_checked_and_places_are_right(text: str, encoding: str) -> N
     assert found(report) == [("a.py", line, lines[line - 1].index('"memory"') + 1, "P0101")]
 
 
+# Blocks of nothing but this are empty for all that looks at them.
+UNSAID = "del x"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "if a:\n    {0}\nelif b:\n    {0}\nelse:\n    {0}\n",
+        "try:\n    {0}\nexcept KeyError:\n    {0}\nexcept Exception:\n    {0}\nelse:\n    {0}\nfinally:\n    {0}\n",
+        "for a in b:\n    try:\n        c()\n    except Exception:\n        {0}\nelse:\n    {0}\nraise a\n",
+        "while not a:\n    try:\n        a = b()\n        break\n    except Exception:\n        {0}\n",
+        "def g():\n    for a in b:\n        try:\n            return c()\n        except Exception:\n            {0}\n    return d\n",
+        "with a:\n    {0}\n",
+        "match a:\n    case 1:\n        {0}\n    case _:\n        {0}\n",
+        "def g():\n    {0}\nclass A:\n    {0}\n    def h(self):\n        {0}\n",
+    ],
+)
+@pytest.mark.parametrize("after", ["", f"return {READ}", "raise y"])
+def test_blocks_that_say_nothing_are_checked(text: str, after: str) -> None:
+    body = "".join(f"    {line}\n" for line in [*text.format(UNSAID).splitlines(), after])
+    Path("a.py").write_text(f"import os\n\n\ndef f(x, y):\n{body}\n{text.format(UNSAID)}", encoding="utf-8")
+
+    report = check(["a.py"], CheckOptions(isolated=True, jobs=1, sieve=False))
+
+    assert report.failed == ()
+    assert [code for *_, code in found(report)] == ["P0101"] * after.startswith("return")
+
+
 CLEAN = "def total(items):\n    return sum(items)\n"
 
 
