@@ -30,6 +30,7 @@ from p0lint.catalogue._generated import (
 )
 from p0lint.catalogue.entries import DURABLE
 from p0lint.catalogue.names import kind_of_name
+from p0lint.catalogue.plain import CLIENTS
 from p0lint.catalogue.words import words
 
 _TELLING = 4
@@ -97,6 +98,7 @@ def _services() -> Iterable[str]:
     """What the names of backing services are made of; of two words that say it together, the first is enough."""
     yield from (*NOUNS, *TECHNOLOGIES, *LOCAL_TECHNOLOGIES, *WORDS, *PLACES, *KNOWN_SETTINGS)
     yield from (pair.partition(" ")[0] for pair in PAIRS)
+    yield from CLIENTS
 
 
 def _squeezed(name: str) -> str:

@@ -57,6 +57,11 @@ STARTS_EMPTY = (
     r"self\.%s(?:\s*:[^=\n]+)?\s*=\s*(?:\{\}|\[\]|(?:\w+\.)?"
     r"(?:dict|list|set|deque|defaultdict|OrderedDict|(?:Simple|Priority|Lifo)?Queue)\()"
 )
+# What loads something that a text names.
+LOADS = (
+    r"(?:^|_)(?:class|cls|symbol|object)_from|(?:import|load|resolve|get)_(?:class|symbol|object)"
+    r"|^(?:import_module|import_string|load_class|import_object|locate)$"
+)
 STORES = ("_store", "_repository", "_repo", "_backend", "_broker")  # what nobody calls a plain container
 # What a framework keeps its configured backing services in: asked for one by name, it connects to it.
 REGISTRIES = {

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from p0lint.catalogue.plain import REGISTRIES
+from p0lint.catalogue.plain import LOADS, REGISTRIES
 from p0lint.catalogue.words import words
 from p0lint.facts import nodes as n
 from p0lint.facts.bodies import PURE
@@ -35,10 +35,7 @@ MAKERS = frozenset(
     }
     | {"register", "configure", "clone", "restore", "establish", "start"}
 )
-LOADERS = frozenset({"import_module", "import_string", "load_class", "import_object", "locate"})
-CLASS_BY_NAME = re.compile(
-    r"(?:^|_)(?:class|cls|symbol|object)_from|(?:import|load|resolve|get)_(?:class|symbol|object)"
-)
+LOADING = re.compile(LOADS)
 STARTS = frozenset({"init", "initialize", "initialise", "setup", "connect", "start", "ensure", "open", "configure"})
 # What is made by a method of such a beginning is configured by what follows: from_url, redis_from_env.
 SOURCES = frozenset({"url", "urls", "uri", "dsn", "env", "environ", "config", "conf", "settings", "dict", "options"})
@@ -145,7 +142,7 @@ def _only_speaks(call: n.Call, scope: Scope) -> bool:
 def _loaded(call: n.Call, scope: Scope) -> Attempt | None:
     """A configured implementation that is imported by name: ``import_module(os.environ["STORE_MODULE"])``."""
     callee = spelling(call.func).rpartition(".")[2]
-    if (callee not in LOADERS and not CLASS_BY_NAME.search(callee)) or not call.args:
+    if not LOADING.search(callee) or not call.args:
         return None
     read = setting(call.args[0].value, scope)
     if read is None or not read.is_certain:

@@ -17,7 +17,7 @@ from p0lint.project import Definition
 
 RUNS = frozenset({"exec", "shell", "spawn", "popen"})
 NETWORK = frozenset({"nfs", "smb", "smbfs", "cifs", "gpfs", "gluster", "glusterfs", "lustre", "ceph", "cephfs", "efs"})
-COMMON = frozenset({"base", "abstract", "mounted", "shared", "remote", "network"})
+SHARED = frozenset({"base", "abstract", "mounted", "shared", "remote", "network"})
 BASES = 3  # a class of more is put together from parts, of which none says what it is
 
 
@@ -111,7 +111,7 @@ def _class_kind(found: Definition, scope: Scope, depth: int) -> Implementation |
 
 def _is_shared(base: str, name: str) -> bool:
     """Whether a class of files says by its name, or its base by its own, that the files may be on a network."""
-    return not NETWORK.isdisjoint(words(name)) or not COMMON.isdisjoint(words(base.rpartition(".")[2]))
+    return not NETWORK.isdisjoint(words(name)) or not SHARED.isdisjoint(words(base.rpartition(".")[2]))
 
 
 def _runs_commands(found: Definition, named: Implementation) -> bool:

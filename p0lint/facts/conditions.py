@@ -31,7 +31,7 @@ class Condition:
 OTHER = Condition("other")
 OPPOSITE = {"missing": "present", "present": "missing", "chosen": "rejected", "rejected": "chosen"}
 FLIPPED = {"!=": "==", "not in": "in", "is not": "is"}
-CONFIGURES = re.compile(r"(?:Config|Configuration|Settings|Options|Params)$")
+OF_SETTINGS = re.compile(r"(?:Config|Configuration|Settings|Options|Params)$")
 TEXT_TESTS = frozenset({"startswith", "endswith"})
 
 
@@ -181,7 +181,7 @@ def _typed(test: n.Call, scope: Scope) -> Condition:
     """That something is of a class; ``values`` are the classes of settings that say what forgets: ``SqliteStoreConfig``."""
     given = test.args[1].value if len(test.args) == 2 else None
     names = [spelling(each).rpartition(".")[2] for each in (given.items if isinstance(given, n.Seq) else [given])]
-    stems = [CONFIGURES.sub("", name) for name in names if CONFIGURES.search(name)]
+    stems = [OF_SETTINGS.sub("", name) for name in names if OF_SETTINGS.search(name)]
     told = tuple(name for name in stems if scope.catalogue.class_name(name) is not None)
     subjects = (test.args[0].value,) if told and len(told) == len(names) else ()
     return Condition("typed", subjects, told if subjects else (), node=test)

@@ -211,12 +211,17 @@ def given_to(site: Site) -> str:
 
 
 def _role_of_client(name: str, site: Site) -> str:
-    handed = re.compile(rf"([A-Za-z_][\w.]*)\([^()]{{0,400}}?(?<![\w.]){re.escape(name)}\b(?!\s*=(?!=))")
-    for callee in handed.findall(text_around(name, site)):
+    for callee in handed_to(name, site):
         symbol = site.scope.catalogue.symbol(spelt(callee, site.scope.module))
         if symbol is not None and symbol.kind == DURABLE:
             return symbol.role
     return ""
+
+
+def handed_to(name: str, site: Site) -> list[str]:
+    """What a name is handed to where it means the same, as it is called."""
+    handed = re.compile(rf"([A-Za-z_][\w.]*)\([^()]{{0,400}}?(?<![\w.]){re.escape(name)}\b(?!\s*=(?!=))")
+    return handed.findall(text_around(name, site))
 
 
 def text_around(name: str, site: Site) -> str:

@@ -25,11 +25,8 @@ def by_method(site: Site) -> Implementation | None:
     other = next((name for name in cls.methods if _does_the_same(name, func.name, stem, site)), "") if stem else ""
     catalogue = site.scope.catalogue
     said = role([func.name.rpartition("_")[0]], catalogue) or catalogue.subject(cls.name) or catalogue.role(other)
-    return (
-        Implementation("memory", func.name, said, True, f"{other}() does the same elsewhere")
-        if other and said
-        else None
-    )
+    why = f"{other}() does the same elsewhere"
+    return Implementation("memory", func.name, said, True, why) if other and said else None
 
 
 def _falls(held: Condition, site: Site) -> bool:
@@ -46,9 +43,8 @@ def _stem(name: str) -> tuple[str, ...]:
     parts = words(name)[:-1]
     if parts[-1:] == ("in",):
         return parts[:-1]
-    return (
-        () if name.endswith("_memory") and len(parts) == 1 else parts
-    )  # update_memory is about what an agent remembers
+    is_about_memory = name.endswith("_memory") and len(parts) == 1  # update_memory: what an agent remembers
+    return () if is_about_memory else parts
 
 
 def _does_the_same(name: str, own: str, stem: tuple[str, ...], site: Site) -> bool:

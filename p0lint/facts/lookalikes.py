@@ -52,10 +52,13 @@ def chooses_nothing(site: Site, made: Implementation, how: Reach) -> bool:
         or _falls_to_the_same(made, how)
         or _is_file_of_caller(site, made.kind)
         or any(target.startswith("sys.modules") for target in site.targets)
-        or (
-            site.scope.function is not None and site.scope.function.name == "__getattr__"
-        )  # a name that is imported late
+        or _is_late_import(site)
     )
+
+
+def _is_late_import(site: Site) -> bool:
+    """Whether a module hands out a name that is imported when it is first asked for."""
+    return site.scope.function is not None and site.scope.function.name == "__getattr__"
 
 
 def only_tells(site: Site, value: str, how: Reach) -> bool:

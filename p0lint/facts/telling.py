@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import TypedDict
 
 from p0lint.facts.context import Words, last, tokens, words_around
 from p0lint.facts.links import links, place
@@ -12,6 +13,7 @@ from p0lint.facts.refusals import refusal
 from p0lint.facts.setting_words import SAYS_LITTLE
 from p0lint.facts.site import Site
 from p0lint.facts.texts import Step, Text, shown
+from p0lint.finding import Link, Place
 
 HOW = {
     "default": "fallthrough",
@@ -32,37 +34,45 @@ SAYS = {
 }
 
 
+class _Told(TypedDict):
+    """What every fact of a site says."""
+
+    place: Place
+    setting: str
+    kind: str
+    role: str
+    symbol: str
+    chain: tuple[Link, ...]
+    excuse: str
+
+
 def setting_default(
     site: Site, how: Reach, kind: str, role_of: str, value: str, steps: tuple[Step, ...]
 ) -> SettingDefault:
     """What a site whose value is the default of a setting is told as."""
-    words = words_around(site)
-    return SettingDefault(
-        place=place(site.value, site.scope),
-        setting=setting_name(site, how, words),
-        kind=kind,
-        role=role_of,
-        symbol=site.scope.symbol,
-        chain=links(site.scope, steps_to(site, how, steps, "")),
-        excuse=how.excuse or excuse_of_tests(words) or refusal(site, how.setting, value),
-        value=shown(value),
-    )
+    return SettingDefault(**_told(site, how, kind, role_of, value, steps), value=shown(value))
 
 
 def named_selection(site: Site, how: Reach, kind: str, role_of: str, folded: Text) -> Selection:
     """What a site is told as whose value names what is taken."""
-    words = words_around(site)
     return Selection(
-        place=place(site.value, site.scope),
-        setting=setting_name(site, how, words),
-        kind=kind,
-        role=role_of,
-        symbol=site.scope.symbol,
-        chain=links(site.scope, steps_to(site, how, folded.steps, "")),
-        excuse=how.excuse or excuse_of_tests(words) or refusal(site, how.setting, folded.value),
+        **_told(site, how, kind, role_of, folded.value, folded.steps),
         implementation=repr(shown(folded.value)),
         how=HOW[how.how] if how.how == "explicit" else "fallthrough",
     )
+
+
+def _told(site: Site, how: Reach, kind: str, role_of: str, value: str, steps: tuple[Step, ...]) -> _Told:
+    words = words_around(site)
+    return {
+        "place": place(site.value, site.scope),
+        "setting": setting_name(site, how, words),
+        "kind": kind,
+        "role": role_of,
+        "symbol": site.scope.symbol,
+        "chain": links(site.scope, steps_to(site, how, steps, "")),
+        "excuse": how.excuse or excuse_of_tests(words) or refusal(site, how.setting, value),
+    }
 
 
 def excuse_of_tests(words: Words) -> str:

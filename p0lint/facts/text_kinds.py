@@ -17,9 +17,9 @@ from p0lint.facts.context import (
     SCRATCH,
     Words,
     given_to,
+    handed_to,
     is_address,
     made_for,
-    text_around,
     tokens,
 )
 from p0lint.facts.ports import is_known_by_port
@@ -33,7 +33,10 @@ PORT = re.compile(r"(?<=\w):\{\}(?=[/,?]|$)(?<!^file:\{\})(?<!^sqlite:\{\})")
 CREDENTIALS = re.compile(r"//[^/@]*@")
 ELECTS = frozenset({"leader", "election"})  # a lock of these is one of all replicas
 PRAGMAS = frozenset({"pragma", "dialect", "dtype", "codec", "compression", "format"})
-SERVERS = r"(?:start_http_server|start_wsgi_server|start_server|create_server|run_simple|run_app|serve|listen|bind|HTTPServer)"
+SERVES = frozenset(
+    {"start_http_server", "start_wsgi_server", "start_server", "create_server", "run_simple", "run_app", "HTTPServer"}
+    | {"serve", "listen", "bind"}
+)
 LOGS = frozenset({"logger", "loggers", "logging"})
 TOLD = frozenset({"placeholder", "example", "hint", "help", "regex", "label", "title", "description"})
 
@@ -57,20 +60,14 @@ def kind_of_text(site: Site, folded: Text, words: Words, near: str, far: str) ->
     )
     if found is None or _is_name_of_setting(value) or words.has(PRAGMAS | LOGS | TOLD):
         return ""
-    if (
-        found.kind == "local"
-        and "/" in value
-        and (words.has(CODE) or not CODE.isdisjoint(tokens(value.rpartition("/")[2])))
-    ):
-        return ""
-    if value == "DEFAULT" or (
-        value == "default" and site.form == "constant"
-    ):  # an alias or section, which is set elsewhere
+    is_of_code = words.has(CODE) or not CODE.isdisjoint(tokens(value.rpartition("/")[2]))
+    is_alias = value == "DEFAULT" or (value == "default" and site.form == "constant")  # of what is set elsewhere
+    if is_alias or (found.kind == "local" and "/" in value and is_of_code):
         return ""
     if found.kind == "tmp":
         kept = bool(near) or is_kept or (bool(far) and addressed)
         is_scratch = (words.has(SCRATCH) and not words.has(ELECTS)) or _is_made_as_scratch(site) or _is_fresh(site)
-        return "tmp" if kept and not is_scratch and not _is_mere_cache(words) else ""
+        return "tmp" if kept and not is_scratch and not _is_mere_cache(site, words) else ""
     if found.rank == 1 or (value.count(".") > 1 and found.kind in ("memory", "noop")):
         return found.kind if near or far or site.form in ("field", "option") else ""
     if "://" in value and found.kind in ("memory", "noop"):
@@ -111,10 +108,10 @@ def _is_fresh(site: Site) -> bool:
     return is_local and bool(subjects) and not asks and made in TEMPORARY and made != "tempfile.gettempdir"
 
 
-def _is_mere_cache(words: Words) -> bool:
-    """Whether a folder holds what can be made or fetched once more, with nothing around that speaks of what is kept."""
+def _is_mere_cache(site: Site, words: Words) -> bool:
+    """Whether a folder, and no backend, holds what can be made once more, with nothing around that speaks of what is kept."""
     is_cache = any("cache" in tokens(name) for name in words.near)
-    return is_cache and not words.has(KEPT, far=True)
+    return is_cache and not any(map(site.scope.catalogue.selects, words.near)) and not words.has(KEPT, far=True)
 
 
 def _scheme_role(site: Site, value: str) -> str:
@@ -196,6 +193,6 @@ def _is_listened_on(site: Site) -> bool:
     name = site.targets[-1] if site.targets and site.form in ("read", "value") else ""
     if not name.isidentifier():
         return False
-    handed = re.compile(rf"\b{SERVERS}\([^()]{{0,400}}?(?<![\w.]){re.escape(name)}\b(?!\s*=(?!=))")
+    called = (callee.rpartition(".")[2] for callee in handed_to(name, site))
     key = ("listened on", site.scope.module.path, site.scope.symbol, name)
-    return site.scope.project.learn(key, lambda: handed.search(text_around(name, site)) is not None)
+    return site.scope.project.learn(key, lambda: not SERVES.isdisjoint(called))

@@ -7,7 +7,7 @@ import re
 from p0lint.catalogue._generated import CANONICAL, SYMBOLS
 from p0lint.catalogue.catalogue import Catalogue
 from p0lint.catalogue.entries import DURABLE
-from p0lint.catalogue.plain import REGISTRIES
+from p0lint.catalogue.plain import LOADS, REGISTRIES
 from p0lint.sieve.vocabulary import Vocabulary, added_names
 
 ATTEMPTS = 1  # a callee that attempts a backing service by its own name
@@ -19,10 +19,7 @@ MAKING = re.compile(
 )
 ASKED = re.compile(rb"\b(?:%s)\[" % b"|".join(name.rpartition(".")[2].encode() for name in REGISTRIES))
 CALL = re.compile(rb"(?P<callee>[A-Za-z_][\w.]*)[ \t]*\(")
-LOADS = re.compile(  # loads what is named by a text
-    rb"(?:^|_)(?:class|cls|symbol|object)_from|(?:import|load|resolve|get)_(?:class|symbol|object)"
-    rb"|^(?:import_module|import_string|load_class|import_object|locate)$"
-)
+LOADING = re.compile(LOADS.encode())
 IMPORTED = re.compile(rb"^[ \t]*(?:from|import)[ \t]+(\w+)", re.MULTILINE)
 GIVEN = re.compile(  # what stands before a call whose value is given to something
     rb"(?P<target>[\w.\[\]\"']+)(?:[ \t]*:[^=\n]+)?[ \t]*=[ \t]*(?:\(\s*)?(?:await[ \t]+)?\Z"
@@ -81,7 +78,7 @@ class Calls:
             makes = MAKING.search(last) is not None
             if not makes and last not in self._clients:
                 return 0
-        if last in self._clients or LOADS.search(last) or self._vocabulary.speaks(WORDS.findall(callee)):
+        if last in self._clients or LOADING.search(last) or self._vocabulary.speaks(WORDS.findall(callee)):
             return ATTEMPTS
         return BY_TARGET if makes else 0
 

@@ -42,7 +42,7 @@ def carriers_of(source: bytes, positions: Iterable[int]) -> Iterator[bytes]:
     for begin, inside in held.items():
         function = Function(source, begin)
         if function.returns(inside):
-            yield from _callable(function, tops)
+            yield from _callable(function, b"" if near.is_in_function(begin) else tops.owner(begin))
 
 
 def _constant(source: bytes, statement: int | None) -> re.Match[bytes] | None:
@@ -51,10 +51,9 @@ def _constant(source: bytes, statement: int | None) -> re.Match[bytes] | None:
     return None if constant is None or constant["name"].startswith(b"__") else constant
 
 
-def _callable(function: Function, tops: _Tops) -> Iterator[bytes]:
-    """How a function is called where it is not defined: one inside a function, or in no class, by its name alone."""
-    owner = tops.owner(function.begin)
-    if not owner or function.is_nested:
+def _callable(function: Function, owner: bytes) -> Iterator[bytes]:
+    """How a function is called where it is not defined: one that no class owns, by its name alone."""
+    if not owner:
         yield function.name
     elif not function.name.startswith(b"__"):
         yield from (b"%s.%s" % (name, function.name) for name in (owner, b"self", b"cls"))

@@ -9,22 +9,27 @@ from p0lint.catalogue.vague import BESIDE, LOOSE, VAGUE
 from p0lint.sieve.carriers import PROSE, places
 from p0lint.sieve.import_lines import imports_of_many, is_listed
 from p0lint.sieve.layout import WORD_BYTE, every, lines_above, whole
-from p0lint.sieve.tokens import TOKEN
-from p0lint.sieve.vocabulary import BEGINS, COMMON, NAME, TEMPORARY, Vocabulary
+from p0lint.sieve.tokens import TOKEN, WORD
+from p0lint.sieve.vocabulary import COMMON, NAME, PART, TEMPORARY, Vocabulary
 
-# What no word of three letters stands in: addresses and paths, a text, and the spellings of a loopback address that hide it.
-FRAGMENTS = (b"0.0.0.0", b"::1", b"./", b"~/", b".db", b"no-op", b"NO-OP")
+# What no word tells of: addresses and paths, and the spellings of a loopback address that hide it.
+FRAGMENTS = (b"0.0.0.0", b"::1", b"./", b"~/", b".db")
 WIDE_FRAGMENTS = (b"\xef\xbc\x91\xef\xbc\x92", b"\xef\xbd\x8c\xef\xbd\x8f")
 PASSED_OVER = re.compile(rb"[ \t]*(?:#|class\b|raise\b|assert\b|with\b|async with\b|@)|.*isinstance\(")
 PORT = re.compile(rb"(?<=\w):\{[^{}]*\}(?=[/,?]|$)")
 BRACES = re.compile(rb"\{[^{}]*\}")
 LAST_WORD = re.compile(rb"(\w+)[ \t]*\Z")
-WORD = re.compile(rb"\w+")
 ALIAS = re.compile(rb" as[ \t]+(\w+)")
 PLAIN = re.compile(rb"[\w-]+")
 NO_ARGUMENTS = re.compile(rb"[ \t]*\(\s*\)")
 QUOTES = (b'"', b"'")
-EDGES = (*QUOTES, b"-", b":", b"+", b".")
+EDGES = (
+    *QUOTES,
+    b"-",
+    b":",
+    b"+",
+    b".",
+)  # ends a text, or is followed by its next word, by an address, a driver or a class
 
 
 class Evidence:
@@ -102,8 +107,8 @@ class Evidence:
 
 
 def _places(source: bytes, word: bytes, flags: int) -> Iterator[int]:
-    """Where a word stands that may be evidence; one that forgets as nothing but a whole text, where it ends or begins a string."""
-    if flags & ~(COMMON | BEGINS):
+    """Where a word stands that may be evidence; one that forgets as nothing but a whole text, or its part, by what follows."""
+    if flags & ~(COMMON | PART):
         return whole(source, word)
     length = len(word)
     return (

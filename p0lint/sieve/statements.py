@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from p0lint.sieve.layout import block_end, every, indent_of, top_level
+from p0lint.sieve.tokens import WORD
 
 FUNCTION = re.compile(rb"[ \t]*(?:async[ \t]+)?def[ \t]+(?P<name>\w+)")
 HEAD = re.compile(rb"[ \t]*(?:(?:async[ \t]+)?def|class)[ \t]")
@@ -16,7 +17,6 @@ OPENS = re.compile(rb":[ \t]*(?:#[^\n]*)?\r?$")
 GIVEN = re.compile(rb"[ \t]*(?P<targets>[\w., \t]+?)[ \t]*(?::[^=\n]+)?[+|]?=(?!=)(?P<more>[ \t]*[\w.]+[ \t]*=(?!=))?")
 OPENED = re.compile(rb"[ \t]as[ \t]+\(?(\w+)|(\w+)[ \t]*:=")
 RETURNS = re.compile(rb"\breturn\b")
-WORD = re.compile(rb"\w+")
 ITSELF = frozenset({b"self", b"cls"})
 CLOSING = b")]}"
 NO_CODE = (b"", b"\r", b"\n", b"#")  # with what a line begins that is empty or a comment
@@ -52,6 +52,11 @@ class Surroundings:
                 statement = begin
             self._line, self._found = begin, (statement, function)
         return self._found
+
+    def is_in_function(self, begin: int) -> bool:
+        """Whether the statement that begins here stands in a function."""
+        head = self._head_around(begin)
+        return head is not None and FUNCTION.match(self._source, head) is not None
 
     def _is_next_row(self, begin: int) -> bool:
         """Whether a line follows the last one that was asked for, as far in, and neither begins or opens anything."""
@@ -136,17 +141,6 @@ class Function:
     @cached_property
     def _end(self) -> int:
         return block_end(self._source, self.begin, self._indent)
-
-    @property
-    def is_nested(self) -> bool:
-        """Whether it is defined inside another function."""
-        begin, indent = self.begin, self._indent
-        while indent and begin > 0:
-            begin = self._source.rfind(b"\n", 0, begin - 1) + 1
-            width = indent_of(self._source, begin)
-            if width < indent and self._source[begin + width : begin + width + 1] not in NO_CODE:
-                return FUNCTION.match(self._source, begin) is not None
-        return False
 
     def returns(self, positions: Iterable[int]) -> bool:
         """Whether what stands at one of some positions may be what the function returns, itself or by a name of it."""

@@ -6,6 +6,7 @@ import re
 
 from p0lint.sieve.layout import WORD_BYTE
 
+WORD = re.compile(rb"\w+")
 TOKEN = re.compile(rb"\w{3,}")
 # All but the bytes of words are spaces.
 SPACED = bytes(byte if WORD_BYTE.match(bytes([byte])) else 32 for byte in range(256))

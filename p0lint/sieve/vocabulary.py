@@ -12,14 +12,14 @@ from p0lint.catalogue._generated import CANONICAL, SELECTOR_ENDINGS, SYMBOLS
 from p0lint.catalogue.catalogue import Catalogue
 from p0lint.catalogue.entries import DURABLE, Additions
 from p0lint.catalogue.literals import literals
-from p0lint.catalogue.plain import CLIENTS, IN_PROCESS_ENDINGS
+from p0lint.catalogue.plain import IN_PROCESS_ENDINGS
 from p0lint.catalogue.vague import LOOSE, VAGUE, is_loose
 
 NAME = 1  # names something that forgets: InMemoryStore
 WORD = 2  # may be part of a text that forgets: memory, localhost
 CHOOSES = 16  # names a setting that chooses: CACHE_TYPE
 COMMON = 8  # a word that forgets only as the value of a setting that selects: simple, file
-BEGINS = 32  # may begin a text of several words that forgets: file-based, built-in
+PART = 32  # may be one of the words of a text that forgets: file-based, built-in
 TEMPORARY = 4  # a function that makes a temporary place
 
 
@@ -49,7 +49,7 @@ class Vocabulary:
         )
         self._words -= LOOSE - TEMPORARY_WORDS
         self._common = frozenset(found.whole) - self._words
-        self._begins = frozenset(word.partition(b"-")[0] for word in found.whole if b"-" in word) - self._words
+        self._part = frozenset(map(_telling_part, found.whole)) - self._words
         self._holds = tuple(word for word in found.anywhere if word.isalpha())
         self._fragments = _any_of(found.names)
         self._roles = _any_of((*found.alone, *found.nouns, *found.technologies))
@@ -57,10 +57,10 @@ class Vocabulary:
         self._is_plain = catalogue.added.additions == Additions()
         self._symbols, self._bare = _symbols()
         self._endings = tuple(ending.encode() for ending in SELECTOR_ENDINGS)
-        self._services = _any_of((*found.services, *(word.lower().encode() for word in CLIENTS)))
+        self._services = _any_of(found.services)
         self._telling = _any_of((*found.names, *self._holds, *(b"%s\n" % ending for ending in self._endings)))
         exact = {word.lower() for word in (*self._symbols, *TEMPORARY_NAMES)} | self._words | self._common | self._added
-        self._exact = exact | self._begins | {word.replace(b"-", b"_") for word in self._common}
+        self._exact = exact | self._part | {word.replace(b"-", b"_") for word in self._common}
 
     def evidence(self, tokens: set[bytes]) -> dict[bytes, int]:
         """The words that may name or spell something that forgets, with their flags."""
@@ -106,8 +106,8 @@ class Vocabulary:
             flags |= WORD
         elif lower in self._common or lower.replace(b"_", b"-") in self._common:
             flags |= COMMON
-        if lower in self._begins and len(lower) > 2:
-            flags |= BEGINS
+        if lower in self._part:
+            flags |= PART
         if lower.endswith(self._endings):
             text = token.decode("utf-8", "replace")
             if self._catalogue.selects(text) and self._catalogue.role(text):
@@ -148,6 +148,12 @@ def added_names(catalogue: Catalogue) -> frozenset[bytes]:
     additions = catalogue.added.additions
     names = (*additions.durable, *(name for name, _ in additions.non_durable))
     return frozenset(name.rpartition(".")[2].strip("*?").lower().encode() for name in names)
+
+
+def _telling_part(text: bytes) -> bytes:
+    """Of the words of a text the first one, or the last where that is as short as in no-op; empty for a single word."""
+    first, _, rest = text.partition(b"-")
+    return (first if len(first) > 2 else rest.rpartition(b"-")[2]) if rest else b""
 
 
 def _symbols() -> tuple[dict[bytes, set[bytes]], dict[bytes, set[bytes]]]:

@@ -11,15 +11,20 @@ from p0lint.catalogue._generated import (
     CANONICAL,
     FUNCTIONS,
     INFIXES,
+    LOCAL_TECHNOLOGIES,
     LOOPBACK_PATTERNS,
     NOUN_NAMES,
+    NOUNS,
+    PAIRS,
     PATTERNS,
+    PLACES,
     PREFIXES,
     SCHEMES,
     SUFFIXES,
     SYMBOLS,
     TECHNOLOGIES,
     VALUES,
+    WORDS,
 )
 from p0lint.catalogue.words import words
 
@@ -104,6 +109,22 @@ def test_every_text_that_names_what_forgets_holds_a_literal(text: str, role: str
 def test_every_name_that_says_what_forgets_holds_a_literal(name: str) -> None:
     if catalogue.class_name(name):
         assert could_be_a_name(name, known)
+
+
+spoken = st.lists(
+    st.sampled_from(
+        [*NOUNS, *TECHNOLOGIES, *LOCAL_TECHNOLOGIES, *WORDS, *PLACES, *" ".join(PAIRS).split(), "user", "url", "2"]
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+@given(spoken.map("_".join) | spoken.map(lambda parts: "".join(part.capitalize() for part in parts)))
+def test_every_name_that_speaks_of_a_backing_service_holds_a_literal(name: str) -> None:
+    lowered = name.lower().replace("_", "").encode()
+    if catalogue.is_of_service(name):
+        assert holds(lowered, known.services) or holds(lowered.translate(None, b"0123456789"), known.services)
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
