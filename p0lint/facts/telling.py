@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import TypedDict
+from typing import TypeVar
 
 from p0lint.facts.context import Words, last, tokens, words_around
 from p0lint.facts.links import links, place
-from p0lint.facts.model import Selection, SettingDefault
+from p0lint.facts.model import Fact, Selection, SettingDefault
 from p0lint.facts.reach import Reach
 from p0lint.facts.refusals import refusal
 from p0lint.facts.setting_words import SAYS_LITTLE
 from p0lint.facts.site import Site
 from p0lint.facts.texts import Step, Text, shown
-from p0lint.finding import Link, Place
+
+T = TypeVar("T", bound=Fact)
 
 HOW = {
     "default": "fallthrough",
@@ -34,45 +35,32 @@ SAYS = {
 }
 
 
-class _Told(TypedDict):
-    """What every fact of a site says."""
-
-    place: Place
-    setting: str
-    kind: str
-    role: str
-    symbol: str
-    chain: tuple[Link, ...]
-    excuse: str
-
-
 def setting_default(
     site: Site, how: Reach, kind: str, role_of: str, value: str, steps: tuple[Step, ...]
 ) -> SettingDefault:
     """What a site whose value is the default of a setting is told as."""
-    return SettingDefault(**_told(site, how, kind, role_of, value, steps), value=shown(value))
+    return _told(SettingDefault, site, how, kind, role_of, Text(value, steps), value=shown(value))
 
 
 def named_selection(site: Site, how: Reach, kind: str, role_of: str, folded: Text) -> Selection:
     """What a site is told as whose value names what is taken."""
-    return Selection(
-        **_told(site, how, kind, role_of, folded.value, folded.steps),
-        implementation=repr(shown(folded.value)),
-        how=HOW[how.how] if how.how == "explicit" else "fallthrough",
-    )
+    taken = HOW[how.how] if how.how == "explicit" else "fallthrough"
+    return _told(Selection, site, how, kind, role_of, folded, implementation=repr(shown(folded.value)), how=taken)
 
 
-def _told(site: Site, how: Reach, kind: str, role_of: str, value: str, steps: tuple[Step, ...]) -> _Told:
+def _told(fact: type[T], site: Site, reached: Reach, kind: str, role_of: str, folded: Text, **own: str) -> T:
+    """A fact of a site, with what is its own; the rest is said of every text."""
     words = words_around(site)
-    return {
-        "place": place(site.value, site.scope),
-        "setting": setting_name(site, how, words),
-        "kind": kind,
-        "role": role_of,
-        "symbol": site.scope.symbol,
-        "chain": links(site.scope, steps_to(site, how, steps, "")),
-        "excuse": how.excuse or excuse_of_tests(words) or refusal(site, how.setting, value),
-    }
+    return fact(
+        place=place(site.value, site.scope),
+        setting=setting_name(site, reached, words),
+        kind=kind,
+        role=role_of,
+        symbol=site.scope.symbol,
+        chain=links(site.scope, steps_to(site, reached, folded.steps, "")),
+        excuse=reached.excuse or excuse_of_tests(words) or refusal(site, reached.setting, folded.value),
+        **own,
+    )
 
 
 def excuse_of_tests(words: Words) -> str:
