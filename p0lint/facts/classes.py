@@ -82,7 +82,7 @@ def module_kind(expr: n.Expr, scope: Scope) -> Implementation | None:
 
 def class_kind(found: Definition, scope: Scope, depth: int) -> Implementation | None:
     """What a class of the project is: by its full name, its own name, its bases or its body."""
-    key = ("class", id(scope.catalogue), found.module.path, found.full_name)
+    key = ("class", id(scope.catalogue), found.module.path, found.full_name, depth)
     return scope.project.learn(key, lambda: _class_kind(found, scope, depth))
 
 

@@ -205,7 +205,7 @@ def _returned(function: n.Func) -> Iterator[n.Expr]:
 
 
 def _by_definition(found: Definition, scope: Scope, depth: int) -> Implementation | None:
-    key = ("helper", id(scope.catalogue), found.module.path, found.full_name)
+    key = ("helper", id(scope.catalogue), found.module.path, found.full_name, depth)
     return scope.project.learn(key, lambda: _made_by(found, scope, depth))
 
 

@@ -268,9 +268,14 @@ def _formatted(expr: n.Call, pattern: n.Expr, scope: Scope, depth: int) -> Text 
 def _returned_text(expr: n.Call, scope: Scope, depth: int) -> Text | None:
     """What a helper of the project returns, if that is one text, or one of several that all forget."""
     found = scope.definition(expr.func)
-    if found is None or found.kind not in ("function", "method") or not may_make(found, scope):
+    if found is None or found.kind not in ("function", "method"):
         return None
-    helper = scope.helper(found)
+    key = ("returned text", id(scope.catalogue), found.module.path, found.full_name, depth)
+    return scope.project.learn(key, lambda: _text_of_helper(found, scope, depth))
+
+
+def _text_of_helper(found: Definition, scope: Scope, depth: int) -> Text | None:
+    helper = scope.helper(found) if may_make(found, scope) else None
     if helper is None:
         return None
     function, inner = helper

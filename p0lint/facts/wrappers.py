@@ -49,7 +49,7 @@ def wrapped(expr: n.Call, scope: Scope, depth: int) -> Setting | None:
     found = scope.definition(expr.func) or _method_of_object(expr, scope)
     if found is None or found.kind not in ("function", "method") or depth > 3:
         return None
-    key = ("wrapper", id(scope.catalogue), found.module.path, found.full_name)
+    key = ("wrapper", id(scope.catalogue), found.module.path, found.full_name, depth)
     wrapper = scope.project.learn(key, lambda: _wrapper(found, scope, depth))
     if wrapper is None:
         return _first_given(expr, scope, depth)

@@ -152,6 +152,18 @@ def test_what_nests_deep_but_not_too_deep_is_checked(text: str) -> None:
     assert {code for *_, code in found(report)} == {"P0101"}
 
 
+def test_a_function_that_calls_itself_in_many_places_is_read_once() -> None:
+    calls = "".join(f"    if a == {n}:\n        return kind(a - {n})\n" for n in range(38))
+    Path("a.py").write_text(
+        f'import os\n\n\ndef kind(a):\n{calls}    return "memory"\n\n\nbackend = {READ}\nother = kind(1)\n'
+    )
+
+    report = check(["a.py"], OPTIONS)
+
+    assert report.failed == ()
+    assert {code for *_, code in found(report)} == {"P0101"}
+
+
 Shape = Callable[[int], str]
 SHAPES: dict[str, Shape] = {
     "parentheses": lambda size: f"x = {'(' * size}{READ}{')' * size}\n",
