@@ -10,11 +10,12 @@ from p0lint.sieve.layout import every
 from p0lint.sieve.tokens import TOKEN
 
 CLASS = re.compile(rb"class[ \t]+(?P<name>\w+)")
-STATE = re.compile(
+# Two patterns, for each begins with bytes that are found at once.
+OWN_STATE = re.compile(
     rb"self\.\w+(?:\s*:[^=\n]+)?\s*=\s*(?:\{\}|\[\]|(?:\w+\.)?(?:dict|list|set|defaultdict|OrderedDict|deque|Counter)\()"
-    rb"|\n    \w+(?:\s*:[^=\n]+)?\s*=\s*(?:\{\}|\[\])"
 )
-TEMPORARY_HOME = re.compile(rb"\b(?:gettempdir|mkdtemp)\(")
+SHARED_STATE = re.compile(rb"\n    \w+(?:\s*:[^=\n]+)?\s*=\s*(?:\{\}|\[\])")
+TEMPORARY_HOMES = (b"gettempdir(", b"mkdtemp(")
 METHOD = re.compile(rb"\n[ \t]+(?:async[ \t]+)?def ")
 EMPTY = re.compile(
     rb"def [^\n]*:\s+(?:\"\"\"[^\"]*\"\"\"\s+)?(?:pass|\.\.\.|return(?:[ ]+(?:None|True|False|0|\[\]|\{\}|\"\"))?)[ \t]*(?=\r?\n|$)"
@@ -26,7 +27,9 @@ Span = tuple[int, int]
 
 def may_forget(source: bytes, start: int, end: int) -> bool:
     """Whether the body of a class keeps its state in a container or in a temporary place, or does nothing."""
-    if STATE.search(source, start, end) or TEMPORARY_HOME.search(source, start, end):
+    if OWN_STATE.search(source, start, end) or SHARED_STATE.search(source, start, end):
+        return True
+    if any(source.find(home, start, end) >= 0 for home in TEMPORARY_HOMES):
         return True
     methods = len(METHOD.findall(source, start, end))
     return methods > 1 and len(EMPTY.findall(source, start, end)) >= methods - 1

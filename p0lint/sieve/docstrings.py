@@ -1,12 +1,13 @@
-"""Text over several lines blanked out of a source: it says nothing of what the code does, and often names what it does not use."""
+"""Text over several lines taken out of a source: it says nothing of what the code does, and often names what it does not use."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 MARKS = (b'"""', b"'''")
 BLANK = bytes(byte if byte in b"\r\n" else 32 for byte in range(256))
+INSIDE_LINES = bytes(byte for byte in range(256) if byte not in b"\r\n")
 # One token each: a comment, a string over several lines, a string in one line.
 TEXT = re.compile(
     rb"#[^\n]*"
@@ -19,15 +20,26 @@ TEXT = re.compile(
 
 
 def without_text(source: bytes) -> bytes:
-    """A source in which strings over several lines, and docstrings, are spaces; every other byte stays where it is."""
-    return blanked(source, (span for span in strings(source) if _is_text(source, *span)))
+    """A source without strings over several lines and docstrings, of which the ends of lines alone are left: a quarter shorter."""
+    texts = (span for span in strings(source) if _is_text(source, *span))
+    return _replaced(source, texts, _ends_of_lines)
 
 
 def blanked(source: bytes, spans: Iterable[tuple[int, int]]) -> bytes:
-    """A source with spaces in the place of some spans; the ends of lines stay."""
+    """A source with spaces in the place of some spans; the ends of lines stay, and every byte stays where it is."""
+    return _replaced(source, spans, lambda text: text.translate(BLANK))
+
+
+def _ends_of_lines(text: bytes) -> bytes:
+    """The ends of the lines of a text, and its last line as spaces, so that what follows stands as far in as before."""
+    _, end, last = text.rpartition(b"\n")
+    return text.translate(None, INSIDE_LINES) + (b" " * len(last) if end else b"")
+
+
+def _replaced(source: bytes, spans: Iterable[tuple[int, int]], change: Callable[[bytes], bytes]) -> bytes:
     parts, at = [], 0
     for start, end in spans:
-        parts += [source[at:start], source[start:end].translate(BLANK)]
+        parts += [source[at:start], change(source[start:end])]
         at = end
     return b"".join([*parts, source[at:]]) if parts else source
 

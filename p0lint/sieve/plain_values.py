@@ -29,7 +29,7 @@ SENDS = frozenset(upload.encode() for upload in UPLOADS)
 WRITTEN = frozenset(name.encode() for name in WRITES)
 STARTS = re.compile((STARTS_EMPTY % r"\w+").encode())
 ADDED = re.compile(rb"self\.\w+(?:\.(?:%s)\(|\[[^\n]*\][ \t]*=(?!=))" % "|".join(sorted(ADDS)).encode())
-OTHERWISE = (b" or {}", b" or []", b" or dict()")
+OTHERWISE = re.compile(rb" or (?:\{\}|\[\]|dict\(\))")
 BELOW = 400  # how far below a handler what it lets pass may be kept, in bytes
 RETURNED_BYTES = 300  # how long what is returned may be, in bytes
 NEARBY = 4000  # how far away the same name may be given something else, in bytes: some hundred lines
@@ -50,8 +50,9 @@ def plain_values(source: bytes, forgets: Callable[[bytes], bool], calls: Calls) 
     def is_wanted(match: re.Match[bytes]) -> bool:
         return match["own"] is None or forgets(match["own"])
 
-    for otherwise in OTHERWISE:
-        yield from (at for at in every(source, otherwise) if source.endswith(OPTIONAL, 0, at))
+    for match in OTHERWISE.finditer(source):
+        if source.endswith(OPTIONAL, 0, match.start()):
+            yield match.start()
     for match in filter(is_wanted, GIVEN.finditer(source)):
         begin = source.rfind(b"\n", 0, match.start()) + 1
         target = TARGET.search(source[begin : match.start()])
