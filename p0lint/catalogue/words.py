@@ -24,3 +24,9 @@ def runs(parts: tuple[str, ...], longest: int = 3) -> Iterator[tuple[int, int, s
     for start in range(len(parts)):
         for end in range(min(len(parts), start + longest), start, -1):
             yield start, end, "".join(parts[start:end])
+
+
+def is_class_name(name: str) -> bool:
+    """Whether an identifier is written as classes are."""
+    stripped = name.lstrip("_")
+    return bool(stripped) and stripped[0].isupper() and not stripped.isupper()

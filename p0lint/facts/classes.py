@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from p0lint.catalogue.entries import Symbol
 from p0lint.catalogue.vague import VAGUE
-from p0lint.catalogue.words import words
+from p0lint.catalogue.words import is_class_name, words
 from p0lint.facts import bodies
 from p0lint.facts import nodes as n
 from p0lint.facts.scope import Scope, spelt
@@ -51,12 +51,6 @@ def known_symbol(full: str, scope: Scope) -> Symbol | None:
     """The entry of a full name; none for what the standard library offers for other uses as often: locks, buffers, contexts."""
     symbol = scope.catalogue.symbol(full) if full else None
     return None if symbol is not None and symbol.strength == "weak" and symbol.form == "stdlib" else symbol
-
-
-def is_class_name(name: str) -> bool:
-    """Whether an identifier is written as classes are."""
-    stripped = name.lstrip("_")
-    return bool(stripped) and stripped[0].isupper() and not stripped.isupper()
 
 
 def by_name(name: str, full: str, scope: Scope) -> Implementation | None:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from p0lint.catalogue.entries import DURABLE, Symbol
-from p0lint.catalogue.words import words
+from p0lint.catalogue.words import is_class_name, words
 from p0lint.facts import nodes as n
-from p0lint.facts.classes import Implementation, by_name, class_kind, is_class_name, known_symbol, named_by_text
+from p0lint.facts.classes import Implementation, by_name, class_kind, known_symbol, named_by_text
 from p0lint.facts.lookups import made_values
 from p0lint.facts.providers import made_by, provided
 from p0lint.facts.scope import Scope

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from p0lint.catalogue.words import is_class_name
 from p0lint.facts import nodes as n
-from p0lint.facts.classes import Implementation, is_class_name, module_kind
+from p0lint.facts.classes import Implementation, module_kind
 from p0lint.facts.context import Words, is_default_name, role, words_around
 from p0lint.facts.implementations import implementation
 from p0lint.facts.judged_texts import fact_of_text, is_own_body, spells_class

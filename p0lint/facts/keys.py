@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from p0lint.catalogue._generated import TECHNOLOGIES
 from p0lint.catalogue.vague import VAGUE, is_loose
-from p0lint.catalogue.words import words
+from p0lint.catalogue.words import is_class_name, words
 from p0lint.facts import nodes as n
-from p0lint.facts.classes import Implementation, is_class_name
+from p0lint.facts.classes import Implementation
 from p0lint.facts.context import role, service_role, words_around
 from p0lint.facts.settings import spelling
 from p0lint.facts.site import Site

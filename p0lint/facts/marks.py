@@ -101,13 +101,17 @@ def _pieces(statement: n.Node, around: tuple[n.Node, ...]) -> Iterator[_Piece]:
 
 def _note(node: n.Node, uses: set[str], binds: set[str]) -> None:
     """The names and attributes that an expression uses, and those that it binds itself."""
-    for inner in node.walk():
+    stack = [node]
+    while stack:
+        inner = stack.pop()
         if isinstance(inner, n.Name):
             uses.add(inner.id)
-        elif isinstance(inner, n.Attr):
+            continue
+        if isinstance(inner, n.Attr):
             uses.add(inner.name)
         elif isinstance(inner, (n.Walrus, n.Param)):
             binds.add(inner.name)
+        stack += inner.children()
 
 
 def _targets(statement: n.Node) -> Iterator[n.Expr]:

@@ -15,6 +15,8 @@ from p0lint.facts.module import Module
 from p0lint.facts.unit import Unit
 from p0lint.project import Definition, Project
 
+BINDS = frozenset({n.Assign, n.Walrus, n.With, n.Loop})
+
 
 @dataclass(eq=False)
 class Scope:
@@ -216,7 +218,8 @@ def _bound(body: list[n.Stmt]) -> tuple[dict[str, list[n.Expr]], dict[str, str],
             continue
         if isinstance(node, n.Import):
             imports.update(node.names)
-        _bind(node, bindings)
+        if type(node) in BINDS:
+            _bind(node, bindings)
         stack += node.children()[::-1]
     return bindings, imports, functions
 

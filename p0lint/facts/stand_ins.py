@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from p0lint.catalogue.plain import COLLECTIONS, CONTAINERS, FILE_STORES, QUEUES, STORES
+from p0lint.catalogue.words import is_class_name
 from p0lint.facts import nodes as n
 from p0lint.facts.bodies import classify_unnamed
-from p0lint.facts.classes import Implementation, is_class_name
+from p0lint.facts.classes import Implementation
 from p0lint.facts.conditions import Condition
 from p0lint.facts.fallback_methods import by_method
 from p0lint.facts.implementations import implementation

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from p0lint.catalogue.words import is_class_name
 from p0lint.facts import nodes as n
-from p0lint.facts.classes import is_class_name
 from p0lint.facts.scope import Scope
 from p0lint.facts.settings import spelling
 from p0lint.facts.site import Position, Site

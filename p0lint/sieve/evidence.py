@@ -10,7 +10,7 @@ from p0lint.sieve.carriers import PROSE, places
 from p0lint.sieve.import_lines import imports_of_many, is_listed
 from p0lint.sieve.layout import WORD_BYTE, every, lines_above, whole
 from p0lint.sieve.tokens import TOKEN, WORD
-from p0lint.sieve.vocabulary import COMMON, NAME, PART, TEMPORARY, Vocabulary
+from p0lint.sieve.vocabulary import COMMON, FACTORY, NAME, PART, TEMPORARY, Vocabulary
 
 # What no word tells of: addresses and paths, and the spellings of a loopback address that hide it.
 FRAGMENTS = (b"0.0.0.0", b"::1", b"./", b"~/", b".db")
@@ -21,6 +21,9 @@ BRACES = re.compile(rb"\{[^{}]*\}")
 LAST_WORD = re.compile(rb"(\w+)[ \t]*\Z")
 ALIAS = re.compile(rb" as[ \t]+(\w+)")
 PLAIN = re.compile(rb"[\w-]+")
+DEFINES = re.compile(rb"[ \t]*(?:async[ \t]+)?def[ \t]")
+GIVEN = re.compile(rb"[\"']?[ \t]*=(?!=)")
+CALLED = re.compile(rb"[ \t]*\(")
 NO_ARGUMENTS = re.compile(rb"[ \t]*\(\s*\)")
 QUOTES = (b'"', b"'")
 EDGES = (
@@ -40,13 +43,14 @@ class Evidence:
 
     def words(self, source: bytes, known: dict[bytes, int]) -> Iterator[int]:
         """Where something that forgets is named or spelt."""
-        names = {token for token, flags in known.items() if flags & NAME}
+        names = {token: flags & (NAME | FACTORY) for token, flags in known.items() if flags & (NAME | FACTORY)}
         if names:
-            known.update((alias, NAME) for name, alias in _aliases(source) if name in names)
+            known.update((alias, names[name]) for name, alias in _aliases(source) if name in names)
         for word, flags in known.items():
             for start in _places(source, word, flags):
                 end = start + len(word)
-                named = bool(flags & (NAME | TEMPORARY)) and self._names(source, start, end)
+                is_taken = flags & (NAME | TEMPORARY) or (flags & FACTORY and CALLED.match(source, end))
+                named = bool(is_taken) and self._names(source, start, end)
                 spelt = not named and not flags & TEMPORARY and self._spells(source, start, end)
                 if (named or spelt) and not is_listed(source, start, end):
                     yield start
@@ -64,7 +68,7 @@ class Evidence:
     def uses(self, source: bytes, names: Iterable[bytes]) -> Iterator[int]:
         """Where some names are used that hold evidence elsewhere."""
         for start, end in places(source, names):
-            if self._names(source, start, end):
+            if self._names(source, start, end) and not is_listed(source, start, end):
                 yield start
 
     def _names(self, source: bytes, start: int, end: int) -> bool:
@@ -78,7 +82,7 @@ class Evidence:
             return False
         if before.endswith(b"def ") or (b"#" in before and b'"' not in before and b"'" not in before):
             return False
-        return PROSE.match(source, end) is None
+        return not _annotates(before, source, end) and PROSE.match(source, end) is None
 
     def _spells(self, source: bytes, start: int, end: int) -> bool:
         """Whether a word is part of a string whose whole text forgets; a text over several lines never does."""
@@ -131,6 +135,16 @@ def _aliases(source: bytes) -> Iterator[tuple[bytes, bytes]]:
         name, alias = LAST_WORD.search(source[max(0, at - 80) : at]), ALIAS.match(source, at)
         if name and alias:
             yield name.group(1), alias.group(1)
+
+
+def _annotates(before: bytes, source: bytes, end: int) -> bool:
+    """Whether a name says of what class something is: behind an arrow, in the head of a function, or ahead of a value."""
+    head = before.rstrip(b" \t\"'")
+    if not head.endswith((b":", b"->")):
+        return False
+    if head.endswith(b"->") or GIVEN.match(source, end):
+        return True
+    return DEFINES.match(before) is not None and b"{" not in before and b"lambda" not in before
 
 
 def _is_prose(text: bytes) -> bool:

@@ -14,6 +14,7 @@ from p0lint.catalogue.entries import DURABLE, Additions
 from p0lint.catalogue.literals import literals
 from p0lint.catalogue.plain import IN_PROCESS_ENDINGS
 from p0lint.catalogue.vague import LOOSE, VAGUE, is_loose
+from p0lint.catalogue.words import is_class_name
 
 NAME = 1  # names something that forgets: InMemoryStore
 WORD = 2  # may be part of a text that forgets: memory, localhost
@@ -21,6 +22,7 @@ CHOOSES = 16  # names a setting that chooses: CACHE_TYPE
 COMMON = 8  # a word that forgets only as the value of a setting that selects: simple, file
 PART = 32  # may be one of the words of a text that forgets: file-based, built-in
 TEMPORARY = 4  # a function that makes a temporary place
+FACTORY = 64  # what it is called by makes something that forgets: make_memory_store; as a name it may be any value
 
 
 METHOD_ENDINGS = tuple(ending.encode() for ending in IN_PROCESS_ENDINGS)
@@ -96,10 +98,14 @@ class Vocabulary:
     def _classify(self, token: bytes) -> int:
         lower = token.lower()
         flags = TEMPORARY if token in TEMPORARY_NAMES else 0
-        if token in self._symbols or lower in self._added or token.endswith(METHOD_ENDINGS):
+        if token in self._symbols or lower in self._added:
             flags |= NAME
+        if token.endswith(METHOD_ENDINGS):
+            flags |= FACTORY
         if self._fragments.search(lower) and self._roles.search(lower):
-            flags |= NAME if self._catalogue.class_name(token.decode("utf-8", "replace")) else 0
+            text = token.decode("utf-8", "replace")
+            if self._catalogue.class_name(text):
+                flags |= NAME if is_class_name(text) else FACTORY
         if any(word in lower for word in self._holds):
             flags |= WORD
         if lower in self._words:
