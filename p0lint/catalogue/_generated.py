@@ -585,6 +585,8 @@ SYMBOLS: dict[str, tuple[str, str, str, str, str, str, bool, tuple[str, ...], bo
     'fastapi.BackgroundTasks': ('memory', 'queue', 'weak', 'class', 'fastapi.background.BackgroundTasks', '', False, (), False, '', '', 'runs after the response in this process; lost on crash', 'fastapi==0.165.0 fastapi.background line 12'),
     'starlette.background.BackgroundTasks': ('memory', 'queue', 'weak', 'class', '', '', False, (), False, '', '', 'runs after the response in this process; lost on crash', 'starlette==1.10.0 starlette.background line 26'),
     'starlette.background.BackgroundTask': ('memory', 'queue', 'weak', 'class', '', '', False, (), False, '', '', 'runs after the response in this process; lost on crash', 'starlette==1.10.0 starlette.background line 12'),
+    'haystack.backends.whoosh_backend.WhooshEngine': ('local', 'index', 'strong', 'class', '', '', False, (), False, '', '', 'index files of this host', 'django_haystack==3.3.0 haystack.backends.whoosh_backend'),
+    'haystack.backends.simple_backend.SimpleEngine': ('noop', 'index', 'strong', 'class', '', '', False, (), False, '', '', 'no index: queries the database, for development', 'django_haystack==3.3.0 haystack.backends.simple_backend'),
     'redis.Redis': ('durable', 'client', 'strong', 'class', 'redis.client.Redis', 'loopback', False, (), False, '', '', 'Redis client; host defaults to localhost', 'redis==8.1.0 redis.client line 156'),
     'redis.StrictRedis': ('durable', 'client', 'strong', 'alias', 'redis.client.StrictRedis', 'loopback', False, (), False, '', '', 'alias of Redis', 'redis==8.1.0 redis.client line 1016'),
     'redis.Redis.from_url': ('durable', 'client', 'strong', 'method', 'redis.client.Redis.from_url', '', False, (), False, '', '', 'Redis client from a URL', 'redis==8.1.0 redis.client line 156'),
@@ -1819,6 +1821,8 @@ BY_LAST_NAME: dict[str, tuple[str, ...]] = {
     'SimpleNamespace': ('types.SimpleNamespace',),
     'BackgroundTasks': ('fastapi.BackgroundTasks', 'starlette.background.BackgroundTasks', 'fastapi.background.BackgroundTasks'),
     'BackgroundTask': ('starlette.background.BackgroundTask',),
+    'WhooshEngine': ('haystack.backends.whoosh_backend.WhooshEngine',),
+    'SimpleEngine': ('haystack.backends.simple_backend.SimpleEngine',),
     'Redis': ('redis.Redis', 'redis.asyncio.Redis', 'ldclient.integrations.Redis', 'redis.client.Redis', 'redis.asyncio.client.Redis'),
     'StrictRedis': ('redis.StrictRedis', 'redis.asyncio.StrictRedis', 'redis.client.StrictRedis', 'redis.asyncio.client.StrictRedis'),
     'from_url': ('redis.Redis.from_url', 'redis.from_url', 'redis.ConnectionPool.from_url', 'redis.asyncio.from_url', 'redis.asyncio.Redis.from_url', 'redis.asyncio.ConnectionPool.from_url', 'valkey.from_url', 'saq.Queue.from_url', 'redis.client.Redis.from_url', 'redis.utils.from_url', 'redis.connection.ConnectionPool.from_url', 'redis.asyncio.utils.from_url', 'redis.asyncio.client.Redis.from_url', 'redis.asyncio.connection.ConnectionPool.from_url', 'valkey.utils.from_url', 'saq.queue.base.Queue.from_url'),
@@ -2481,6 +2485,8 @@ BY_MODULE: dict[str, tuple[str, ...]] = {
     'types': ('types.SimpleNamespace',),
     'fastapi': ('fastapi.BackgroundTasks',),
     'starlette.background': ('starlette.background.BackgroundTasks', 'starlette.background.BackgroundTask'),
+    'haystack.backends.whoosh_backend': ('haystack.backends.whoosh_backend.WhooshEngine',),
+    'haystack.backends.simple_backend': ('haystack.backends.simple_backend.SimpleEngine',),
     'redis': ('redis.Redis', 'redis.StrictRedis', 'redis.from_url', 'redis.RedisCluster', 'redis.Sentinel', 'redis.ConnectionPool', 'redis.BlockingConnectionPool'),
     'redis.Redis': ('redis.Redis.from_url',),
     'redis.cluster': ('redis.cluster.RedisCluster', 'redis.cluster.ClusterNode'),
@@ -3417,6 +3423,7 @@ PREFIXES: dict[str, tuple[str, bool, str, str, str]] = {
     'sqlite': ('local', True, 'SQlite', '', 'sqlalchemy==2.1.9 sqlalchemy.dialects.sqlite.base._SQliteJson'),
     'asyncsqlite': ('local', True, 'AsyncSQLite', '', 'openai_agents==0.24.0 agents.extensions.memory.async_sqlite_session.AsyncSQLiteSession'),
     'duckdb': ('local', True, 'DuckDb', '', 'agno==3.1.10 agno.tools.duckdb.DuckDbTools'),
+    'whoosh': ('local', True, 'Whoosh', 'index files of this host: WhooshSearchBackend, WhooshEngine', 'django_haystack==3.3.0 haystack.backends.whoosh_backend.WhooshEngine'),
     'lancedb': ('local', True, 'LanceDB', 'local unless a remote URI', 'cognee==1.6.5 cognee.infrastructure.databases.vector.lancedb.LanceDBAdapter.LanceDBAdapter'),
     'tmp': ('tmp', True, 'Tmp', '', 'zodb==6.4 ZODB.Connection.TmpStore'),
     'temp': ('tmp', True, 'Temp', 'TempFS; not Temperature, Template', 'asyncpg==0.32.0 asyncpg.cluster.TempCluster'),
@@ -3500,7 +3507,7 @@ FUNCTIONS: dict[str, tuple[str, bool, str, str, str]] = {
     'sqlite': ('local', True, 'sqlite', 'a factory: sqlite_store', 'convention'),
 }
 
-EXCLUDED_SUFFIXES: tuple[str, ...] = ('config', 'configuration', 'settings', 'options', 'params', 'spec', 'error', 'exception', 'warning', 'test', 'tests', 'testcase', 'mixin', 'protocol', 'interface', 'event', 'schema', 'model', 'form', 'request', 'response', 'serializer', 'formatter', 'encoder', 'decoder', 'field', 'loader', 'parser', 'reader', 'record', 'records', 'entry', 'item', 'state', 'info', 'usage', 'tool', 'tools', 'toolkit', 'finder', 'flavor', 'result', 'results', 'type', 'enum', 'mode', 'role', 'ref', 'node', 'setting')
+EXCLUDED_SUFFIXES: tuple[str, ...] = ('config', 'configuration', 'settings', 'options', 'params', 'spec', 'error', 'exception', 'warning', 'test', 'tests', 'testcase', 'mixin', 'protocol', 'interface', 'event', 'schema', 'model', 'form', 'request', 'response', 'serializer', 'formatter', 'encoder', 'decoder', 'field', 'loader', 'parser', 'reader', 'record', 'records', 'entry', 'item', 'state', 'info', 'usage', 'tool', 'tools', 'toolkit', 'finder', 'flavor', 'result', 'results', 'type', 'enum', 'mode', 'role', 'ref', 'node', 'setting', 'details')
 
 STRIPPED_PREFIXES: tuple[str, ...] = ('async', 'aio', 'sync', 'threaded', 'threadsafe', 'my', 'custom')
 
@@ -4638,6 +4645,7 @@ KNOWN_SETTINGS: dict[str, tuple[str, str, str, str, str, str]] = {
     'EMAIL_HOST': ('mail', 'localhost', 'loopback', 'Django settings', '', 'django==5.2.19 django.conf.global_settings'),
     'EMAIL_BACKEND': ('mail', 'django.core.mail.backends.smtp.EmailBackend', 'durable', 'Django settings', 'console, locmem, dummy, filebased are not', 'django==5.2.19 django.conf.global_settings'),
     'DATABASES': ('database', 'django.db.backends.dummy', 'none', 'Django settings', 'the dummy backend raises at the first query; startproject writes sqlite3', 'django==5.2.19 django.conf.global_settings'),
+    'HAYSTACK_CONNECTIONS': ('index', '', '', 'Django settings', 'the search index of django-haystack', 'django_haystack==3.3.0 haystack.__init__'),
     'CHANNEL_LAYERS': ('bus', 'empty', 'none', 'Django settings', 'InMemoryChannelLayer is the documented test value', 'channels==4.3.2 channels.layers'),
     'TASKS': ('queue', 'django_tasks.backends.immediate.ImmediateBackend', 'memory', 'Django settings', '', 'django_tasks==0.12.0 django_tasks'),
     'CACHE_TYPE': ('cache', 'NullCache', 'noop', 'Flask config', 'SimpleCache, FileSystemCache are not durable', 'flask_caching==2.5.1 flask_caching'),

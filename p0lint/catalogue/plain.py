@@ -59,9 +59,11 @@ STARTS_EMPTY = (
 )
 # What loads something that a text names.
 LOADS = (
-    r"(?:^|_)(?:class|cls|symbol|object)_from|(?:import|load|resolve|get)_(?:class|symbol|object)"
+    r"(?:^|_)(?:class|cls|symbol|object)_from|(?:import|load|resolve|get)_(?:module_|backend_)?(?:class|symbol|object)"
     r"|^(?:import_module|import_string|load_class|import_object|locate)$"
 )
+EAGER = "always_eager"  # with what the name of a setting ends by which tasks run at once, where they are sent from
+UNREACHABLE = r"(?i)(?<!(?<!re)dis)connect|unavailable|unreachable|timed?_?out"  # what an exception says of a service that is down
 STORES = ("_store", "_repository", "_repo", "_backend", "_broker")  # what nobody calls a plain container
 # What a framework keeps its configured backing services in: asked for one by name, it connects to it.
 REGISTRIES = {

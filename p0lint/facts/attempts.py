@@ -16,6 +16,7 @@ from p0lint.facts.operations import CONNECTS, operated_on
 from p0lint.facts.records import is_record
 from p0lint.facts.scope import Scope
 from p0lint.facts.settings import setting, spelling
+from p0lint.facts.starts import brought_up, handed_out
 from p0lint.facts.walks import own_statements
 
 MAKERS = frozenset(
@@ -84,6 +85,13 @@ def attempt(body: list[n.Stmt], scope: Scope) -> Attempt | None:
     return next((each for node, each in found if node not in operated), None)
 
 
+def fetched(body: list[n.Stmt], scope: Scope) -> Attempt | None:
+    """The first backing service that some statements are handed, to be used after them: ``cache = get_cache()``."""
+    operated = set(operated_on(body, scope))
+    found = ((call, said) for call, said in handed_out(body, scope) if said not in IN_PROCESS and call not in operated)
+    return next((Attempt(spelling(call.func), said, call) for call, said in found), None)
+
+
 def _attempts(body: list[n.Stmt], scope: Scope) -> Iterator[tuple[n.Node, Attempt]]:
     """What makes, connects or registers a backing service, each with the node that does."""
     for node in own_statements(body):
@@ -91,6 +99,9 @@ def _attempts(body: list[n.Stmt], scope: Scope) -> Iterator[tuple[n.Node, Attemp
             made = _made(node, scope)
             if made is not None:
                 yield node, made
+        started = brought_up(node, scope)
+        if started and started not in IN_PROCESS and isinstance(node, n.ExprStmt):
+            yield node, Attempt(spelling(node.value), started, node)
         if isinstance(node, (n.Assign, n.Return)) and isinstance(node.value, n.Call):
             given = _by_target(node, node.value, scope)
             if given is not None:

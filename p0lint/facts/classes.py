@@ -88,7 +88,7 @@ def _class_kind(found: Definition, scope: Scope, depth: int) -> Implementation |
         return None
     named = by_name(found.name, found.full_name, scope)
     if named is not None and named.forgets:
-        return None if _runs_commands(found, named) else named
+        return None if _runs_commands(found, named) or _only_refuses(found) else named
     for base in _bases(found, scope, depth):
         if named is not None and not base.sure:
             continue  # S3FileProvider is none of files, whatever its base is called
@@ -113,6 +113,14 @@ def _runs_commands(found: Definition, named: Implementation) -> bool:
     if found.cls is None or named.kind != "local" or named.role not in ("", "backend"):
         return False
     return any(not RUNS.isdisjoint(words(name)) for name in found.cls.methods)
+
+
+def _only_refuses(found: Definition) -> bool:
+    """Whether all that a class offers raises, so that whoever uses it in the place of another one is told."""
+    methods = found.cls.methods if found.cls is not None else {}
+    offered = (found.module.lines[span.start - 1 : span.end] for name, span in methods.items() if name[:2] != "__")
+    last = [next((line.strip() for line in reversed(lines) if line.strip()), "") for lines in offered]
+    return bool(last) and all(line.startswith("raise ") for line in last)
 
 
 def _is_row(found: Definition) -> bool:

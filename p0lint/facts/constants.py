@@ -41,9 +41,9 @@ def _is_settings_module(scope: Scope) -> bool:
     words = tokens(parts[-1])
     if words & DEVELOPMENT:
         return False
-    return bool(words & SETTINGS) or (
-        len(parts) > 1 and parts[-2] in SETTINGS and bool(words & (MODULES | {"production", "prod", "common"}))
-    )
+    if words & SETTINGS or parts[-2:-1] == ["settings"]:
+        return True
+    return len(parts) > 1 and parts[-2] in SETTINGS and bool(words & (MODULES | {"production", "prod", "common"}))
 
 
 def _values(value: n.Expr, names: tuple[str, ...], scope: Scope, statement: n.Stmt) -> Iterator[Site]:

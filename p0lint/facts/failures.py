@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from p0lint.catalogue._generated import TECHNOLOGIES
 from p0lint.catalogue.words import words
 from p0lint.facts import nodes as n
-from p0lint.facts.attempts import Attempt, attempt
+from p0lint.facts.attempts import Attempt, attempt, fetched
 from p0lint.facts.conditions import Condition, condition
 from p0lint.facts.context import role
 from p0lint.facts.flow import after as held_after
@@ -17,9 +17,10 @@ from p0lint.facts.implementations import implementation
 from p0lint.facts.links import first_line, links
 from p0lint.facts.missing import unmade, unraised
 from p0lint.facts.model import Fact, HandledFailure
-from p0lint.facts.probes import probes
+from p0lint.facts.probes import is_command, probes
 from p0lint.facts.scope import Scope
 from p0lint.facts.settings import setting, spelling
+from p0lint.facts.starts import is_unreachable
 from p0lint.facts.texts import Step
 from p0lint.facts.walks import own_statements
 
@@ -92,7 +93,7 @@ def failures(
         after = body[position + 1 :]
         following = (*after, *around)
         if isinstance(tried, n.Try) and not _is_replaced(following, scope) and not _raises_below(after):
-            yield from _swallowed(tried, scope, conditions)
+            yield from _swallowed(tried, scope, conditions, is_last=not following)
         if isinstance(statement, n.If):
             yield from unraised(statement, scope, conditions)
             yield from unmade(statement, scope, conditions)
@@ -147,15 +148,20 @@ def _blocks(statement: n.Stmt) -> Iterator[list[n.Stmt]]:
         yield part.body
 
 
-def _swallowed(statement: n.Try, scope: Scope, conditions: tuple[Condition, ...]) -> Iterator[Fact]:
+def _swallowed(statement: n.Try, scope: Scope, conditions: tuple[Condition, ...], is_last: bool) -> Iterator[Fact]:
     name = scope.function.name if scope.function else ""
     if probes(name) or _operates(name) or any(ending in name for ending in ENDINGS):
         return
     tried = attempt(statement.body, scope) or _imported(statement, scope)
+    handlers = statement.handlers
+    if tried is None:
+        tried, handlers = fetched(statement.body, scope), [each for each in handlers if is_unreachable(each)]
     if tried is None:
         return
-    for handler in statement.handlers:
+    for handler in handlers:
         going_on = outcome(handler, scope)
+        if is_command(scope) and (is_last or going_on.startswith("returns")):
+            continue  # whoever gave the command reads what went wrong, and nothing goes on
         if going_on and (tried.is_loaded or not _only_imports(handler) or _is_asked_for(conditions, scope)):
             gated = next((held.reason for held in conditions if held.kind == "gated"), "")
             yield HandledFailure(

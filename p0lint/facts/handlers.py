@@ -69,6 +69,8 @@ TELLING = frozenset(
     }
 )
 
+LOGGED = TELLING | {"log", "extra", "context"}  # what a table of such a name tells goes into the log
+
 # What only puts in order what is left of a failed attempt.
 CLEANS_UP = ("close", "aclose", "clean", "dispose", "disconnect", "shutdown", "terminate", "reset")
 # A flag of such a name says that something was done, and a clock when: neither is anything to go on with.
@@ -152,7 +154,9 @@ def quiet(statement: n.Stmt) -> str:
             return f"leaves {spelling(statement.targets[0])} {value.value}"
         if _notes(statement):
             return "logs"
-        told = isinstance(value, (n.Str, n.Joined)) and not TELLING.isdisjoint(tokens(spelling(statement.targets[0])))
+        name = tokens(spelling(statement.targets[0]))
+        told = isinstance(value, (n.Str, n.Joined)) and not TELLING.isdisjoint(name)
+        told = told or (isinstance(value, n.Dict) and not LOGGED.isdisjoint(name))
         return "logs" if told else ""
     if isinstance(statement, n.ExprStmt):
         if isinstance(statement.value, n.Str):

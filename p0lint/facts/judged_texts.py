@@ -6,23 +6,22 @@ from p0lint.catalogue.entries import ValueKind
 from p0lint.facts import nodes as n
 from p0lint.facts.classes import Implementation, by_dotted, names_class
 from p0lint.facts.context import (
-    CONFIGURES,
     is_address,
     is_related,
     last,
     role,
     service_role,
-    tokens,
     words_around,
 )
 from p0lint.facts.links import links, place
 from p0lint.facts.lookalikes import ASSETS, is_settled, only_tells
 from p0lint.facts.model import Fact, Selection
+from p0lint.facts.options import is_of_settings
 from p0lint.facts.reach import Reach, reach
 from p0lint.facts.settings import is_of_record, spelling
 from p0lint.facts.site import Site
 from p0lint.facts.telling import named_selection, setting_default, steps_to
-from p0lint.facts.text_kinds import is_other_address, kind_of_text
+from p0lint.facts.text_kinds import is_other_address, kind_of_text, role_of_file
 from p0lint.facts.texts import Text
 
 CHOOSERS = frozenset({"driver", "engine", "provider", "adapter", "backend"})
@@ -51,7 +50,7 @@ def fact_of_text(site: Site, folded: Text) -> Fact | None:
     """The fact that a text at a site gives rise to, if any."""
     words = words_around(site)
     catalogue = site.scope.catalogue
-    near = role(words.near, catalogue)
+    near = role(words.near, catalogue) or role_of_file(folded.value, site, words)
     if site.form in ("entry", "registration"):
         return _spelt_entry(site, folded, near or service_role(words, catalogue))
     if site.form == "parameter":
@@ -89,13 +88,11 @@ def _chooses_of(site: Site, how: Reach) -> bool:
     if how.setting is not None and how.setting.is_certain:
         return how.setting.name.lower() in CHOOSERS
     name = site.targets[0].lower() if site.form == "field" and site.targets else ""
-    return name in CHOOSERS or (name in KINDS and _is_configured(site))
+    return name in CHOOSERS or (name in KINDS and _is_field_of_settings(site))
 
 
-def _is_configured(site: Site) -> bool:
-    """Whether the fields of the class around are settings, by its name or a base of it."""
-    cls = site.scope.cls
-    return cls is not None and any(not CONFIGURES.isdisjoint(tokens(name)) for name in (cls.name, *cls.bases))
+def _is_field_of_settings(site: Site) -> bool:
+    return site.scope.cls is not None and is_of_settings(site.scope.cls)
 
 
 def _is_of_caller(site: Site, how: Reach) -> bool:
@@ -109,7 +106,7 @@ def _is_of_caller(site: Site, how: Reach) -> bool:
 def _may_be_named(site: Site, how: Reach) -> bool:
     """Whether a plain word can be the name of a backend: it is what a setting, a parameter or an attribute falls to."""
     if site.form == "field":
-        return _is_configured(site)
+        return _is_field_of_settings(site)
     is_other_value = how.condition is not None and how.condition.reason == "or"
     return how.setting is None or how.setting.how != "local" or not is_other_value
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from p0lint.facts import nodes as n
+from p0lint.facts.context import CONFIGURES, tokens
+from p0lint.facts.index import ClassIndex
 from p0lint.facts.scope import Scope
-from p0lint.facts.settings import Setting, is_config, spelling
+from p0lint.facts.settings import Setting, is_config, setting, spelling
 from p0lint.facts.site import Site
 from p0lint.facts.texts import text
 
@@ -15,7 +18,8 @@ TRAITS = frozenset({"Type", "Instance", "DottedObjectName"})  # of traitlets: a 
 OPTION_MAKERS = frozenset({"option", "Option", "argument", "Argument"})
 SCHEMA_MAKERS = frozenset({"Optional", "Required"})
 ENVIRONMENTS = frozenset({"Env", "FileAwareEnv"})  # of django-environ: names with their types and defaults
-CONFIGURES = frozenset({"from_mapping", "update"})  # a framework's configuration
+LAYS_UNDER = frozenset({"from_mapping", "update"})  # a framework's configuration
+SET_BY = ("env", "envvar", "env_var", "env_name")  # under which a table says what sets a setting
 PARSERS = frozenset(
     {"ConfigParser", "RawConfigParser", "SafeConfigParser", "providers.Configuration", "OmegaConf.create"}
 )
@@ -50,7 +54,7 @@ def _laid_under(expr: n.Call, last: str, scope: Scope) -> Iterator[tuple[str, n.
     """The settings of a configuration, with their values, unless it is told others from outside."""
     owner = spelling(expr.func.value) if isinstance(expr.func, n.Attr) else ""
     given = [arg.value for arg in expr.args if isinstance(arg.value, n.Dict)]
-    if last in CONFIGURES and owner.endswith((".config", ".conf")):
+    if last in LAYS_UNDER and owner.endswith((".config", ".conf")):
         for arg in expr.args:
             if (arg.keyword.isupper() or owner.endswith(".conf")) and isinstance(arg.value, n.Str):
                 yield arg.keyword, arg.value
@@ -74,6 +78,16 @@ def _entries(table: n.Dict, section: str) -> Iterator[tuple[str, n.Expr]]:
             yield from _entries(value, key.text)
         elif isinstance(value, n.Str):
             yield f"{section}_{key.text}" if section else key.text, value
+
+
+def described(table: n.Dict, scope: Scope) -> Setting | None:
+    """The setting that a table describes by what sets it and by its default: ``{"default": "sqlite3", "env": getenv("DB")}``."""
+    told = {key.text: value for key, value in table.items if isinstance(key, n.Str)}
+    source = next((told[name] for name in SET_BY if name in told), None)
+    if source is None or "default" not in told:
+        return None
+    read = Setting(source.text, "env", table) if isinstance(source, n.Str) else setting(source, scope)
+    return replace(read, node=table, default=told["default"]) if read is not None and read.is_certain else None
 
 
 def _variable(expr: n.Call, scope: Scope) -> str | None:
@@ -103,7 +117,12 @@ def annotated_site(parameter: n.Param, scope: Scope) -> Site | None:
     return None
 
 
-def field_default(value: n.Expr) -> n.Expr | None:
+def is_of_settings(cls: ClassIndex) -> bool:
+    """Whether the fields of a class are settings, by its name or that of a base of it."""
+    return any(not CONFIGURES.isdisjoint(tokens(name)) for name in (cls.name, *cls.bases))
+
+
+def field_default(value: n.Expr, scope: Scope) -> n.Expr | None:
     """The default that a field of a class is given, as such or through ``Field(...)`` and its kin."""
     if isinstance(value, n.Call) and isinstance(value.func, n.Attr) and value.func.name == "tag":
         value = value.func.value  # Unicode("memory").tag(config=True)
@@ -114,6 +133,8 @@ def field_default(value: n.Expr) -> n.Expr | None:
         return value.argument(0, "default") or value
     if isinstance(value, n.Call) and last in TRAITS:
         return value.argument(0, "default_value") or value
+    if isinstance(value, n.Call) and scope.cls is not None and is_of_settings(scope.cls):
+        value = value.argument(-1, "default") or value  # key(cast=str, default="memory")
     if isinstance(value, n.Call) and last in FIELD_MAKERS:
         factory = value.argument(-1, "default_factory") or value.argument(-1, "factory")
         if factory is not None:

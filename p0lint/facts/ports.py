@@ -8,7 +8,7 @@ from p0lint.facts.context import SERVES, Words, is_address, tokens
 from p0lint.facts.links import place
 from p0lint.facts.site import Site
 
-NEARBY = 3  # how many lines away the port of a host may stand
+NEARBY = 5  # how many lines away the port of a host may stand
 HOST = re.compile(r"(?i)host(?:_?name)?|server|addr(?:ess)?")
 
 

@@ -1,9 +1,11 @@
-"""Functions that are there to find out whether something works, or to look after what there is."""
+"""Functions that start nothing: they find out whether something works, look after what there is, or answer a command."""
 
 from __future__ import annotations
 
 from p0lint.catalogue.words import words
 from p0lint.facts.context import tokens
+from p0lint.facts.scope import Scope
+from p0lint.facts.settings import spelling
 
 PROBES = (
     "is_",
@@ -46,6 +48,16 @@ TENDS = frozenset({"prune", "refresh", "cleanup", "clean", "purge", "vacuum", "e
 def probes(name: str) -> bool:
     """Whether a function is there to find out whether something works, and says so."""
     return name.lstrip("_").startswith(PROBES) or not PROBE_WORDS.isdisjoint(tokens(name))
+
+
+def is_command(scope: Scope) -> bool:
+    """Whether a function is a command of a command line: ``@cli.command()``, ``Command.handle`` of Django."""
+    function, cls = scope.function, scope.cls
+    if function is None:
+        return False
+    if function.name == "handle" and cls is not None and any(base.endswith("BaseCommand") for base in cls.bases):
+        return True
+    return any(spelling(decorator).rpartition(".")[2] == "command" for decorator in function.decorators)
 
 
 def tends(name: str) -> bool:

@@ -52,6 +52,7 @@ CHANGES_FORM = frozenset(
     {"str", "int", "bool", "float", "pathlib.Path", "typing.cast", "sqlalchemy.engine.make_url", "sqlalchemy.make_url"}
     | {"urllib.parse.urlparse", "urllib.parse.urlsplit", "yarl.URL", "httpx.URL", "sqlalchemy.engine.url.make_url"}
 )
+SPLITS = frozenset({"split", "rsplit", "partition", "rpartition"})
 URL_PARTS = frozenset({"hostname", "host", "netloc", "path", "scheme"})
 # What is read from one of these is a value of the program's own data, and no setting: ``row.backend_type``.
 RECORDS = frozenset(

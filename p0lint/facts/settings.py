@@ -14,13 +14,13 @@ from p0lint.facts.setting_words import (
     CONFIG_WORDS,
     MAPPING_WORDS,
     READ_METHODS,
-    READER_NAME,
     RECORDS,
     SAYS_LITTLE,
+    SPLITS,
     TYPED_READS,
     URL_PARTS,
 )
-from p0lint.facts.texts import DEPTH, Step, constant, text
+from p0lint.facts.texts import DEPTH, UNKNOWN, Step, constant, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,11 @@ def spelling(expr: n.Expr | None) -> str:
     if isinstance(expr, n.Str):
         return expr.text
     return ""
+
+
+def screams(expr: n.Expr) -> bool:
+    """Whether an expression is spelt as constants and variables of the environment are."""
+    return spelling(expr).rpartition(".")[2].isupper()
 
 
 def setting(expr: n.Expr | None, scope: Scope, depth: int = 0) -> Setting | None:
@@ -116,10 +121,13 @@ def key_text(expr: n.Expr | None, scope: Scope) -> str:
     spelt = spelling(expr)
     if folded and "{" not in folded.value:
         return folded.value
+    if folded and isinstance(expr, n.Joined) and not folded.value.endswith(UNKNOWN):  # f"{role}_host" tells what of
+        return folded.value.replace(UNKNOWN, "").strip("_.-")
     return spelt.rpartition(".")[2] if spelt else ""
 
 
 def _called(expr: n.Call, scope: Scope, depth: int) -> Setting | None:
+    from p0lint.facts.named_reads import named_read
     from p0lint.facts.wrappers import wrapped
 
     full = scope.resolve(expr.func)
@@ -137,7 +145,7 @@ def _called(expr: n.Call, scope: Scope, depth: int) -> Setting | None:
                 if found is not None:
                     return found
             elif expr.func.name == "get":  # NAME.get(): a variable object
-                return Setting(spelling(owner).rpartition(".")[2], "env", expr) if _screams(owner) else None
+                return Setting(spelling(owner).rpartition(".")[2], "env", expr) if screams(owner) else None
         elif (
             expr.args
             and isinstance(expr.args[0].value, n.Str)
@@ -147,11 +155,14 @@ def _called(expr: n.Call, scope: Scope, depth: int) -> Setting | None:
             return Setting(key_text(expr.args[0].value, scope), "config", expr, expr.argument(1, "default"))
         if not expr.args:
             return setting(owner, scope, depth + 1)
+        if expr.func.name in SPLITS:
+            whole = setting(owner, scope, depth + 1)
+            return whole if whole is not None and whole.is_certain else None
     if full == "getattr" and len(expr.args) > 1 and is_config(expr.args[0].value, scope):
         return Setting(key_text(expr.args[1].value, scope), "config", expr, expr.argument(2))
     if full in CHANGES_FORM and expr.args:
         return setting(expr.args[-1].value, scope, depth + 1)
-    return wrapped(expr, scope, depth) or _reads_by_name(expr, scope)
+    return wrapped(expr, scope, depth) or named_read(expr, scope)
 
 
 def _looked_up(expr: n.Call, owner: n.Expr, scope: Scope) -> Setting | None:
@@ -167,7 +178,7 @@ def _looked_up(expr: n.Call, owner: n.Expr, scope: Scope) -> Setting | None:
     )
     if option is not None and (fallback is not None or is_option):
         return Setting(f"{key_text(first, scope)}_{key_text(option, scope)}", "config", expr, fallback)
-    if how or isinstance(first, (n.Str, n.Name, n.Attr)):
+    if how or isinstance(first, (n.Str, n.Joined, n.Name, n.Attr)):
         name = _within(owner, key_text(first, scope))
         return Setting(name, how or "mapping", expr, fallback or expr.argument(1, "default"))
     return None
@@ -195,31 +206,6 @@ def _is_environment(expr: n.Expr, scope: Scope) -> bool:
 
 def _place(expr: n.Call, index: int | None, keyword: str) -> n.Expr | None:
     return expr.argument(-1 if index is None else index, keyword)
-
-
-def _screams(expr: n.Expr) -> bool:
-    return spelling(expr).rpartition(".")[2].isupper()
-
-
-def _reads_by_name(expr: n.Call, scope: Scope) -> Setting | None:
-    """A read by the name of what is called: ``get_config(Names.STORAGE_URL, "memory://")``, ``_get("redis_host")``."""
-    last = spelling(expr.func).rpartition(".")[2]
-    default = expr.argument(-1, "default")
-    if default is not None and expr.args and _is_variable(expr.args[0].value):
-        return Setting(key_text(expr.args[0].value, scope), "config", expr, default)
-    if not expr.args or not (READER_NAME.fullmatch(last) or last in ("_get", "get_secret", "getenv")):
-        return None
-    key = expr.args[0].value
-    if isinstance(key, n.Str) and key.text.startswith("-"):  # an option of a command line
-        return None
-    if isinstance(key, (n.Str, n.Attr)) or _screams(key):
-        return Setting(key_text(key, scope), "config", expr, expr.argument(1, "default"))
-    return None
-
-
-def _is_variable(expr: n.Expr) -> bool:
-    """Whether a text is spelt as the names of environment variables are."""
-    return isinstance(expr, n.Str) and expr.text.isupper() and "_" in expr.text and expr.text.isidentifier()
 
 
 def _subscripted(expr: n.Sub, scope: Scope) -> Setting | None:

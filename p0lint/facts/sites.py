@@ -189,7 +189,7 @@ def class_sites(body: list[n.Stmt], scope: Scope) -> Iterator[Site]:
 
 def _field_sites(statement: n.Assign, value: n.Expr, scope: Scope) -> Iterator[Site]:
     names = tuple(filter(None, (spelling(target) for target in statement.targets)))
-    default = field_default(value)
+    default = field_default(value, scope)
     position = Position(targets=names, statement=statement)
     if default is not None:
         yield Site(default, scope, "field", targets=names, statement=statement)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from p0lint.catalogue.plain import COLLECTIONS, CONTAINERS, FILE_STORES, QUEUES, STORES
+from p0lint.catalogue.plain import COLLECTIONS, CONTAINERS, EAGER, FILE_STORES, QUEUES, STORES
 from p0lint.catalogue.words import is_class_name
 from p0lint.facts import nodes as n
 from p0lint.facts.bodies import classify_unnamed
@@ -27,7 +27,7 @@ def stand_in(site: Site) -> Implementation | None:
     """What a plain ``{}``, ``set()``, ``lambda: True`` or path stands for; None where no backing service could stand there."""
     value = site.value
     kind = "noop" if isinstance(value, n.Lambda) else "memory"
-    kept = by_method(site) or kept_here(site)
+    kept = by_method(site) or kept_here(site) or _runs_here(site)
     if kept is not None:
         return kept
     library = _of_library(value, site.scope) or _of_module(value, site.scope)
@@ -41,6 +41,16 @@ def stand_in(site: Site) -> Implementation | None:
         return Implementation(kind, _shown(value), service.role, True, f"it takes the place of {service.name}")
     name = _injected(site)
     return Implementation(kind, _shown(value), "store", True, f"it takes the place of {name}") if name else None
+
+
+def _runs_here(site: Site) -> Implementation | None:
+    """What the queue is where tasks are told to run at once: ``CELERY_TASK_ALWAYS_EAGER = True``."""
+    is_told = site.form == "value" and isinstance(site.value, n.Const) and site.value.value is True
+    if not is_told or not any(name.lower().endswith(EAGER) for name in site.targets):
+        return None
+    return Implementation(
+        "memory", "the process that sends a task", "queue", True, "it runs the task at once, by itself"
+    )
 
 
 def _of_library(value: n.Expr, scope: Scope) -> Implementation | None:

@@ -67,6 +67,8 @@ def excuse_of_tests(words: Words) -> str:
     """The excuse of code that is there for tests, by the name of its function, class or variable."""
     named = next((name for name in (*words.near, *words.far[:2]) if not TESTS.isdisjoint(tokens(name))), "")
     for_development = next((name for name in words.far[:2] if DEVELOPS.fullmatch(name)), "")
+    if "testing" in words.far:
+        return "the module is named for tests"
     if for_development:
         return f"{for_development} is named for development"
     return f"{named} is named for tests" if named else ""

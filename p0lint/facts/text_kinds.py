@@ -38,6 +38,8 @@ SERVES = frozenset(
     | {"serve", "listen", "bind"}
 )
 LOGS = frozenset({"logger", "loggers", "logging"})
+DATABASE_FILES = (".sqlite", ".sqlite3", ".db")
+OF_DATABASE = re.compile(r"(?i)(?:^|_)(?:database|db)_?name$")
 TOLD = frozenset({"placeholder", "example", "hint", "help", "regex", "label", "title", "description"})
 
 
@@ -76,9 +78,17 @@ def kind_of_text(site: Site, folded: Text, words: Words, near: str, far: str) ->
         return found.kind
     if is_loose(value) and not _is_named_beside(site, folded):
         return ""
+    addressed = addressed or bool(role_of_file(value, site, words))
     if found.rank == VAGUE and not (_is_chosen_beside(site, folded) if value.isidentifier() else addressed):
         return ""
     return found.kind if near else ""
+
+
+def role_of_file(value: str, site: Site, words: Words) -> str:
+    """What the file is that a setting names, where that is the file of a database: ``DATABASE_NAME`` is ``shop.sqlite3``."""
+    if not value.endswith(DATABASE_FILES) or site.form not in ("read", "option", "constant"):
+        return ""
+    return "database" if any(OF_DATABASE.search(name) for name in words.near) else ""
 
 
 def _is_made_as_scratch(site: Site) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from p0lint.facts import nodes as n
 from p0lint.facts.conditions import Condition, condition
-from p0lint.facts.options import option_sites
+from p0lint.facts.options import described, option_sites
 from p0lint.facts.scope import Scope
 from p0lint.facts.settings import Setting, setting, spelling
 from p0lint.facts.site import Position, Site
@@ -150,6 +150,9 @@ def _argument(arg: n.Arg, scope: Scope, position: Position, is_test: bool) -> It
 def _dict(expr: n.Dict, scope: Scope, position: Position) -> Iterator[Site]:
     if len(expr.items) > 1:
         yield from entries([(key, value) for key, value in expr.items if key is not None], scope, position)
+    told = described(expr, scope)
+    if told is not None and told.default is not None:
+        yield Site(told.default, scope, "option", setting=told, statement=position.statement)
     for key, value in expr.items:
         folded = text(key, scope) if key else None
         name = folded.value if folded else spelling(key)

@@ -19,6 +19,7 @@ MAKING = re.compile(
 )
 ASKED = re.compile(rb"\b(?:%s)\[" % b"|".join(name.rpartition(".")[2].encode() for name in REGISTRIES))
 CALL = re.compile(rb"(?P<callee>[A-Za-z_][\w.]*)[ \t]*\(")
+HANDED = re.compile(rb"\bget_\w+(?=[ \t]*\()")
 LOADING = re.compile(LOADS.encode())
 IMPORTED = re.compile(rb"^[ \t]*(?:from|import)[ \t]+(\w+)", re.MULTILINE)
 GIVEN = re.compile(  # what stands before a call whose value is given to something
@@ -42,6 +43,10 @@ class Calls:
         """Whether some statements may make, connect or register a backing service."""
         called = any(self._attempts(match["callee"], body, match.start()) for match in CALL.finditer(body))
         return called or ASKED.search(body) is not None or self._only_imports(body)
+
+    def hands_out(self, body: bytes) -> bool:
+        """Whether some statements may be handed a backing service: ``cache = get_cache()``."""
+        return any(self._vocabulary.speaks([match[0]]) for match in HANDED.finditer(body))
 
     def _only_imports(self, body: bytes) -> bool:
         """Whether nothing else is tried than to import a library that a backing service is reached by."""
@@ -73,12 +78,14 @@ class Calls:
     def _tells(self, callee: bytes) -> int:
         """What the name of what is called tells: that it attempts a backing service, or that what it gives to may tell."""
         owner, _, last = callee.rpartition(b".")
+        if LOADING.search(last):
+            return ATTEMPTS
         makes = last[:1].isupper()
         if not makes and not owner.rpartition(b".")[2][:1].isupper():
             makes = MAKING.search(last) is not None
             if not makes and last not in self._clients:
                 return 0
-        if last in self._clients or LOADING.search(last) or self._vocabulary.speaks(WORDS.findall(callee)):
+        if last in self._clients or self._vocabulary.speaks(WORDS.findall(callee)):
             return ATTEMPTS
         return BY_TARGET if makes else 0
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from p0lint.catalogue.plain import UNREACHABLE
 from p0lint.sieve.calls import Calls
 from p0lint.sieve.layout import block, every
 from p0lint.sieve.tokens import TOKEN
@@ -15,13 +16,14 @@ HANDLER = re.compile(rb"except\b[^\n#]*:[ \t]*(?:#[^\n]*)?(?:\r?\n[ \t]*(?:#[^\n
 TEST = re.compile(rb"[^\n#]*:[ \t]*(?:#[^\n]*)?(?:\r?\n[ \t]*(?:#[^\n]*)?)*\s*(?P<first>[^\n]*)")
 QUIET = re.compile(
     rb"pass\b|continue\b|return\s*(?:None|False)?\s*(?:#.*)?\r?$|if\b|import\b|from\b|\"|'|global\b|nonlocal\b"
-    rb"|[\w.]+(?:\s*:[^=\n]+)?\s*=\s*(?:None|False|True|f?[\"'(]|[\w.]*(?:time|monotonic|now)\()|(?P<call>[\w.()\[\]\"']+?)\("
+    rb"|[\w.]+(?:\s*:[^=\n]+)?\s*=\s*(?:None|False|True|f?[\"'({]|[\w.]*(?:time|monotonic|now)\()|(?P<call>[\w.()\[\]\"']+?)\("
 )
 TELLING = re.compile(
     rb"log|print|warn|sleep|debug|info|error|exception|critical|echo|write|capture|note|str|repr|msg|message"
     rb"|clos|clean|dispos|disconnect|shutdown|terminat|reset|monotonic|time\.time|\bnow",
     re.IGNORECASE,
 )
+DOWN = re.compile(UNREACHABLE.encode())
 TESTS = (b"if ", b"else:")
 STATEMENT = re.compile(rb"(?P<indent>[ \t]*)(?:(?:el)?if\b(?P<test>[^\n]*)|else[ \t]*:)")
 ABOVE = 8000  # how far above a test its names may be given their values, in bytes: some two hundred lines
@@ -59,8 +61,11 @@ class Failures:
             if source[begin:start].strip(b" \t"):
                 continue
             match = HANDLER.match(source, start)
-            if match and _is_quiet(match["first"]) and self._tries(source, begin, start - begin):
-                yield start
+            if match and _is_quiet(match["first"]):
+                tried = _tried(source, begin, start - begin)
+                is_down = DOWN.search(source, start, match.start("first")) is not None
+                if self._calls.attempts(tried) or (is_down and self._calls.hands_out(tried)):
+                    yield start
 
     def _suppressed(self, source: bytes) -> Iterator[int]:
         """The blocks that let the failure of a backing service pass."""
@@ -68,11 +73,6 @@ class Failures:
             begin = source.rfind(b"\n", 0, at) + 1
             if self._calls.attempts(block(source, begin)):
                 yield at
-
-    def _tries(self, source: bytes, end: int, indent: int) -> bool:
-        """Whether the statements tried above a handler speak of a backing service."""
-        head = source.rfind(b"\n" + source[end : end + indent] + b"try", 0, end)
-        return self._calls.attempts(source[max(head, 0) : end])
 
     def _missing(self, source: bytes) -> Iterator[int]:
         """The tests for a missing setting whose block says no more than a word in the log."""
@@ -120,6 +120,12 @@ class Failures:
 def _reads(word: bytes) -> bool:
     """Whether a word speaks of reading a setting."""
     return READ.search(word) is not None
+
+
+def _tried(source: bytes, end: int, indent: int) -> bytes:
+    """The statements that are tried above a handler."""
+    head = source.rfind(b"\n" + source[end : end + indent] + b"try", 0, end)
+    return source[max(head, 0) : end]
 
 
 def _may_miss(test: bytes) -> bool:

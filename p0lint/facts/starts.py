@@ -1,0 +1,56 @@
+"""Functions that bring a backing service up, or hand out the one that is connected, by their names alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from p0lint.catalogue.plain import UNREACHABLE
+from p0lint.catalogue.words import words
+from p0lint.facts import nodes as n
+from p0lint.facts.context import role
+from p0lint.facts.scope import Scope
+from p0lint.facts.settings import spelling
+from p0lint.facts.walks import own_statements
+
+BRINGS_UP = frozenset({"init", "initialize", "initialise", "setup", "connect", "configure", "establish", "open"})
+BEFORE = frozenset({"to", "up", "the", "async", "default"})
+MEANS = frozenset(
+    {"in", "with", "from", "for", "of", "on", "at", "by", "and"}
+)  # with what follows, it is done to something
+TOLD = frozenset({"trace", "metric", "mail", "any"})  # what these lose, the program is made to lose
+DOWN = re.compile(UNREACHABLE)
+
+
+def brought_up(node: n.Node, scope: Scope) -> str:
+    """The role of the backing service that a statement brings up, with nothing of it given to a name: ``await init_redis()``."""
+    call = node.value if isinstance(node, n.ExprStmt) else None
+    if not isinstance(call, n.Call) or scope.function is None:
+        return ""
+    owner, _, name = spelling(call.func).rpartition(".")
+    first, *rest = words(name) or ("",)
+    if first not in BRINGS_UP or not MEANS.isdisjoint(rest) or _is_at_hand(owner, scope):
+        return ""
+    found = role(["_".join(word for word in rest if word not in BEFORE)], scope.catalogue)
+    return "" if found in TOLD else found
+
+
+def _is_at_hand(owner: str, scope: Scope) -> bool:
+    """Whether a method is one of a class, which fills what it keeps itself, or of what the function has made."""
+    return owner.rpartition(".")[2][:1].isupper() or bool(scope.values(owner.partition(".")[0]))
+
+
+def handed_out(body: list[n.Stmt], scope: Scope) -> Iterator[tuple[n.Call, str]]:
+    """The calls whose names say that they hand out a backing service: ``cache = get_cache()``, each with its role."""
+    for node in own_statements(body):
+        if isinstance(node, n.Assign) and isinstance(node.value, n.Call):
+            first, *rest = words(spelling(node.value.func).rpartition(".")[2]) or ("",)
+            found = role(["_".join(rest)], scope.catalogue) if first == "get" and rest else ""
+            if found:
+                yield node.value, found
+
+
+def is_unreachable(handler: n.Handler) -> bool:
+    """Whether a handler catches nothing else than that something could not be reached."""
+    names = [spelling(caught).rpartition(".")[2] for caught in handler.caught]
+    return bool(names) and all(DOWN.search(name) for name in names)
