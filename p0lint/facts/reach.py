@@ -237,7 +237,8 @@ def _is_dependency(subject: n.Expr, site: Site) -> bool:
     if read is not None and (read.is_certain or read.how == "mapping"):
         return False
     name = spelling(subject).rpartition(".")[2].lstrip("_")
-    return bool(name) and not isinstance(subject, n.Call)
+    is_screamed = site.scope.function is None and name.isupper()  # HAS_CELERY, of a settings module
+    return bool(name) and not isinstance(subject, n.Call) and not is_screamed
 
 
 def _unconditional(site: Site, excuse: str) -> Reach:
