@@ -174,16 +174,17 @@ def _by_validator(site: Site, value: str) -> str:
     field = site.targets[0].rpartition(".")[2] if site.targets else ""
     if cls is None or not field:
         return ""
+    lines = site.scope.module.lines
     for name, span in cls.methods.items():
-        if not any(word in name.lower() for word in VALIDATORS) and not name.startswith("__init"):
-            first = "\n".join(site.scope.module.lines[span.start - 1 : span.start + 2])
-            if "validator" not in first:
-                continue
+        head = first_lines(site, span)
+        validates = any(word in name.lower() for word in VALIDATORS) or name.startswith("__init") or "validator" in head
+        if not validates or not any(field in line for line in lines[span.start - 1 : span.end]):
+            continue
         try:
             unit = site.scope.module.unit(span)
         except FileFailed:
             continue
-        named = f'"{field}"' in first_lines(site, span) or f"'{field}'" in first_lines(site, span)
+        named = f'"{field}"' in head or f"'{field}'" in head
         parameters = (
             {p.name for f in unit.body if isinstance(f, n.Func) for p in f.params} - {"self", "cls"} if named else set()
         )
