@@ -58,6 +58,7 @@ class FileResult:
 
 CLEAN = FileResult()
 NOTHING = Scan(NO_LINES, frozenset(), ())
+UNTOLD = Scan(None, frozenset(), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,8 @@ class Checker:
             return self._scanned(read_regular(file.path), file)
         except (OSError, P0lintError):  # the check of the file says it
             return NOTHING
+        except Exception:  # so does it here, where it asks once more what nobody has told it
+            return UNTOLD
 
     def check(self, file: SourceFile, known: Known = EVERYTHING) -> FileResult:
         """The outcome of one file; never raises for what the file holds."""
@@ -101,10 +104,10 @@ class Checker:
             profile = self._profile(file)
         except P0lintError as error:
             return FileResult(failed=Unchecked(file.shown, str(error)))
-        candidates = self._candidates(source, file, known)
-        if candidates == NO_LINES and MARK.encode() not in source:
-            return self._unparsed(source, file)
         try:
+            candidates = self._candidates(source, file, known)
+            if candidates == NO_LINES and MARK.encode() not in source:
+                return self._unparsed(source, file)
             return self._parsed(source, file, profile, candidates)
         except FileFailed as error:
             return self._failed(error, file)

@@ -29,7 +29,7 @@ FILES = {
 }
 
 
-DEVELOPMENT = frozenset({"dev", "development", "local", "test", "tests", "testing", "ci"})
+DEVELOPMENT = frozenset({"dev", "devel", "development", "local", "test", "tests", "testing", "ci"})
 SETTINGS = frozenset({"settings", "config", "conf"})
 
 

@@ -10,6 +10,9 @@ LOOSE = frozenset(
     b" dict dictionary mock scratch lance ephemeral background-tasks background_tasks volatile stub fake annoy chroma chromadb".split()
 )
 
+# Settings that choose, and leave it to what is around them to say of what: the driver of a module named storage.
+CHOOSERS = frozenset({"driver", "engine", "provider", "adapter", "backend"})
+
 
 def is_loose(text: str) -> bool:
     """Whether a whole text is a word that says other things so often that it needs a name beside it."""

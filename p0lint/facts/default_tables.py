@@ -6,15 +6,15 @@ import re
 
 from p0lint.facts import nodes as n
 from p0lint.facts.context import CONFIGURES, is_default_name, last, role, text_around, tokens
-from p0lint.facts.setting_words import SAYS_LITTLE
+from p0lint.facts.setting_words import SAYS_LITTLE, SPECIFIES
 from p0lint.facts.site import Site
 
 # What is done with a table of defaults: a user's own is laid over it, over a copy of it, or each entry is asked for.
 LAID_OVER = (
-    r"\*\*(?:\w+\.)?%s\b|\b%s\.(?:update|copy|get|items|setdefault)\(|\b%s\s*\|[^|]|\|\s*(?:\w+\.)?%s\b"
+    r"\*\*(?:\w+\.)?%s\b|\b%s\.(?:update|copy|items|setdefault)\(|\b%s\.get\((?![\"'])|\b%s\s*\|[^|]|\|\s*(?:\w+\.)?%s\b"
     r"|\b(?:dict|copy|deepcopy|merge|deep_merge|ChainMap)\([^()]*\b%s\b|\b%s\[\w+\]"
 )
-TAKEN = r"\b%s(?:\.get\(|\[)[\"']"  # an entry, which is told where it is taken
+TAKEN = r"\b%%s(?:\.get\(|\[)[\"']%s"  # an entry, which is told where it is taken
 TEMPORARY = ("/tmp/", "/var/tmp/")  # noqa: S108 - for comparison only
 UPDATED = r"\b%s\.update\(|\{\*\*(?:\w+\.)?%s,"
 
@@ -29,10 +29,11 @@ def is_in_table_of_defaults(site: Site) -> bool:
     table = site.targets[-1]
     said = tokens(last(table))
     if is_default_name(table):
-        if _is_found(TAKEN, table, site):
+        if _is_found(TAKEN % f"{re.escape(site.targets[-2])}[\"']", table, site):
             return False
         is_of_config = "defaults" in said or not said.isdisjoint(CONFIGURES)
-        return is_of_config or _is_found(LAID_OVER, table, site)
+        is_taken_as_whole = not _is_found(TAKEN % "", table, site)
+        return (is_of_config and is_taken_as_whole) or _is_found(LAID_OVER, table, site)
     speaks = not said.isdisjoint(CONFIGURES) or bool(role([last(table)], site.scope.catalogue))
     return speaks and _is_found(UPDATED, table, site)
 
@@ -45,7 +46,7 @@ def _says_what(site: Site) -> bool:
         return True
     if "/" in value and "://" not in value and not value.startswith(TEMPORARY):
         return False  # a program knows files of its own as well
-    told = last(owner).lower().removesuffix("_defaults") if key.lower() in SAYS_LITTLE else key
+    told = last(owner).lower().removesuffix("_defaults") if key.lower() in SAYS_LITTLE | SPECIFIES else key
     return bool(role([told], site.scope.catalogue))
 
 

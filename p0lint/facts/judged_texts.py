@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from p0lint.catalogue.entries import ValueKind
+from p0lint.catalogue.vague import CHOOSERS
 from p0lint.facts import nodes as n
 from p0lint.facts.classes import Implementation, by_dotted, names_class
 from p0lint.facts.context import (
@@ -24,7 +25,6 @@ from p0lint.facts.telling import named_selection, setting_default, steps_to
 from p0lint.facts.text_kinds import is_other_address, kind_of_text, role_of_file
 from p0lint.facts.texts import Text
 
-CHOOSERS = frozenset({"driver", "engine", "provider", "adapter", "backend"})
 KINDS = frozenset({"kind", "type", "transport", "implementation", "impl"})  # of what the settings around them are for
 
 

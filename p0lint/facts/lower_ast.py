@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from p0lint.facts import nodes as n
+from p0lint.facts.spellings import filled, table
 
 
 def statements(body: Sequence[ast.stmt]) -> list[n.Stmt]:
@@ -60,8 +61,10 @@ def _formatted(node: ast.JoinedStr) -> n.Expr:
 def _binary(node: ast.BinOp) -> n.Expr:
     if isinstance(node.op, ast.Add):
         return n.Joined(node, _terms(node))
+    left, right = expression(node.left), expression(node.right)
     kind = n.Quotient if isinstance(node.op, ast.Div) else n.Other
-    return kind(node, [expression(node.left), expression(node.right)])
+    text = filled(node, left, right) if isinstance(node.op, ast.Mod) else None
+    return text or kind(node, [left, right])
 
 
 def _terms(node: ast.BinOp) -> list[n.Expr]:
@@ -102,7 +105,8 @@ def _call(node: ast.Call) -> n.Expr:
     args = [n.Arg(arg, expression(arg), "", "*" if isinstance(arg, ast.Starred) else "") for arg in node.args]
     for keyword in node.keywords:
         args.append(n.Arg(keyword, expression(keyword.value), keyword.arg or "", "" if keyword.arg else "**"))
-    return n.Call(node, expression(node.func), args)
+    call = n.Call(node, expression(node.func), args)
+    return table(call) or call
 
 
 def _dict(node: ast.Dict) -> n.Expr:

@@ -9,6 +9,7 @@ from typing import Any
 import libcst as cst
 
 from p0lint.facts import nodes as n
+from p0lint.facts.spellings import filled, table
 
 
 def expression(node: Any) -> n.Expr:
@@ -75,7 +76,10 @@ def _binary(node: cst.BinaryOperation) -> n.Expr:
         return n.Joined(node, [*_flat(expression(node.left)), *_flat(expression(node.right))])
     if isinstance(node.operator, cst.Divide):
         return n.Quotient(node, [expression(node.left), expression(node.right)])
-    return _other(node)
+    text = None
+    if isinstance(node.operator, cst.Modulo):
+        text = filled(node, expression(node.left), expression(node.right))
+    return text or _other(node)
 
 
 def _boolean(node: cst.BooleanOperation) -> n.Expr:
@@ -126,7 +130,8 @@ def _integer(node: cst.Integer) -> n.Expr:
 
 def _call(node: cst.Call) -> n.Expr:
     args = [n.Arg(arg, expression(arg.value), arg.keyword.value if arg.keyword else "", arg.star) for arg in node.args]
-    return n.Call(node, expression(node.func), args)
+    call = n.Call(node, expression(node.func), args)
+    return table(call) or call
 
 
 def _dict(node: cst.Dict) -> n.Expr:

@@ -8,6 +8,7 @@ from p0lint.facts.context import SERVES, Words, is_address, tokens
 from p0lint.facts.links import place
 from p0lint.facts.site import Site
 
+VISITED = frozenset({"client", "site", "browser"})  # by people, at an address that they type
 NEARBY = 5  # how many lines away the port of a host may stand
 HOST = re.compile(r"(?i)host(?:_?name)?|server|addr(?:ess)?")
 
@@ -27,8 +28,9 @@ def _is_default(site: Site) -> bool:
 
 
 def _serves(name: str, site: Site) -> bool:
-    """Whether something listens at an address, by the name of it or of what it is part of."""
-    return any(not SERVES.isdisjoint(tokens(each)) for each in (name, *site.scope.symbol.split(".")))
+    """Whether something listens at an address, or people visit it, by the name of it or of what it is part of."""
+    serves = any(not SERVES.isdisjoint(tokens(each)) for each in (name, *site.scope.symbol.split(".")))
+    return serves or not VISITED.isdisjoint(tokens(name))
 
 
 def _with_port(site: Site, value: str, name: str) -> list[str]:

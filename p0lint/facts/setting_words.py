@@ -41,6 +41,7 @@ SAYS_LITTLE = frozenset(
         "path",
     }
 )
+SPECIFIES = frozenset({"default", "value"})  # what a table calls a default that it says other things beside
 READ_METHODS = frozenset({"get", "pop", "getlist", "get_value", "get_setting", "get_config", "getoption", "get_option"})
 READER_NAME = re.compile(
     r"_*(?:get|read|load|fetch|lookup|find|resolve)?_*(?:app_?|str_?|bool_?|int_?)?"

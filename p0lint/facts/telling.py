@@ -10,7 +10,7 @@ from p0lint.facts.links import links, place
 from p0lint.facts.model import Fact, Selection, SettingDefault
 from p0lint.facts.reach import Reach
 from p0lint.facts.refusals import refusal
-from p0lint.facts.setting_words import SAYS_LITTLE
+from p0lint.facts.setting_words import SAYS_LITTLE, SPECIFIES
 from p0lint.facts.site import Site
 from p0lint.facts.texts import Step, Text, shown
 
@@ -79,9 +79,11 @@ def setting_name(site: Site, how: Reach, words: Words) -> str:
     if how.setting is not None and how.setting.name:
         return how.setting.name
     name = words.near[0] if words.near else ""
-    if name.lower() not in SAYS_LITTLE | {"default", "location"} or site.targets[:1] != (name,):
+    if name.lower() not in SAYS_LITTLE | SPECIFIES | {"location"} or site.targets[:1] != (name,):
         return name
-    keys = site.targets[1:] if name == "default" else site.targets
+    keys = site.targets[1:] if name in SPECIFIES else site.targets
+    if keys and keys[0].lower() not in SAYS_LITTLE:
+        return keys[0]
     return ".".join(last(target) for target in reversed(keys)) or name
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from p0lint.catalogue.entries import ValueKind
-from p0lint.catalogue.vague import BESIDE, VAGUE, is_loose
+from p0lint.catalogue.vague import BESIDE, CHOOSERS, VAGUE, is_loose
 from p0lint.facts import nodes as n
 from p0lint.facts.classes import by_dotted
 from p0lint.facts.context import (
@@ -22,6 +22,7 @@ from p0lint.facts.context import (
     made_for,
     tokens,
 )
+from p0lint.facts.default_tables import is_in_table_of_defaults
 from p0lint.facts.ports import is_known_by_port
 from p0lint.facts.settings import is_client_address, setting, spelling
 from p0lint.facts.site import Site
@@ -70,12 +71,12 @@ def kind_of_text(site: Site, folded: Text, words: Words, near: str, far: str) ->
         kept = bool(near) or is_kept or (bool(far) and addressed)
         is_scratch = (words.has(SCRATCH) and not words.has(ELECTS)) or _is_made_as_scratch(site) or _is_fresh(site)
         return "tmp" if kept and not is_scratch and not _is_mere_cache(site, words) else ""
+    if addressed and (far or _scheme_role(site, value)) and "://" in value:
+        return found.kind
     if found.rank == 1 or (value.count(".") > 1 and found.kind in ("memory", "noop")):
         return found.kind if near or far or site.form in ("field", "option") else ""
     if "://" in value and found.kind in ("memory", "noop"):
         return found.kind if near or addressed else ""
-    if "://" in value and far and addressed:
-        return found.kind
     if is_loose(value) and not _is_named_beside(site, folded):
         return ""
     addressed = addressed or bool(role_of_file(value, site, words))
@@ -127,7 +128,7 @@ def _is_mere_cache(site: Site, words: Words) -> bool:
 def _scheme_role(site: Site, value: str) -> str:
     """The role of a backing service that the scheme of a default speaks of, whatever the setting is called: amqp, redis."""
     scheme = SCHEME.match(value)
-    if scheme is None or site.form in ("value", "parameter"):
+    if scheme is None or site.form == "parameter" or (site.form == "value" and not is_in_table_of_defaults(site)):
         return ""
     return site.scope.catalogue.role(scheme[1]) or ""
 
@@ -148,8 +149,9 @@ def _is_chosen_beside(site: Site, folded: Text) -> bool:
 
 
 def _is_named_beside(site: Site, folded: Text) -> bool:
-    """Whether a name that speaks of a backing service stands right beside a loose word."""
-    return all(any(map(site.scope.catalogue.role, names)) for names in _beside(site, folded))
+    """Whether a name that speaks of a backing service, or of the choice of one, stands right beside a loose word."""
+    role = site.scope.catalogue.role
+    return all(not CHOOSERS.isdisjoint(names) or any(map(role, names)) for names in _beside(site, folded))
 
 
 def _beside(site: Site, folded: Text) -> Iterator[set[str]]:

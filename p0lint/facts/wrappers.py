@@ -11,7 +11,7 @@ from p0lint.facts.coalescing import alternatives
 from p0lint.facts.scope import Scope
 from p0lint.facts.settings import Setting, key_text, setting, spelling
 from p0lint.facts.texts import UNKNOWN, Step, constant, text
-from p0lint.facts.walks import own_statements
+from p0lint.facts.walks import leaves, own_statements
 from p0lint.project import Definition
 
 WRAPPER_LINES = 30
@@ -96,7 +96,7 @@ def _wrapper(found: Definition, scope: Scope, depth: int) -> _Wrapper | None:
     for node, read in _certain_reads(function, inner, depth):
         key = _naming_parameter(node, read, inner, names)
         default = _last_default(read, inner)
-        passed = spelling(default) if default is not None else _default_parameter(function)
+        passed = spelling(default) if default is not None else _default_parameter(function, key)
         if key or (default is not None and passed in names):
             step = Step(inner.unit, read.node, f"{found.name}() reads the setting here")
             name = _spelt_around(node, inner) if key else read.name
@@ -159,5 +159,9 @@ def _last_default(read: Setting, inner: Scope) -> n.Expr | None:
     return default
 
 
-def _default_parameter(function: n.Func) -> str:
-    return next((p.name for p in function.params if p.name in ("default", "fallback", "default_value")), "")
+def _default_parameter(function: n.Func, key: str) -> str:
+    """The parameter that a function returns as it is, beside what it reads."""
+    returned = [node.value for node in own_statements(function.body) if isinstance(node, n.Return) and node.value]
+    names = {leaf.id for value in returned for leaf in leaves(value) if isinstance(leaf, n.Name)}
+    likely = [p.name for p in function.params if p.name in ("default", "fallback", "default_value")]
+    return next(iter([*likely, *(p.name for p in function.params if p.name in names and p.name != key)]), "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 
-from p0lint.catalogue.vague import BESIDE, LOOSE, VAGUE
+from p0lint.catalogue.vague import BESIDE, CHOOSERS, LOOSE, VAGUE
 from p0lint.sieve.carriers import PROSE, places
 from p0lint.sieve.import_lines import imports_of_many, is_listed
 from p0lint.sieve.layout import WORD_BYTE, every, lines_above, whole
@@ -17,6 +17,7 @@ FRAGMENTS = (b"0.0.0.0", b"::1", b"./", b"~/", b".db")
 WIDE_FRAGMENTS = (b"\xef\xbc\x91\xef\xbc\x92", b"\xef\xbd\x8c\xef\xbd\x8f")
 PASSED_OVER = re.compile(rb"[ \t]*(?:#|class\b|raise\b|assert\b|with\b|async with\b|@)|.*isinstance\(")
 PORT = re.compile(rb"(?<=\w):\{[^{}]*\}(?=[/,?]|$)")
+PERCENT = re.compile(rb"%(?:\([^)]*\))?[sdr]")
 BRACES = re.compile(rb"\{[^{}]*\}")
 LAST_WORD = re.compile(rb"(\w+)[ \t]*\Z")
 ALIAS = re.compile(rb" as[ \t]+(\w+)")
@@ -26,6 +27,7 @@ GIVEN = re.compile(rb"[\"']?[ \t]*=(?!=)")
 CALLED = re.compile(rb"[ \t]*\(")
 NO_ARGUMENTS = re.compile(rb"[ \t]*\(\s*\)")
 QUOTES = (b'"', b"'")
+CHOOSING = frozenset(word.encode() for word in CHOOSERS)
 EDGES = (
     *QUOTES,
     b"-",
@@ -96,13 +98,17 @@ class Evidence:
         text = source[opening + 1 : closing]
         if closing < 0 or not text or _is_prose(text) or source[opening - 2 : opening] == quote * 2:
             return False
+        if b"%" in text:
+            text = PERCENT.sub(b"{}", text)
         if b"{" in text:
             text = BRACES.sub(b"_", PORT.sub(b":1", text))
         rank = self._vocabulary.rank(text.decode("utf-8", "replace"))
         if rank == VAGUE and PLAIN.fullmatch(text):
             window = source[lines_above(source, begin, BESIDE) : limit if limit >= 0 else len(source)]
             words = TOKEN.findall(window)
-            return self._vocabulary.speaks(words) if text.lower() in LOOSE else self._vocabulary.chooses(words)
+            if text.lower() in LOOSE:
+                return self._vocabulary.speaks(words) or not CHOOSING.isdisjoint(words)
+            return self._vocabulary.chooses(words)
         return rank > 0 or _is_part(source, opening, closing)
 
     def signs(self, source: bytes) -> Iterator[int]:

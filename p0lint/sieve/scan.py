@@ -38,11 +38,11 @@ class Scan:
     """
     What the bytes of a source say of it.
 
-    ``carriers`` are the names defined there that hold evidence, so that it counts where they are used. ``imports`` holds
-    modules, as written, each with a name taken from it and what that is called here.
+    ``candidates`` is None where they could not be told. ``carriers`` are the names defined there that hold evidence, so that it
+    counts where they are used. ``imports`` holds modules, as written, each with a name taken from it and what that is called here.
     """
 
-    candidates: Candidates
+    candidates: Candidates | None
     carriers: frozenset[bytes]
     imports: tuple[tuple[bytes, bytes, bytes], ...]
 

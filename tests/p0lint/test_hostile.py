@@ -8,12 +8,14 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from p0lint.api import CheckOptions, check
 from p0lint.discovery import discover
 from p0lint.finding import Report, Unchecked
+from p0lint.sieve import Scan, Sieve
 
 READ = 'os.getenv("FLAGS_BACKEND", "memory")'
 FINDING = f"import os\n\nbackend = {READ}\n"
@@ -346,3 +348,20 @@ def test_files_of_the_same_source_are_all_checked() -> None:
     os.link("a.py", "c.py")
 
     assert [path for path, *_ in found(check(["."], OPTIONS))] == ["a.py", "b.py", "c.py"]
+
+
+def test_a_defect_of_the_sieve_costs_one_file_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("a.py").write_text(FINDING)
+    Path("b.py").write_text("x = 1  # odd\n")
+    scan = Sieve.scan
+
+    def defective(self: Sieve, source: bytes, *rest: Any) -> Scan:
+        if b"odd" in source:
+            raise IndexError("planted")
+        return scan(self, source, *rest)
+
+    monkeypatch.setattr(Sieve, "scan", defective)
+    report = check(["."], OPTIONS)
+
+    assert [path for path, *_ in found(report)] == ["a.py"]
+    assert report.failed == (Unchecked("b.py", "p0lint failed on it: IndexError: planted"),)
