@@ -934,6 +934,8 @@ SYMBOLS: dict[str, tuple[str, str, str, str, str, str, bool, tuple[str, ...], bo
     'opentelemetry.exporter.otlp.proto.http.trace_exporter.OTLPSpanExporter': ('durable', 'trace', 'strong', 'class', '', '', False, (), False, '', '', 'OTLP; its endpoint is read from the environment', 'opentelemetry_exporter_otlp_proto_http==1.45.2 opentelemetry.exporter.otlp.proto.http.trace_exporter line 66'),
     'opentelemetry.exporter.otlp.proto.grpc.metric_exporter.OTLPMetricExporter': ('durable', 'metric', 'strong', 'class', '', '', False, (), False, '', '', 'OTLP; its endpoint is read from the environment', 'opentelemetry_exporter_otlp_proto_grpc==1.45.2 opentelemetry.exporter.otlp.proto.grpc.metric_exporter line 73'),
     'opentelemetry.exporter.otlp.proto.http.metric_exporter.OTLPMetricExporter': ('durable', 'metric', 'strong', 'class', '', '', False, (), False, '', '', 'OTLP; its endpoint is read from the environment', 'opentelemetry_exporter_otlp_proto_http==1.45.2 opentelemetry.exporter.otlp.proto.http.metric_exporter line 105'),
+    'opentelemetry.exporter.otlp.proto.grpc._log_exporter.OTLPLogExporter': ('durable', 'trace', 'strong', 'class', '', '', False, (), False, '', '', 'OTLP; its endpoint is read from the environment', 'openlit==1.45.0 openlit.otel.events line 24'),
+    'opentelemetry.exporter.otlp.proto.http._log_exporter.OTLPLogExporter': ('durable', 'trace', 'strong', 'class', '', '', False, (), False, '', '', 'OTLP; its endpoint is read from the environment', 'openlit==1.45.0 openlit.otel.events line 26'),
     'sentry_sdk.init': ('durable', 'trace', 'strong', 'class', 'sentry_sdk._init_implementation.init', '', False, (), False, '', '', 'Sentry; a no-op without a DSN', 'sentry_sdk==2.75.0 sentry_sdk._init_implementation line 70'),
     'oslo_messaging.rpc.transport.get_rpc_transport': ('durable', 'bus', 'strong', 'function', '', 'loopback', False, (), False, '', '', 'transport by URL; rabbit:// by default', 'oslo_messaging==18.3.1 oslo_messaging.rpc.transport line 24'),
     'requests_cache.backends.redis.RedisCache': ('durable', 'cache', 'strong', 'class', '', 'loopback', False, (), False, '', '', 'Redis', 'requests_cache==1.3.3 requests_cache.backends.redis line 22'),
@@ -2072,6 +2074,7 @@ BY_LAST_NAME: dict[str, tuple[str, ...]] = {
     'DaprClient': ('dapr.clients.DaprClient',),
     'OTLPSpanExporter': ('opentelemetry.exporter.otlp.proto.grpc.trace_exporter.OTLPSpanExporter', 'opentelemetry.exporter.otlp.proto.http.trace_exporter.OTLPSpanExporter'),
     'OTLPMetricExporter': ('opentelemetry.exporter.otlp.proto.grpc.metric_exporter.OTLPMetricExporter', 'opentelemetry.exporter.otlp.proto.http.metric_exporter.OTLPMetricExporter'),
+    'OTLPLogExporter': ('opentelemetry.exporter.otlp.proto.grpc._log_exporter.OTLPLogExporter', 'opentelemetry.exporter.otlp.proto.http._log_exporter.OTLPLogExporter'),
     'get_rpc_transport': ('oslo_messaging.rpc.transport.get_rpc_transport',),
     'S3Cache': ('litellm.caching.s3_cache.S3Cache',),
     'GCSCache': ('litellm.caching.gcs_cache.GCSCache',),
@@ -2702,6 +2705,8 @@ BY_MODULE: dict[str, tuple[str, ...]] = {
     'opentelemetry.exporter.otlp.proto.http.trace_exporter': ('opentelemetry.exporter.otlp.proto.http.trace_exporter.OTLPSpanExporter',),
     'opentelemetry.exporter.otlp.proto.grpc.metric_exporter': ('opentelemetry.exporter.otlp.proto.grpc.metric_exporter.OTLPMetricExporter',),
     'opentelemetry.exporter.otlp.proto.http.metric_exporter': ('opentelemetry.exporter.otlp.proto.http.metric_exporter.OTLPMetricExporter',),
+    'opentelemetry.exporter.otlp.proto.grpc._log_exporter': ('opentelemetry.exporter.otlp.proto.grpc._log_exporter.OTLPLogExporter',),
+    'opentelemetry.exporter.otlp.proto.http._log_exporter': ('opentelemetry.exporter.otlp.proto.http._log_exporter.OTLPLogExporter',),
     'sentry_sdk': ('sentry_sdk.init',),
     'oslo_messaging.rpc.transport': ('oslo_messaging.rpc.transport.get_rpc_transport',),
     'requests_cache.backends.redis': ('requests_cache.backends.redis.RedisCache',),
@@ -3607,6 +3612,8 @@ REASONS: dict[str, str] = {
     'UnsafeLocalCodeExecutor': 'code execution, not storage',
     'LocalShellTool': 'agent tool',
     'LocalFileSystemTools': 'agent tool',
+    'LocalNodeProvider': 'machines of a cluster, holds no state',
+    'FileHistory': 'lines typed at a prompt',
     'LocalNotificationLog': 'eventsourcing reader over any recorder',
     'LocalRepositoryContext': 'git checkout',
     'LocalSchemaRepository': 'Avro schema lookup',
@@ -3787,7 +3794,7 @@ REASONS: dict[str, str] = {
     'django.contrib.messages.storage.session.SessionStorage': 'as durable as the session backend it delegates to, which is judged where it is set',
 }
 
-FALSE_FRIENDS: tuple[str, ...] = ('FileStorageClient', 'FileStorageService', 'FileStorageManager', 'NullPool', 'StaticPool', 'NullType', 'NullHandler', 'NullTranslations', 'NullFormatter', 'NullBooleanField', 'NullBooleanSelect', 'NullIf', 'NullsConstraint', 'Nullable', 'NullContextManager', 'nullcontext', 'NullSession', 'NullPK', 'MemoryError', 'memoryview', 'Memory', 'MemoryClient', 'AsyncMemoryClient', 'AsyncMemory', 'MemoryManager', 'MemoryTools', 'MemoryTool', 'MemoryConfig', 'MemoryItem', 'MemoryRecord', 'MemoryRecords', 'MemoryRecordsBuilder', 'MemoryService', 'MemoryStoreBase', 'AzureCosmosDBMemoryStore', 'RedisMemoryStore', 'PostgresMemoryStore', 'RedisMemory', 'Mem0Memory', 'FirestoreMemoryService', 'VertexAiMemoryBankService', 'UserMemory', 'EntityMemoryStore', 'UserMemoryStore', 'ConversationSummaryMemory', 'MemoryState', 'MemorySampler', 'WorkerMemoryManager', 'MemoryUsage', 'MemoryDebugger', 'MemoryFile', 'MemoryFileUploadHandler', 'InMemoryUploadedFile', 'TemporaryFileUploadHandler', 'TemporaryUploadedFile', 'InMemoryFile', 'InMemoryDataset', 'InMemoryTransport', 'InMemoryHandler', 'OutOfMemory', 'OutOfMemoryError', 'SharedMemory', 'LocalProxy', 'LocalStack', 'LocalManager', 'Local', 'threading.local', 'LocalTime', 'LocalTimezone', 'LocalDate', 'LocalDateTime', 'LocalOutlierFactor', 'LocalResponseNorm', 'LocalAttention', 'LocalVariable', 'LocalEntryNotFoundError', 'LocalProtocolError', 'LocalExecutor', 'LocalCluster', 'LocalJobRunner', 'LocalCommandLineCodeExecutor', 'UnsafeLocalCodeExecutor', 'LocalShellTool', 'LocalFileSystemTools', 'LocalNotificationLog', 'LocalRepositoryContext', 'LocalSchemaRepository', 'FakeTensor', 'FakeTensorMode', 'FakeQuantize', 'FakeAddIndex', 'FakeUserAgent', 'Faker', 'MockTransport', 'MockLLM', 'MockEmbedding', 'MockEngineStrategy', 'DummyClassifier', 'DummyRegressor', 'DummyVariable', 'DummyLock', 'DummyVecEnv', 'DummyObject', 'StubClient', 'SimpleNamespace', 'SimpleQueue', 'SimpleClient', 'SimpleWorker', 'SimpleSpanProcessor', 'SimpleLogRecordProcessor', 'SimpleChatEngine', 'SimpleDirectoryReader', 'SimpleHTTPRequestHandler', 'SimpleCookie', 'SimpleCacheFileSystem', 'SimpleAuthManager', 'DefaultStorage', 'DefaultClient', 'S3FileSystem', 'GCSFileSystem', 'HdfsFileSystem', 'DbFileSystem', 'AbstractFileSystem', 'FileSystemLoader', 'FileSystemFinder', 'FileSystemEventHandler', 'FileHandler', 'FileResponse', 'FileField', 'FileCacheMode', 'ConsoleRenderer', 'ConsoleMain', 'Console', 'TemporaryDirectory', 'Template', 'Temperature', 'Temporal', 'TemporalClient', 'TransientError', 'TransientFailure', 'EphemeralKey', 'EphemeralDcrClient', 'EphemeralCacheEncryption', 'EphemeralStorage', 'DictConfig', 'DictCursor', 'DictReader', 'DictWriter', 'DictField', 'RedisDict', 'DynamoDbDict', 'GridFSDict', 'LoggingMixin', 'LoggingMiddleware', 'LoggingHandler', 'LoggingStore', 'LoggingWrapper', 'PrintLogger', 'StaticFileHandler', 'ThreadPoolExecutor', 'EmbeddedDocument', 'EmbeddedResource', 'EmbeddedField', 'DiskUsage', 'DiskSpace', 'JSONEncoder', 'JsonFormatter', 'JSONResponse', 'JSONField', 'JsonPlusSerializer', 'JSONSerializer', 'SQLiteDialect', 'SQLiteCompiler', 'SqliteEngineSpec', 'DisabledDatabaseBackupEngine', 'DummyContextProvider', 'NoopAuthManager', 'NoOpProcessorMetrics', 'NullStrategy', 'NoneType', 'BaseChatStoreMemory', 'BlackHoleHandler', 'FilePathMapping', 'NetworkXBackend')
+FALSE_FRIENDS: tuple[str, ...] = ('FileStorageClient', 'FileStorageService', 'FileStorageManager', 'NullPool', 'StaticPool', 'NullType', 'NullHandler', 'NullTranslations', 'NullFormatter', 'NullBooleanField', 'NullBooleanSelect', 'NullIf', 'NullsConstraint', 'Nullable', 'NullContextManager', 'nullcontext', 'NullSession', 'NullPK', 'MemoryError', 'memoryview', 'Memory', 'MemoryClient', 'AsyncMemoryClient', 'AsyncMemory', 'MemoryManager', 'MemoryTools', 'MemoryTool', 'MemoryConfig', 'MemoryItem', 'MemoryRecord', 'MemoryRecords', 'MemoryRecordsBuilder', 'MemoryService', 'MemoryStoreBase', 'AzureCosmosDBMemoryStore', 'RedisMemoryStore', 'PostgresMemoryStore', 'RedisMemory', 'Mem0Memory', 'FirestoreMemoryService', 'VertexAiMemoryBankService', 'UserMemory', 'EntityMemoryStore', 'UserMemoryStore', 'ConversationSummaryMemory', 'MemoryState', 'MemorySampler', 'WorkerMemoryManager', 'MemoryUsage', 'MemoryDebugger', 'MemoryFile', 'MemoryFileUploadHandler', 'InMemoryUploadedFile', 'TemporaryFileUploadHandler', 'TemporaryUploadedFile', 'InMemoryFile', 'InMemoryDataset', 'InMemoryTransport', 'InMemoryHandler', 'OutOfMemory', 'OutOfMemoryError', 'SharedMemory', 'LocalProxy', 'LocalStack', 'LocalManager', 'Local', 'threading.local', 'LocalTime', 'LocalTimezone', 'LocalDate', 'LocalDateTime', 'LocalOutlierFactor', 'LocalResponseNorm', 'LocalAttention', 'LocalVariable', 'LocalEntryNotFoundError', 'LocalProtocolError', 'LocalExecutor', 'LocalCluster', 'LocalJobRunner', 'LocalCommandLineCodeExecutor', 'UnsafeLocalCodeExecutor', 'LocalShellTool', 'LocalFileSystemTools', 'LocalNodeProvider', 'FileHistory', 'LocalNotificationLog', 'LocalRepositoryContext', 'LocalSchemaRepository', 'FakeTensor', 'FakeTensorMode', 'FakeQuantize', 'FakeAddIndex', 'FakeUserAgent', 'Faker', 'MockTransport', 'MockLLM', 'MockEmbedding', 'MockEngineStrategy', 'DummyClassifier', 'DummyRegressor', 'DummyVariable', 'DummyLock', 'DummyVecEnv', 'DummyObject', 'StubClient', 'SimpleNamespace', 'SimpleQueue', 'SimpleClient', 'SimpleWorker', 'SimpleSpanProcessor', 'SimpleLogRecordProcessor', 'SimpleChatEngine', 'SimpleDirectoryReader', 'SimpleHTTPRequestHandler', 'SimpleCookie', 'SimpleCacheFileSystem', 'SimpleAuthManager', 'DefaultStorage', 'DefaultClient', 'S3FileSystem', 'GCSFileSystem', 'HdfsFileSystem', 'DbFileSystem', 'AbstractFileSystem', 'FileSystemLoader', 'FileSystemFinder', 'FileSystemEventHandler', 'FileHandler', 'FileResponse', 'FileField', 'FileCacheMode', 'ConsoleRenderer', 'ConsoleMain', 'Console', 'TemporaryDirectory', 'Template', 'Temperature', 'Temporal', 'TemporalClient', 'TransientError', 'TransientFailure', 'EphemeralKey', 'EphemeralDcrClient', 'EphemeralCacheEncryption', 'EphemeralStorage', 'DictConfig', 'DictCursor', 'DictReader', 'DictWriter', 'DictField', 'RedisDict', 'DynamoDbDict', 'GridFSDict', 'LoggingMixin', 'LoggingMiddleware', 'LoggingHandler', 'LoggingStore', 'LoggingWrapper', 'PrintLogger', 'StaticFileHandler', 'ThreadPoolExecutor', 'EmbeddedDocument', 'EmbeddedResource', 'EmbeddedField', 'DiskUsage', 'DiskSpace', 'JSONEncoder', 'JsonFormatter', 'JSONResponse', 'JSONField', 'JsonPlusSerializer', 'JSONSerializer', 'SQLiteDialect', 'SQLiteCompiler', 'SqliteEngineSpec', 'DisabledDatabaseBackupEngine', 'DummyContextProvider', 'NoopAuthManager', 'NoOpProcessorMetrics', 'NullStrategy', 'NoneType', 'BaseChatStoreMemory', 'BlackHoleHandler', 'FilePathMapping', 'NetworkXBackend')
 
 FALSE_FRIEND_PATTERNS: tuple[str, ...] = ('*DBMemory', '*DbMemory', '*DatabaseMemory', 'Flush*', 'Purge*', 'Rebuild*', 'Reindex*', 'MemoryBank*', 'AsyncMemoryBank*', '*ServiceStub', '*WebsocketConsumer', '*RemoteUserBackend', '*file_search_store', 'FileSearchStore*', '*NodeMapping', '*PluginManager', '*ClientCache', 'FileLock[A-Z]*')
 
@@ -4088,6 +4095,15 @@ PAIRS: dict[str, str] = {
     'mail server': 'mail',
     'otlp endpoint': 'trace',
     'statsd host': 'metric',
+    'prometheus host': 'metric',
+    'prometheus address': 'metric',
+    'prometheus endpoint': 'metric',
+    'prometheus server': 'metric',
+    'temporal host': 'queue',
+    'temporal address': 'queue',
+    'temporal server': 'queue',
+    'temporal endpoint': 'queue',
+    'temporal url': 'queue',
 }
 
 TECHNOLOGIES: dict[str, str] = {
@@ -4305,6 +4321,16 @@ TECHNOLOGIES: dict[str, str] = {
     'infisical': 'secrets',
     'flipt': 'flags',
     'growthbook': 'flags',
+    'kdbai': 'vector',
+    'turbopuffer': 'vector',
+    'vastdb': 'database',
+    'immudb': 'database',
+    'pinot': 'database',
+    'surreal': 'database',
+    'meili': 'index',
+    'mosquitto': 'bus',
+    'rocketmq': 'bus',
+    'esdb': 'store',
     'stardog': 'graph',
     'blazegraph': 'graph',
     'fuseki': 'graph',

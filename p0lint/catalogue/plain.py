@@ -64,6 +64,10 @@ LOADS = (
 )
 EAGER = "always_eager"  # with what the name of a setting ends by which tasks run at once, where they are sent from
 UNREACHABLE = r"(?i)(?<!(?<!re)dis)connect|unavailable|unreachable|timed?_?out"  # what an exception says of a service that is down
+# What makes the tables of a database.
+LAYS_TABLES = (
+    r"create_all|_*(?:create|init|initialize|ensure|setup)_(?:\w+_)?(?:db|database)_(?:\w+_)?(?:tables|schema)(?:_\w+)?"
+)
 STORES = ("_store", "_repository", "_repo", "_backend", "_broker")  # what nobody calls a plain container
 # What a framework keeps its configured backing services in: asked for one by name, it connects to it.
 REGISTRIES = {

@@ -16,7 +16,7 @@ from p0lint.facts.operations import CONNECTS, operated_on
 from p0lint.facts.records import is_record
 from p0lint.facts.scope import Scope
 from p0lint.facts.settings import setting, spelling
-from p0lint.facts.starts import brought_up, handed_out
+from p0lint.facts.starts import FILES, brought_up, handed_out
 from p0lint.facts.walks import own_statements
 
 MAKERS = frozenset(
@@ -63,9 +63,6 @@ MACHINES = frozenset(
     {"ec2", "ecs", "eks", "iam", "sts", "lambda", "batch", "cloudformation", "sagemaker", "bedrock-runtime"}
 )
 READS = frozenset({"read", "fetch", "resolve", "lookup"})
-FILES = frozenset(
-    {"dir", "directory", "path", "file", "folder", "home", "id", "name", "json", "yaml", "pickle", "thread", "task"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +186,7 @@ def _by_target(statement: n.Assign | n.Return, call: n.Call, scope: Scope) -> At
         return None  # what an agent is given to do things with
     # What is only called Queue may be a row of one: it counts by the name that it is given.
     is_bare = callee[:1].isupper() and len(words(callee)) == 1 and isinstance(statement, n.Assign)
+    names = [name for name in names if name != "pg"]  # of processes, or of placements, as often
     found = role(names if is_bare else [*names, _without_means(callee)], scope.catalogue) or _client_role(
         statement, names, callee
     )

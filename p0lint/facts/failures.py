@@ -17,11 +17,12 @@ from p0lint.facts.implementations import implementation
 from p0lint.facts.links import first_line, links
 from p0lint.facts.missing import unmade, unraised
 from p0lint.facts.model import Fact, HandledFailure
-from p0lint.facts.probes import is_command, probes
+from p0lint.facts.probes import ensures, is_command, probes
 from p0lint.facts.scope import Scope
 from p0lint.facts.settings import setting, spelling
 from p0lint.facts.starts import is_unreachable
 from p0lint.facts.texts import Step
+from p0lint.facts.unknown import unknown
 from p0lint.facts.walks import own_statements
 
 # What the program's own data is wrong with, and no backing service.
@@ -94,6 +95,8 @@ def failures(
         following = (*after, *around)
         if isinstance(tried, n.Try) and not _is_replaced(following, scope) and not _raises_below(after):
             yield from _swallowed(tried, scope, conditions, is_last=not following)
+        if isinstance(statement, (n.If, n.Match)) and not _is_replaced(following, scope):
+            yield from unknown(statement, scope, conditions, following)
         if isinstance(statement, n.If):
             yield from unraised(statement, scope, conditions)
             yield from unmade(statement, scope, conditions)
@@ -150,7 +153,7 @@ def _blocks(statement: n.Stmt) -> Iterator[list[n.Stmt]]:
 
 def _swallowed(statement: n.Try, scope: Scope, conditions: tuple[Condition, ...], is_last: bool) -> Iterator[Fact]:
     name = scope.function.name if scope.function else ""
-    if probes(name) or _operates(name) or any(ending in name for ending in ENDINGS):
+    if (probes(name) and not ensures(name)) or _operates(name) or any(ending in name for ending in ENDINGS):
         return
     tried = attempt(statement.body, scope) or _imported(statement, scope)
     handlers = statement.handlers

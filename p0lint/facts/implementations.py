@@ -49,6 +49,7 @@ HANDS_OUT = frozenset(
     }
 )
 MAKES = (HANDS_OUT | {"get"}) - {"local"}  # with what the name of a factory of something local begins: get_local_cache
+TURNS_BACK = ("from_proto", "from_protobuf", "from_pb", "from_pb2")  # a message into the value that it was made of
 GETS = frozenset({"instance", "default", "or", "client", "shared", "singleton", "connection", "current", "global"})
 
 
@@ -97,7 +98,7 @@ def _hands_out(method: str, expr: n.Call) -> bool:
     parts = words(method)
     if parts[:1] == ("get",):
         return not GETS.isdisjoint(parts) or (len(parts) == 1 and not expr.args)
-    return bool(parts) and parts[0] in HANDS_OUT
+    return bool(parts) and parts[0] in HANDS_OUT and method not in TURNS_BACK
 
 
 def _by_symbol(expr: n.Call, symbol: Symbol, full: str, scope: Scope) -> Implementation:
@@ -210,7 +211,7 @@ def _by_definition(found: Definition, scope: Scope, depth: int) -> Implementatio
 
 
 def _made_by(found: Definition, scope: Scope, depth: int) -> Implementation | None:
-    if not may_make(found, scope):
+    if found.name in TURNS_BACK or not may_make(found, scope):
         return None
     helper = scope.helper(found)
     return _made_in(*helper, depth) if helper is not None else None

@@ -35,6 +35,7 @@ IDENTIFIES = frozenset({"identifier", "seed", "fingerprint", "digest"})
 ASSETS = frozenset({"static", "staticfiles", "assets"})
 FILES = frozenset({"sqlite", "sqlite3", "duckdb"})
 EMBEDDED = frozenset({"sqlite", "sqlite3", "duckdb", "memory"})
+READS = frozenset({"reader", "readers", "loader", "loaders"})
 MEMOIZES = frozenset({"memoize", "memoise", "memoized", "memo", "cached", "lru"})
 
 
@@ -53,7 +54,18 @@ def chooses_nothing(site: Site, made: Implementation, how: Reach) -> bool:
         or _is_file_of_caller(site, made.kind)
         or any(target.startswith("sys.modules") for target in site.targets)
         or _is_late_import(site)
+        or _is_read_from(site, made)
     )
+
+
+def _is_read_from(site: Site, made: Implementation) -> bool:
+    """Whether files are only read by what is taken: ``fs = fs or LocalFileSystem()`` in a reader."""
+    around = [
+        site.scope.cls.name if site.scope.cls else "",
+        *site.scope.module.display.rpartition(".")[0].split("/")[-2:],
+    ]
+    is_files = words(made.name.rpartition(".")[2])[-2:] == ("file", "system")
+    return is_files and any(not READS.isdisjoint(words(name)) for name in around)
 
 
 def _is_late_import(site: Site) -> bool:
@@ -115,9 +127,9 @@ def _is_part_of_database(site: Site, how: Reach) -> bool:
 def _names_alternative(site: Site, value: str) -> bool:
     """Whether a name is that of one of several alternatives, ``DB_SQLITE = "sqlite"``, or of what tells things apart."""
     name = words(last(site.targets[0])) if site.targets else ()
-    if not IDENTIFIES.isdisjoint(name[-1:]):
+    if not IDENTIFIES.isdisjoint(name[-1:]) or (len(name) > 1 and words(value) == name):  # a key that is spelt out
         return True
-    value = value.rpartition(".")[2] if len(name) == 1 else value
+    value = value.rpartition(".")[2] if len(name) == 1 and "/" not in value else value
     return name[-1:] == (value.lower(),) and (len(name) > 1 or value.islower())
 
 

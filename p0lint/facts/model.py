@@ -74,6 +74,11 @@ class HandledFailure(Fact):
 
 @dataclass(frozen=True, slots=True)
 class MissingSetting(Fact):
-    """A required setting is found missing and nothing is raised; ``outcome`` says what happens instead."""
+    """
+    A required setting is found missing, or to name nothing that is known, and nothing is raised.
+
+    ``outcome`` says what happens instead, ``state`` what the setting is found to be: missing or unknown.
+    """
 
     outcome: str
+    state: str = "missing"

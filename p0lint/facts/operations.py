@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from p0lint.facts import nodes as n
 from p0lint.facts.scope import Scope
+from p0lint.facts.starts import lays_tables
 from p0lint.facts.walks import own_statements
 
 CONNECTS = frozenset(
@@ -47,10 +48,18 @@ def operated_on(body: list[n.Stmt], scope: Scope) -> Iterator[n.Node]:
         if isinstance(node, n.Assign) and isinstance(node.value, (n.Call, n.Sub)):
             if all(isinstance(target, n.Name) and target.id in gone for target in node.targets):
                 yield from (node, *node.value.walk())
+        elif isinstance(node, n.ExprStmt):
+            if isinstance(node.value, n.Call) and _is_of(node.value.func, gone) and not lays_tables(node.value):
+                yield node
         elif isinstance(node, n.With):
             for value, name in node.items:
                 if name is None or (isinstance(name, n.Name) and name.id in gone):
                     yield from value.walk()
+
+
+def _is_of(func: n.Expr, names: set[str]) -> bool:
+    """Whether a method is one of what some names stand for."""
+    return isinstance(func, n.Attr) and isinstance(func.value, n.Name) and func.value.id in names
 
 
 def _gone(body: list[n.Stmt], scope: Scope) -> set[str]:

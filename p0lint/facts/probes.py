@@ -60,6 +60,11 @@ def is_command(scope: Scope) -> bool:
     return any(spelling(decorator).rpartition(".")[2] == "command" for decorator in function.decorators)
 
 
+def ensures(name: str) -> bool:
+    """Whether a function sees to it that something is there: ``ensure_tables_exist``."""
+    return words(name)[:1] == ("ensure",)
+
+
 def tends(name: str) -> bool:
     """Whether a function looks after what a backing service holds, and starts none."""
     return not TENDS.isdisjoint(words(name)[:1])

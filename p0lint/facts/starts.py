@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from p0lint.catalogue.plain import UNREACHABLE
+from p0lint.catalogue.plain import LAYS_TABLES, UNREACHABLE
 from p0lint.catalogue.words import words
 from p0lint.facts import nodes as n
 from p0lint.facts.context import role
@@ -18,21 +18,42 @@ BEFORE = frozenset({"to", "up", "the", "async", "default"})
 MEANS = frozenset(
     {"in", "with", "from", "for", "of", "on", "at", "by", "and"}
 )  # with what follows, it is done to something
+FILES = frozenset(
+    {"dir", "directory", "path", "file", "folder", "home", "id", "name", "json", "yaml", "pickle", "thread", "task"}
+)
 TOLD = frozenset({"trace", "metric", "mail", "any"})  # what these lose, the program is made to lose
 DOWN = re.compile(UNREACHABLE)
+RUNS = frozenset({"run", "run_until_complete", "run_sync"})
+TABLES = re.compile(LAYS_TABLES)
 
 
 def brought_up(node: n.Node, scope: Scope) -> str:
     """The role of the backing service that a statement brings up, with nothing of it given to a name: ``await init_redis()``."""
-    call = node.value if isinstance(node, n.ExprStmt) else None
-    if not isinstance(call, n.Call) or scope.function is None:
+    call = _run(node.value) if isinstance(node, n.ExprStmt) else None
+    if call is not None and lays_tables(call):
+        return "database"
+    if call is None or scope.function is None:
         return ""
     owner, _, name = spelling(call.func).rpartition(".")
     first, *rest = words(name) or ("",)
-    if first not in BRINGS_UP or not MEANS.isdisjoint(rest) or _is_at_hand(owner, scope):
+    if first not in BRINGS_UP or not (MEANS | FILES).isdisjoint(rest) or _is_at_hand(owner, scope):
         return ""
     found = role(["_".join(word for word in rest if word not in BEFORE)], scope.catalogue)
     return "" if found in TOLD else found
+
+
+def lays_tables(call: n.Call) -> bool:
+    """Whether the tables of a database are made: ``Base.metadata.create_all(engine)``, also where it is handed on."""
+    handed = (arg.value for arg in call.args)
+    return any(TABLES.fullmatch(spelling(each).rpartition(".")[2]) is not None for each in (call.func, *handed))
+
+
+def _run(expr: n.Expr) -> n.Call | None:
+    """A call, or the one that a loop is given to run: ``asyncio.run(init_database())``."""
+    if not isinstance(expr, n.Call):
+        return None
+    inner = expr.args[0].value if expr.args else None
+    return inner if isinstance(inner, n.Call) and spelling(expr.func).rpartition(".")[2] in RUNS else expr
 
 
 def _is_at_hand(owner: str, scope: Scope) -> bool:

@@ -13,10 +13,12 @@ from p0lint.facts.scope import spelt
 from p0lint.facts.setting_words import READ_METHODS
 from p0lint.facts.settings import spelling
 from p0lint.facts.site import Site
+from p0lint.facts.walks import own_statements
 
 LIVE = re.compile(r"conn(?:ection)?_(?:kwargs|params|args)$")
 HOLDS = frozenset({"pool", "client", "connection", "conn", "engine"})
 RUNS = frozenset({"shell", "exec", "terminal", "subprocess", "command", "commands"})
+REPORTS = frozenset({"usage", "telemetry", "analytics", "tag", "tags", "track"})
 OF_USER = ("XDG_", "~/.cache", "~/Library/Caches")  # a cache of whoever runs the program on their own host
 
 
@@ -30,6 +32,7 @@ def tells_what_is(site: Site, value: str, how: Reach) -> bool:
         or _is_test_data(site)
         or _is_of_user(site, value, how)
         or _is_where_commands_run(site, value)
+        or _is_reported(site)
     )
 
 
@@ -102,3 +105,19 @@ def _is_of_user(site: Site, value: str, how: Reach) -> bool:
 def _is_where_commands_run(site: Site, value: str) -> bool:
     """Whether a word says on which host commands run: ``"backend": "local"`` in a tool that has a shell."""
     return value == "local" and not RUNS.isdisjoint(tokens(site.scope.symbol.replace(".", "_")))
+
+
+def _is_reported(site: Site) -> bool:
+    """Whether a word is given a name that is only reported: ``kind = "memory"`` ... ``record_usage_tag("store", kind)``."""
+    target = site.statement.targets[0] if isinstance(site.statement, n.Assign) else None
+    function = site.scope.function
+    if not isinstance(target, n.Name) or function is None:
+        return False
+    uses = read = 0
+    for node in own_statements(function.body):
+        uses += isinstance(node, n.Name) and node.id == target.id
+        if isinstance(node, n.Assign):
+            uses -= any(isinstance(each, n.Name) and each.id == target.id for each in node.targets)
+        if isinstance(node, n.Call) and not REPORTS.isdisjoint(tokens(spelling(node.func))):
+            read += sum(isinstance(arg.value, n.Name) and arg.value.id == target.id for arg in node.args)
+    return 0 < read == uses

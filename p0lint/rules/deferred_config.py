@@ -1,4 +1,4 @@
-"""P0203 deferred-config: a required setting is found missing and nothing is raised there."""
+"""P0203 deferred-config: a required setting is found missing or unknown and nothing is raised there."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from p0lint import Finding, MissingSetting, Rule
 
 class DeferredConfig(Rule):
     """
-    A required setting is found missing and nothing is raised there.
+    A required setting is found missing or unknown and nothing is raised there.
 
     Why:
         The service starts, is healthy, and fails at the first use, or never says that it keeps nothing.
@@ -38,10 +38,10 @@ class DeferredConfig(Rule):
 
     code = "P0203"
     since = "0.1"
-    message = "{setting} is found missing here and nothing is raised: the code {outcome}"
+    message = "{setting} is found {state} here and nothing is raised: the code {outcome}"
     hint = "raise an error that names the setting"
 
     def check(self, missing: MissingSetting) -> Iterator[Finding]:
         """Report it unless something excuses it."""
         if missing.is_harmful:
-            yield self.finding(missing, outcome=missing.outcome)
+            yield self.finding(missing, state=missing.state, outcome=missing.outcome)

@@ -7,7 +7,7 @@ import re
 from p0lint.catalogue._generated import CANONICAL, SYMBOLS
 from p0lint.catalogue.catalogue import Catalogue
 from p0lint.catalogue.entries import DURABLE
-from p0lint.catalogue.plain import LOADS, REGISTRIES
+from p0lint.catalogue.plain import LAYS_TABLES, LOADS, REGISTRIES
 from p0lint.sieve.vocabulary import Vocabulary, added_names
 
 ATTEMPTS = 1  # a callee that attempts a backing service by its own name
@@ -21,6 +21,7 @@ ASKED = re.compile(rb"\b(?:%s)\[" % b"|".join(name.rpartition(".")[2].encode() f
 CALL = re.compile(rb"(?P<callee>[A-Za-z_][\w.]*)[ \t]*\(")
 HANDED = re.compile(rb"\bget_\w+(?=[ \t]*\()")
 LOADING = re.compile(LOADS.encode())
+TABLES = re.compile(rb"\b(?:%s)\b" % LAYS_TABLES.encode())
 IMPORTED = re.compile(rb"^[ \t]*(?:from|import)[ \t]+(\w+)", re.MULTILINE)
 GIVEN = re.compile(  # what stands before a call whose value is given to something
     rb"(?P<target>[\w.\[\]\"']+)(?:[ \t]*:[^=\n]+)?[ \t]*=[ \t]*(?:\(\s*)?(?:await[ \t]+)?\Z"
@@ -42,7 +43,7 @@ class Calls:
     def attempts(self, body: bytes) -> bool:
         """Whether some statements may make, connect or register a backing service."""
         called = any(self._attempts(match["callee"], body, match.start()) for match in CALL.finditer(body))
-        return called or ASKED.search(body) is not None or self._only_imports(body)
+        return called or bool(ASKED.search(body) or TABLES.search(body)) or self._only_imports(body)
 
     def hands_out(self, body: bytes) -> bool:
         """Whether some statements may be handed a backing service: ``cache = get_cache()``."""

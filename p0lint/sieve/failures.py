@@ -16,7 +16,8 @@ HANDLER = re.compile(rb"except\b[^\n#]*:[ \t]*(?:#[^\n]*)?(?:\r?\n[ \t]*(?:#[^\n
 TEST = re.compile(rb"[^\n#]*:[ \t]*(?:#[^\n]*)?(?:\r?\n[ \t]*(?:#[^\n]*)?)*\s*(?P<first>[^\n]*)")
 QUIET = re.compile(
     rb"pass\b|continue\b|return\s*(?:None|False)?\s*(?:#.*)?\r?$|if\b|import\b|from\b|\"|'|global\b|nonlocal\b"
-    rb"|[\w.]+(?:\s*:[^=\n]+)?\s*=\s*(?:None|False|True|f?[\"'({]|[\w.]*(?:time|monotonic|now)\()|(?P<call>[\w.()\[\]\"']+?)\("
+    rb"|[\w.]+(?:\s*:[^=\n]+)?\s*=\s*(?:None|False|True|f?[\"'({]|[\w.]*(?:time|monotonic|now)\()"
+    rb"|(?:await[ \t]+)?(?P<call>[\w.()\[\]\"']+?)\("
 )
 TELLING = re.compile(
     rb"log|print|warn|sleep|debug|info|error|exception|critical|echo|write|capture|note|str|repr|msg|message"
@@ -46,6 +47,7 @@ class Failures:
     def within(self, source: bytes, tokens: set[bytes]) -> Iterator[int]:
         """What may let a failure of a backing service pass, or go on without its setting."""
         yield from self._missing(source)
+        yield from self._unknown(source)
         if b"except" in tokens:
             yield from self._handlers(source)
         if b"suppress" in tokens:
@@ -85,9 +87,19 @@ class Failures:
                 block = TEST.match(source, begin)
                 if block is None or not _is_quiet(block["first"]):
                     continue
-                test = statement["test"] or _test_of_else(source, begin, statement["indent"])
-                if self._asks(source, begin, TOKEN.findall(test)):
+                test = statement["test"]
+                chain = source[_if_of_else(source, begin, statement["indent"]) : begin] if test is None else b""
+                if test is None:
+                    test = chain[: chain.find(b"\n", 1)]
+                if self._asks(source, begin, TOKEN.findall(test)) or (_tells(block["first"]) and self._selects(chain)):
                     yield begin
+
+    def _unknown(self, source: bytes) -> Iterator[int]:
+        """The last cases of a selector that only tell of a kind that it does not know."""
+        for at in every(source, b"case _:"):
+            told = TEST.match(source, at)
+            if told is not None and _tells(told["first"]) and self._calls.attempts(source[:at]):
+                yield at
 
     def _unmade(self, source: bytes, reader: bytes) -> Iterator[int]:
         """The tests for a variable of the environment, without which a backing service may be left unmade."""
@@ -101,6 +113,10 @@ class Failures:
             test = source.find(b"if %s:" % read["name"], read.end(), read.end() + ABOVE)
             if test >= 0:
                 yield test
+
+    def _selects(self, chain: bytes) -> bool:
+        """Whether the tests above an ``else`` may choose among backing services by a name."""
+        return _compares(chain) and self._calls.attempts(chain)
 
     def _asks(self, source: bytes, at: int, names: list[bytes]) -> bool:
         """Whether a test asks for a backing service: by a name in it, or by what one of its names was given above."""
@@ -133,12 +149,15 @@ def _may_miss(test: bytes) -> bool:
     return b" not " in test or b" is None" in test or b" and " in test or b'== ""' in test or b"== ''" in test
 
 
-def _test_of_else(source: bytes, at: int, indent: bytes) -> bytes:
-    """The test of the ``if`` that an ``else`` belongs to."""
+def _compares(chain: bytes) -> bool:
+    """Whether a chain of tests may compare something with a name."""
+    return b"==" in chain or b" in " in chain or b" is " in chain or b"with(" in chain
+
+
+def _if_of_else(source: bytes, at: int, indent: bytes) -> int:
+    """Where the ``if`` stands that an ``else`` belongs to; where the ``else`` does, if there is none."""
     head = source.rfind(b"\n" + indent + b"if", 0, at)
-    if head < 0:
-        return b""
-    return source[head : source.find(b"\n", head + 1)]
+    return at if head < 0 else head
 
 
 def _is_quiet(first: bytes) -> bool:
@@ -148,3 +167,9 @@ def _is_quiet(first: bytes) -> bool:
         return False
     call = match["call"]
     return call is None or TELLING.search(call) is not None
+
+
+def _tells(first: bytes) -> bool:
+    """Whether the first statement of a block may be a word in the log."""
+    match = QUIET.match(first)
+    return match is not None and match["call"] is not None and TELLING.search(match["call"]) is not None

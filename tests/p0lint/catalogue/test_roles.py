@@ -46,6 +46,8 @@ catalogue = Catalogue.load()
         "SESSION_STARTED",
         "OUTPUT_DIR",
         "connection_string",
+        "temporal_range",
+        "prometheus",
     ],
 )
 def test_identifiers_of_other_things_speak_of_no_role(identifier: str) -> None:
@@ -77,6 +79,8 @@ def test_identifiers_of_other_things_speak_of_no_role(identifier: str) -> None:
         ("persist_directory", "storage"),
         ("EMAIL_HOST", "mail"),
         ("TRACKING_URI", "store"),
+        ("TEMPORAL_HOST", "queue"),
+        ("PROMETHEUS_HOST", "metric"),
         ("RATELIMIT_STORAGE_URI", "limiter"),
         ("self._repo", "repository"),
         ("userRepository", "repository"),
