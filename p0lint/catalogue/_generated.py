@@ -3360,7 +3360,7 @@ LOOPBACK_PATTERNS: tuple[tuple[str, str, int, bool, str, str], ...] = (
     ('^https?://(?:[^@/]*@)?(?:localhost(?:\\.localdomain)?|127(?:\\.\\d{1,3}){1,3}|0\\.0\\.0\\.0|\\[?::1\\]?)(?![\\w.-])', 'loopback', 3, True, 'any other HTTP service of this host: needs a setting name that says store, queue, cache, registry, tracking, vault ...', 'convention'),
     ('^wss?://(?:[^@/]*@)?(?:localhost(?:\\.localdomain)?|127(?:\\.\\d{1,3}){1,3}|0\\.0\\.0\\.0|\\[?::1\\]?)(?![\\w.-])', 'loopback', 3, True, 'web socket of this host', 'convention'),
     ('^(?:smtps?(?:\\+\\w+)?|submission)://(?:[^@/]*@)?(?:localhost(?:\\.localdomain)?|127(?:\\.\\d{1,3}){1,3}|0\\.0\\.0\\.0|\\[?::1\\]?)(?![\\w.-])', 'loopback', 3, True, 'mail server of this host', 'django_environ==0.14.0 environ.environ'),
-    ('^(?:localhost(?:\\.localdomain)?|127(?:\\.\\d{1,3}){1,3}|0\\.0\\.0\\.0|\\[?::1\\]?)(?![\\w.-]):(?:6379|6380|26379|7000|7001|11211|5432|5433|3306|27017|27018|5672|5671|4222|1883|9042|7687|1433|1521|26257|2181|2379|8529|6650|4150|9200|9201|9300|6333|6334|19530)', 'loopback', 1, False, 'host:port of a known backing service on this host', 'ports: redis==8.1.0, pymongo==4.20.0, pika==1.4.4, cassandra_driver==3.30.1, elasticsearch==9.5.1, qdrant_client==1.20.0, pymilvus==3.0.2 defaults'),
+    ('^(?:localhost(?:\\.localdomain)?|127(?:\\.\\d{1,3}){1,3}|0\\.0\\.0\\.0|\\[?::1\\]?)(?![\\w.-]):(?:6379|6380|26379|7000|7001|11211|5432|5433|3306|27017|27018|5672|5671|4222|1883|9042|7687|1433|1521|26257|2181|2379|8529|6650|4150|9200|9201|9300|6333|6334|7233|19530)', 'loopback', 1, False, 'host:port of a known backing service on this host', 'ports: redis==8.1.0, pymongo==4.20.0, pika==1.4.4, cassandra_driver==3.30.1, elasticsearch==9.5.1, qdrant_client==1.20.0, pymilvus==3.0.2 defaults'),
     ('^(?:localhost(?:\\.localdomain)?|127(?:\\.\\d{1,3}){1,3}|0\\.0\\.0\\.0|\\[?::1\\]?)(?![\\w.-])(?::\\d+)?$', 'loopback', 3, True, "bare host or host:port of this host; durable role must come from the setting's name", 'convention'),
     ('host=(?:localhost(?:\\.localdomain)?|127(?:\\.\\d{1,3}){1,3}|0\\.0\\.0\\.0|\\[?::1\\]?)(?![\\w.-])', 'loopback', 1, False, 'libpq keyword DSN', 'psycopg==3.3.9 psycopg'),
     ('Server=(?:tcp:)?(?:localhost(?:\\.localdomain)?|127(?:\\.\\d{1,3}){1,3}|0\\.0\\.0\\.0|\\[?::1\\]?)(?![\\w.-])', 'loopback', 1, False, 'ODBC or ADO connection string', 'convention'),
@@ -3444,6 +3444,7 @@ PREFIXES: dict[str, tuple[str, bool, str, str, str]] = {
     'inlinebus': ('memory', False, 'InlineBus', 'runs at once and keeps nothing', 'convention'),
     'immediatequeue': ('memory', False, 'ImmediateQueue', 'runs at once and keeps nothing', 'convention'),
     'immediatebroker': ('memory', False, 'ImmediateBroker', 'runs at once and keeps nothing', 'convention'),
+    'inlinedispatcher': ('memory', False, 'InlineDispatcher', 'what is handed to it runs in this process at once, and nothing waits elsewhere', 'convention'),
     'networkx': ('memory', True, 'NetworkX', 'a graph of this process, written to a file at best', 'lightrag_hku==1.5.7 lightrag.kg.networkx_impl.NetworkXStorage'),
     'nanovectordb': ('local', True, 'NanoVectorDB', 'vectors of this process, written to a file of this host', 'nano_vectordb NanoVectorDB, argument storage_file'),
     'fs': ('local', True, 'Fs', '', 'convention'),
@@ -3488,6 +3489,7 @@ INFIXES: dict[str, tuple[str, bool, str, str, str]] = {
 
 SUFFIXES: dict[str, tuple[str, bool, str, str, str]] = {
     'inmemory': ('memory', False, 'InMemory', 'StoreInMemory', 'convention'),
+    'inram': ('memory', True, 'InRam', 'StoreInRam', 'convention'),
     'memory': ('memory', True, 'Memory', 'only with a role word before it, never alone', 'autogen_ext==0.7.5 autogen_ext.memory.chromadb._chromadb.ChromaDBVectorMemory'),
     'null': ('noop', True, 'Null', '', 'langfuse==5.0.4 langfuse.api.evaluation_commons.types.evaluation_rule_filter.EvaluationRuleFilter_Null'),
     'noop': ('noop', True, 'NoOp', '', 'convention'),
@@ -3517,6 +3519,8 @@ EXCLUDED_SUFFIXES: tuple[str, ...] = ('config', 'configuration', 'settings', 'op
 STRIPPED_PREFIXES: tuple[str, ...] = ('async', 'aio', 'sync', 'threaded', 'threadsafe', 'my', 'custom')
 
 JOINING_WORDS: tuple[str, ...] = ('from', 'to', 'of', 'in', 'on', 'by', 'for', 'with', 'and', 'or', 'is', 'has', 'clear', 'delete', 'drop', 'search', 'read', 'write', 'update', 'list', 'remove')
+
+ACTING_NOUNS: tuple[str, ...] = ('executor', 'runner', 'launcher', 'source', 'target', 'importer', 'exporter', 'extractor', 'converter', 'compiler', 'downloader', 'fetcher', 'dialect', 'operator', 'task', 'job', 'step', 'command', 'plugin', 'test', 'exception', 'builder', 'hook', 'trigger', 'runtime', 'environment', 'capabilities', 'parser', 'renderer', 'printer', 'validator', 'checker', 'detector', 'scanner', 'crawler', 'embedder', 'embeddings', 'adapter', 'engine', 'context', 'model', 'llm', 'tokenizer', 'credential', 'credentials', 'auth', 'authenticator', 'user', 'request', 'span', 'view', 'font', 'workspace', 'deployer', 'embedding', 'rerank', 'reranker', 'inference', 'speech', 'vision', 'tts', 'stt', 'tool', 'agent', 'search', 'proxy', 'worker', 'process', 'cluster', 'server', 'data', 'dataset', 'table', 'column', 'query', 'statement', 'path', 'file', 'url', 'uri', 'client', 'connection')
 
 STAND_INS: tuple[str, ...] = ('fake', 'stub', 'mock', 'dummy', 'noop', 'nop', 'null', 'nil', 'disabled', 'inmemory', 'inmem', 'local', 'ondisk')
 
@@ -4064,6 +4068,15 @@ PAIRS: dict[str, str] = {
     'event stream': 'bus',
     'events backend': 'bus',
     'message bus': 'bus',
+    'message transport': 'bus',
+    'messaging transport': 'bus',
+    'event transport': 'bus',
+    'chat transport': 'bus',
+    'temporal address': 'queue',
+    'temporal host': 'queue',
+    'temporal server': 'queue',
+    'temporal target': 'queue',
+    'temporal url': 'queue',
     'channel layer': 'bus',
     'channel layers': 'bus',
     'pub sub': 'bus',
@@ -4099,11 +4112,7 @@ PAIRS: dict[str, str] = {
     'prometheus address': 'metric',
     'prometheus endpoint': 'metric',
     'prometheus server': 'metric',
-    'temporal host': 'queue',
-    'temporal address': 'queue',
-    'temporal server': 'queue',
     'temporal endpoint': 'queue',
-    'temporal url': 'queue',
 }
 
 TECHNOLOGIES: dict[str, str] = {
@@ -4161,6 +4170,7 @@ TECHNOLOGIES: dict[str, str] = {
     'cosmos': 'database',
     'cosmosdb': 'database',
     'dynamodb': 'database',
+    'dynamo': 'database',
     'cassandra': 'database',
     'scylla': 'database',
     'scylladb': 'database',
@@ -4249,6 +4259,7 @@ TECHNOLOGIES: dict[str, str] = {
     'launchdarkly': 'flags',
     'unleash': 'flags',
     'flagsmith': 'flags',
+    'flagd': 'flags',
     'doris': 'database',
     'starrocks': 'database',
     'kinetica': 'database',
@@ -4382,11 +4393,15 @@ PLACES: dict[str, str] = {
     'attachments': 'storage',
     'documents': 'storage',
     'index': 'index',
+    'cursor': 'storage',
+    'cursors': 'storage',
+    'offset': 'storage',
+    'offsets': 'storage',
 }
 
 PLACE_ENDINGS: tuple[str, ...] = ('dir', 'directory', 'folder', 'path', 'filepath', 'root', 'home', 'location', 'file', 'filename', 'base')
 
-SELECTOR_ENDINGS: tuple[str, ...] = ('backend', 'backends', 'type', 'types', 'kind', 'provider', 'driver', 'engine', 'class', 'cls', 'impl', 'implementation', 'adapter')
+SELECTOR_ENDINGS: tuple[str, ...] = ('backend', 'backends', 'type', 'types', 'kind', 'provider', 'driver', 'engine', 'class', 'cls', 'impl', 'implementation', 'adapter', 'sink')
 
 ADDRESS_ENDINGS: tuple[str, ...] = ('url', 'urls', 'uri', 'uris', 'dsn', 'host', 'hosts', 'hostname', 'hostnames', 'address', 'addresses', 'addr', 'addrs', 'ip', 'endpoint', 'endpoints', 'server', 'servers', 'node', 'nodes', 'member', 'members', 'cluster', 'sentinel', 'sentinels', 'connection', 'connections', 'conn', 'conninfo', 'client', 'clients', 'pool', 'service', 'instance', 'bootstrap', 'transport', 'destination', 'locations', 'manager', 'factory', 'handler', 'layer', 'layers')
 

@@ -169,6 +169,7 @@ def _name_tables() -> Iterator[tuple[str, str, object]]:
     yield "EXCLUDED_SUFFIXES", "tuple[str, ...]", tuple(squeeze(name) for name in data["excluded_suffixes"])
     yield "STRIPPED_PREFIXES", "tuple[str, ...]", tuple(squeeze(name) for name in data["stripped_prefixes"])
     yield "JOINING_WORDS", "tuple[str, ...]", tuple(data["joining_words"])
+    yield "ACTING_NOUNS", "tuple[str, ...]", tuple(data["acting_nouns"])
     yield "STAND_INS", "tuple[str, ...]", tuple(dict.fromkeys(squeeze(name) for name in data["stand_ins"]))
     friends = data["false_friends"]
     reasons = {name: entry["why"] for name, entry in [*friends.items(), *read("rejected").items()]}

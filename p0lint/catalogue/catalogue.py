@@ -13,6 +13,7 @@ from p0lint.catalogue.gates import gate_of, is_development
 from p0lint.catalogue.names import durable_noun, is_excluded, kind_of_name
 from p0lint.catalogue.plain import CLIENTS, COLLECTIONS
 from p0lint.catalogue.roles import role_of, selects, subject_of
+from p0lint.catalogue.siblings import kind_beside, role_beside
 from p0lint.catalogue.texts import kind_of_text
 
 NO_ADDITIONS = Additions()
@@ -36,6 +37,14 @@ class Catalogue:
     def class_name(self, name: str) -> NamedKind | None:
         """The non-durable kind that a class or factory name says: InMemoryUserRepo, NullCache, make_memory_store."""
         return self.added.named(name) or (None if self.added.kind(name) else kind_of_name(name))
+
+    def class_name_beside(self, name: str, other: str) -> NamedKind | None:
+        """The non-durable kind that a name says beside that of a durable thing: DiscardTrail beside KafkaTrail."""
+        return None if self.added.kind(name) or self.added.named(other) else kind_beside(name, other)
+
+    def durable_class_beside(self, name: str, other: str) -> str:
+        """The role of a durable thing that is called the same but for its technology: FirestoreWindow beside SlidingWindow."""
+        return "" if self.added.named(other) else role_beside(name, other)
 
     def durable_class_name(self, name: str) -> str | None:
         """The role of a backing service that a name says, unless it says a non-durable one: RedisEventStore."""

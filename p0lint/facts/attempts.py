@@ -10,6 +10,7 @@ from p0lint.catalogue.plain import LOADS, REGISTRIES
 from p0lint.catalogue.words import words
 from p0lint.facts import nodes as n
 from p0lint.facts.bodies import PURE
+from p0lint.facts.clients import client_of_helper
 from p0lint.facts.context import COMPUTE, role, tokens
 from p0lint.facts.implementations import implementation
 from p0lint.facts.operations import CONNECTS, operated_on
@@ -177,6 +178,9 @@ def _by_target(statement: n.Assign | n.Return, call: n.Call, scope: Scope) -> At
             return Attempt(spelling(call.func), found, call)
     kept = isinstance(statement, n.Return) or any(isinstance(target, n.Attr) for target in statement.targets)
     kept = kept or (scope.function is not None and not STARTS.isdisjoint(words(scope.function.name)[:1]))
+    client = client_of_helper(call, scope) if kept else None
+    if client is not None:
+        return Attempt(spelling(call.func), client.role, call)
     if not _makes(callee) and not (kept and _gets_client(callee)):
         return None
     names = (

@@ -18,6 +18,7 @@ from p0lint.project import Definition
 RUNS = frozenset({"exec", "shell", "spawn", "popen"})
 NETWORK = frozenset({"nfs", "smb", "smbfs", "cifs", "gpfs", "gluster", "glusterfs", "lustre", "ceph", "cephfs", "efs"})
 SHARED = frozenset({"base", "abstract", "mounted", "shared", "remote", "network"})
+LOST = ("Volatile", "Ephemeral")  # what a class is called that says by itself that it keeps things, and not for long
 BASES = 3  # a class of more is put together from parts, of which none says what it is
 
 
@@ -99,7 +100,8 @@ def _class_kind(found: Definition, scope: Scope, depth: int) -> Implementation |
     body = bodies.classify(found, scope)
     if body is not None:
         role = bodies.role_of(found.cls, scope) if found.cls else ""
-        return Implementation(body.kind, found.full_name, role, bool(role), body.why, by_body=True)
+        sure = bool(role) or found.name.startswith(LOST)
+        return Implementation(body.kind, found.full_name, role, sure, body.why, by_body=True)
     return named
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from p0lint.facts import nodes as n
 from p0lint.facts.gates import gate
 from p0lint.facts.scope import Scope
-from p0lint.facts.settings import spelling
+from p0lint.facts.settings import setting, spelling
 from p0lint.facts.texts import text
 
 
@@ -91,6 +91,8 @@ def _any(conditions: list[Condition]) -> Condition:
     kinds = {one.kind for one in conditions}
     if "gated" in kinds and kinds != {"gated"}:
         conditions = [one for one in conditions if one.kind != "gated"]
+    if "missing" in kinds and "chosen" in kinds:  # it is taken where nothing is set, too
+        conditions = [one for one in conditions if one.kind != "chosen"]
     return _all([one for one in conditions if one.kind != "ungated"]) if conditions else OTHER
 
 
@@ -138,6 +140,8 @@ def _membership(left: n.Expr, right: n.Expr, scope: Scope) -> tuple[Condition, C
         items = right.items if isinstance(right, n.Seq) else [key for key, _ in right.items if key]
         values = tuple(folded.value if folded else spelling(item) for item in items for folded in [text(item, scope)])
         return _pair("chosen", (left,), values)
+    if isinstance(left, n.Name) and scope.resolve(right) == "os.environ":
+        return _pair("present", (n.Sub(left.origin, right, left),))
     if isinstance(left, n.Str):  # "sqlite" in url; "path" in config
         if isinstance(right, n.Call) and spelling(right.func) == "str" and right.args:
             right = right.args[0].value
@@ -172,9 +176,19 @@ def _called(test: n.Call, scope: Scope) -> tuple[Condition, Condition]:
         return OTHER, OTHER
     if name in ("isinstance", "issubclass"):
         return _typed(test, scope), OTHER
-    if name in ("callable", "any", "all"):
-        return OTHER, OTHER
-    return _pair("present", (test,))
+    if name in ("any", "all") and len(test.args) == 1:
+        return _of_each(test.args[0].value, n.Or if name == "any" else n.And, test, scope)
+    return (OTHER, OTHER) if name == "callable" else _pair("present", (test,))
+
+
+def _of_each(given: n.Expr, joined: type[n.And | n.Or], test: n.Call, scope: Scope) -> tuple[Condition, Condition]:
+    """What ``all([host, name])`` says of its items, and ``all(name in os.environ for name in NAMES)`` of each name."""
+    if isinstance(given, n.Seq) and given.items:
+        return _combined(joined(test.origin, given.items), scope)
+    each = next((part for part in given.children() if isinstance(part, n.Expr)), None)
+    said = condition(each, scope) if each is not None else (OTHER, OTHER)
+    reads = [read for subject in said[0].subjects if (read := setting(subject, scope))]
+    return said if any(read.is_certain for read in reads) else (OTHER, OTHER)
 
 
 def _typed(test: n.Call, scope: Scope) -> Condition:

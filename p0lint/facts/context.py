@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from p0lint.catalogue.catalogue import Catalogue
-from p0lint.catalogue.entries import DURABLE
 from p0lint.facts import nodes as n
 from p0lint.facts.scope import spelt
 from p0lint.facts.settings import setting, spelling
 from p0lint.facts.site import Site
+from p0lint.facts.walks import leaves
 
 CONFIG_ENDING = re.compile(
     r"(?:Config(?:uration)?|Settings|Options|Params|Parameters|Args|Spec|Schema|Model|Mixin|Credentials|Factory|Component)+$"
@@ -184,7 +184,7 @@ def words_around(site: Site) -> Words:
             break
     near.extend(targets)
     scope = site.scope
-    if scope.function is not None and "default" in tokens(scope.function.name):
+    if scope.function is not None and _says_what_it_returns(scope.function.name, site):
         near.append(scope.function.name)
     around = [last(callee) for callee in site.around]
     made = made_for(site)
@@ -193,47 +193,19 @@ def words_around(site: Site) -> Words:
     return Words(tuple(filter(None, near)), tuple(filter(None, (made, *around, *names, *module))))
 
 
+def _says_what_it_returns(name: str, site: Site) -> bool:
+    """Whether the name of a function is that of the value: of a default, or of an address that it returns."""
+    whole = site.statement.value if isinstance(site.statement, n.Return) and not site.targets else None
+    is_returned = whole is not None and any(leaf is site.value for leaf in leaves(whole))
+    return "default" in tokens(name) or (is_returned and is_address(name))
+
+
 def made_for(site: Site) -> str:
     """What the library says that the nearest call makes, whatever its name: an ``HttpClient`` of a vector index."""
     if not site.around:
         return ""
     symbol = site.scope.catalogue.symbol(spelt(site.around[0], site.scope.module))
     return symbol.role if symbol is not None and not symbol.forgets else ""
-
-
-def given_to(site: Site) -> str:
-    """What the library says of the client that a name is handed to which a value is given: ``Elasticsearch(self.hosts)``."""
-    if not site.targets or site.form in ("parameter", "entry", "registration"):
-        return ""
-    name, scope = site.targets[-1], site.scope
-    key = ("given to", id(scope.catalogue), scope.module.path, scope.symbol, name)
-    return scope.project.learn(key, lambda: _role_of_client(name, site))
-
-
-def _role_of_client(name: str, site: Site) -> str:
-    for callee in handed_to(name, site):
-        symbol = site.scope.catalogue.symbol(spelt(callee, site.scope.module))
-        if symbol is not None and symbol.kind == DURABLE:
-            return symbol.role
-    return ""
-
-
-def handed_to(name: str, site: Site) -> list[str]:
-    """What a name is handed to where it means the same, as it is called."""
-    handed = re.compile(rf"([A-Za-z_][\w.]*)\([^()]{{0,400}}?(?<![\w.]){re.escape(name)}\b(?!\s*=(?!=))")
-    return handed.findall(text_around(name, site))
-
-
-def text_around(name: str, site: Site) -> str:
-    """The text in which a name means the same: its function, its class where it is an attribute, its module."""
-    scope = site.scope
-    lines = scope.module.lines
-    if scope.cls is not None and (name.startswith("self.") or scope.function is None):
-        return "\n".join(lines[scope.cls.span.start - 1 : scope.cls.span.end])
-    if scope.function is None:
-        return scope.module.text
-    start, end = scope.unit.rows(scope.function)
-    return "\n".join(lines[start - 1 : end])
 
 
 def _names_of(subject: n.Expr, site: Site) -> Iterator[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from p0lint.facts import nodes as n
-from p0lint.facts.context import CONFIGURES, is_default_name, last, role, text_around, tokens
+from p0lint.facts.context import CONFIGURES, is_default_name, last, role, tokens
+from p0lint.facts.handed import text_around
 from p0lint.facts.setting_words import SAYS_LITTLE, SPECIFIES
 from p0lint.facts.site import Site
 

@@ -191,14 +191,14 @@ def _asks_for_entry(expr: n.Call, name: str) -> bool:
 
 def _may_return(function: n.Func, inner: Scope, depth: int) -> bool:
     """Whether a function returns something that it may have made, and nothing that is known to be durable."""
-    values = [_once_given(leaf, inner) for leaf in _returned(function)]
+    values = [once_given(leaf, inner) for leaf in returned(function)]
     if not values or any(isinstance(value, (n.Const, n.Str, n.Joined)) for value in values):
         return False
     made = (implementation(value, inner, depth + 2) for value in values)
     return not any(one is not None and not one.forgets for one in made)
 
 
-def _returned(function: n.Func) -> Iterator[n.Expr]:
+def returned(function: n.Func) -> Iterator[n.Expr]:
     """What a function may return."""
     for statement in own_statements(function.body):
         if isinstance(statement, n.Return) and statement.value is not None:
@@ -219,14 +219,14 @@ def _made_by(found: Definition, scope: Scope, depth: int) -> Implementation | No
 
 def _made_in(function: n.Func, inner: Scope, depth: int) -> Implementation | None:
     """What a function makes, if every value it returns is non-durable; ``inner`` is what it sees."""
-    made = [implementation(_once_given(leaf, inner), inner, depth + 2) for leaf in _returned(function)]
+    made = [implementation(once_given(leaf, inner), inner, depth + 2) for leaf in returned(function)]
     if not made or any(one is None or not one.forgets for one in made) or made[0] is None:
         return None
     first = made[0]
     return replace(first, steps=(Step(inner.unit, function, f"{function.name}() makes {first.name}"), *first.steps))
 
 
-def _once_given(expr: n.Expr, scope: Scope) -> n.Expr:
+def once_given(expr: n.Expr, scope: Scope) -> n.Expr:
     """What a local name is given, if that is done once; a global may have been given something before."""
     if not isinstance(expr, n.Name) or expr.id in scope.module.rebound_globals:
         return expr

@@ -14,9 +14,11 @@ from p0lint.facts.keys import by_key
 from p0lint.facts.links import links, place
 from p0lint.facts.lookalikes import chooses_nothing
 from p0lint.facts.model import Fact, Selection
+from p0lint.facts.providers import made_by
 from p0lint.facts.reach import Reach, reach
 from p0lint.facts.refusals import refusal
 from p0lint.facts.settings import spelling
+from p0lint.facts.siblings import sibling
 from p0lint.facts.site import Site
 from p0lint.facts.stand_ins import stand_in
 from p0lint.facts.telling import HOW, excuse_of_tests, setting_default, setting_name, steps_to
@@ -46,6 +48,8 @@ def _is_place(value: n.Expr, made: Implementation) -> bool:
 
 def _implementation(site: Site) -> Implementation | None:
     made = implementation(site.value, site.scope) or stand_in(site)
+    if made is None or (made.forgets and not made.role):
+        made = sibling(site) or made
     if site.form == "import":
         return made if made is not None and made.forgets else module_kind(site.value, site.scope)
     if made is not None or not isinstance(site.value, n.Lambda):
@@ -97,6 +101,9 @@ def _is_table(site: Site) -> bool:
 
 
 def _is_entry(value: n.Expr, site: Site) -> bool:
+    provider = made_by(value, site.scope.resolve(value.func)) if isinstance(value, n.Call) else None
+    if provider is not None:
+        return _is_entry(provider, site)
     if isinstance(value, n.Lambda) or implementation(value, site.scope) is not None:
         return True
     if is_class_name(spelling(value).rpartition(".")[2]) and not isinstance(value, n.Call):

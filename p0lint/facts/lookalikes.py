@@ -144,7 +144,8 @@ def _is_argument(site: Site, how: Reach) -> bool:
     if how.how not in ("otherwise", "default") or how.condition is None or not site.around:
         return False
     callee = last(site.around[0])
-    if how.condition.reason == "or" and callee in WRAPPERS:
+    is_read = how.setting is not None and how.setting.is_certain
+    if how.condition.reason == "or" and (callee in WRAPPERS or is_read):
         return False
     return not role([callee], site.scope.catalogue) and HANDS_OUT.isdisjoint(words(callee)[:1])
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from p0lint.facts import nodes as n
 from p0lint.facts.scope import Scope
 from p0lint.facts.starts import lays_tables
-from p0lint.facts.walks import own_statements
+from p0lint.facts.walks import last_name, own_statements
 
 CONNECTS = frozenset(
     {
@@ -36,6 +36,21 @@ CONNECTS = frozenset(
         "build",
     }
     | {"make", "start", "acquire", "bootstrap", "instantiate", "load_class", "import_string"}
+)
+# What a client hands out that stays connected as long as it does.
+HANDLES = (
+    "db",
+    "database",
+    "collection",
+    "bucket",
+    "container",
+    "table",
+    "channel",
+    "queue",
+    "topic",
+    "stream",
+    "index",
+    "keyspace",
 )
 
 
@@ -67,6 +82,7 @@ def _gone(body: list[n.Stmt], scope: Scope) -> set[str]:
     used = _uses(body)
     everywhere = _uses(scope.function.body if scope.function else [])
     passing = Counter(_passing(body))
+    kept = {name for node in own_statements(body) if isinstance(node, n.Assign) for name in _kept_by(node)}
     opened = {
         name.id
         for node in own_statements(body)
@@ -80,7 +96,20 @@ def _gone(body: list[n.Stmt], scope: Scope) -> set[str]:
         if used[name] == everywhere[name]
         and (name in opened or (passing[name] > 0 and passing[name] == used[name] - 1))
         and name not in scope.module.rebound_globals
+        and name not in kept
     }
+
+
+def _kept_by(given: n.Assign) -> Iterator[str]:
+    """The name of the client whose handle an attribute keeps: ``self.collection = client["chat"]["messages"]``."""
+    value = given.value
+    kept = (last_name(target) for target in given.targets if isinstance(target, n.Attr))
+    if not any(name.strip("_").endswith(HANDLES) for name in kept):
+        return
+    while isinstance(value, (n.Call, n.Sub, n.Attr)):
+        value = value.func if isinstance(value, n.Call) else value.value
+    if isinstance(value, n.Name):
+        yield value.id
 
 
 def _passing(body: list[n.Stmt]) -> Iterator[str]:

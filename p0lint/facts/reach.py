@@ -12,6 +12,7 @@ from p0lint.facts.context import is_related, last, role, tokens
 from p0lint.facts.first_use import is_first_use, is_for_key
 from p0lint.facts.implementations import implementation
 from p0lint.facts.initial_values import is_called_default, is_replaced, sets_config
+from p0lint.facts.probes import probes
 from p0lint.facts.settings import Setting, is_of_record, setting, spelling
 from p0lint.facts.site import Site
 from p0lint.facts.walks import own_statements
@@ -165,6 +166,8 @@ def _asked(held: Condition, site: Site) -> Setting | None:
             read = Setting(name, "local", subject)
         if read is None and (held.reason == "or" or role([name], site.scope.catalogue)):
             read = Setting(name, "call", subject)
+        if read is None and _asks_what_it_replaces(subject, site):
+            return Setting(spelling(subject), "call", subject)
         if read is None:
             continue
         if read.is_certain or held.reason == "or" or _concerns([name, read.name], site):
@@ -174,6 +177,12 @@ def _asked(held: Condition, site: Site) -> Setting | None:
         if held.kind in ("chosen", "rejected") and _names_backends(held, site):
             return read
     return None
+
+
+def _asks_what_it_replaces(subject: n.Expr, site: Site) -> bool:
+    """Whether a backing service is asked how it is, and the value is given to the same name: ``if not store.check(): store = ...``."""
+    asked = subject.func.value if isinstance(subject, n.Call) and isinstance(subject.func, n.Attr) else None
+    return asked is not None and probes(last(spelling(subject))) and spelling(asked) in site.targets
 
 
 def _leads_to(name: str, site: Site) -> bool:
@@ -194,13 +203,14 @@ def _is_beside_durable(site: Site) -> bool:
 def _given_elsewhere(body: list[n.Stmt], site: Site) -> Iterator[n.Expr]:
     """What else is returned, or given to the name that is given this value."""
     for node in own_statements(body):
-        if not isinstance(node, (n.Return, n.Assign)) or not isinstance(node.value, n.Call):
+        if not isinstance(node, (n.Return, n.Assign)) or node.value is None:
             continue
         returned = isinstance(node, n.Return) and isinstance(site.statement, n.Return)
         if returned or (
             isinstance(node, n.Assign) and any(spelling(target) in site.targets for target in node.targets)
         ):
-            yield node.value
+            given = site.scope.values(node.value.id) if isinstance(node.value, n.Name) else [node.value]
+            yield from (value for value in given if isinstance(value, n.Call))
 
 
 def _names_backends(held: Condition, site: Site) -> bool:

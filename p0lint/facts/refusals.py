@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Iterator
 from p0lint.errors import FileFailed
 from p0lint.facts import nodes as n
 from p0lint.facts.flow import raises
-from p0lint.facts.index import Span
+from p0lint.facts.index import ClassIndex
+from p0lint.facts.module import Module
 from p0lint.facts.refused_values import case_of, is_met
 from p0lint.facts.scope import Scope
 from p0lint.facts.settings import Setting, spelling
@@ -26,7 +27,7 @@ def refusal(site: Site, read: Setting | None, value: str) -> str:
     if passed:
         return passed
     if site.form in ("field", "read") and site.scope.function is None and site.scope.cls is not None:
-        return _by_validator(site, value)
+        return _by_own_validator(site, value)
     if site.scope.function is None:
         return _by_module(site, value)
     names = {name.rpartition(".")[2] for name in site.targets} | ({read.name} if read and read.name else set())
@@ -34,7 +35,7 @@ def refusal(site: Site, read: Setting | None, value: str) -> str:
     asking = dict(sorted(item for name in names for item in refusing.get(name, {}).items()))
     later = _among(list(asking.values()), names, value, site.scope)
     is_own = any(target.startswith("self.") for target in site.targets)
-    return later or (_by_validator(site, value) if is_own and site.scope.cls is not None else "")
+    return later or (_by_own_validator(site, value) if is_own and site.scope.cls is not None else "")
 
 
 def _by_module(site: Site, value: str) -> str:
@@ -85,12 +86,27 @@ def _asked(node: n.Node) -> set[str]:
 def _that_refuse(body: list[n.Stmt]) -> list[n.Node]:
     nodes = [node for statement in body for node in statement.walk()]
     caught = {id(inner) for node in nodes if isinstance(node, n.Try) for inner in _caught(node)}
+    refusing = [node for node in nodes if isinstance(node, n.If) and raises(node.body) and id(node) not in caught]
+    gathered = {spelling(node.test) for node in refusing} - {""}
     return [
         node
         for node in nodes
         if isinstance(node, (n.Assert, n.Match, n.Call))
-        or (isinstance(node, n.If) and raises(node.body) and id(node) not in caught)
+        or node in refusing
+        or (isinstance(node, n.If) and gathered and any(_adds_to(inner, gathered) for inner in node.body))
     ]
+
+
+def _adds_to(statement: n.Stmt, gathered: set[str]) -> bool:
+    """Whether a statement adds a problem to a list that is raised if it holds any: ``problems.append(...)``."""
+    value = statement.value if isinstance(statement, n.ExprStmt) else None
+    is_added = (
+        isinstance(value, n.Call) and isinstance(value.func, n.Attr) and value.func.name in ("append", "add", "extend")
+    )
+    if is_added and isinstance(value, n.Call) and isinstance(value.func, n.Attr):
+        return spelling(value.func.value) in gathered
+    is_more = isinstance(statement, n.Assign) and statement.op == "+="
+    return is_more and isinstance(statement, n.Assign) and any(spelling(each) in gathered for each in statement.targets)
 
 
 def _caught(tried: n.Try) -> Iterator[n.Node]:
@@ -136,9 +152,21 @@ def _by_passing(site: Site, value: str) -> str:
     for node in nodes:
         if isinstance(node, n.Call) and any(_comes_to(arg.value, site.value) for arg in node.args):
             found = _by_function(node, lambda given: _comes_to(given, site.value), value, site.scope)
+            found = found or _by_construction(node, site, value)
             if found:
                 return found
     return ""
+
+
+def _by_construction(call: n.Call, site: Site, value: str) -> str:
+    """A validator of the class that is made with the value as one of its fields: ``cls(url=os.getenv(...))``."""
+    field = next((arg.keyword for arg in call.args if arg.keyword and _comes_to(arg.value, site.value)), "")
+    is_own = isinstance(call.func, n.Name) and call.func.id == "cls"
+    found = site.scope.definition(call.func) if field and not is_own else None
+    if field and is_own:
+        return _by_validator(site.scope.cls, site.scope.module, field, value, site.scope)
+    is_class = found is not None and found.kind == "class"
+    return _by_validator(found.cls, found.module, field, value, site.scope) if found is not None and is_class else ""
 
 
 def _comes_to(expr: n.Expr, value: n.Expr) -> bool:
@@ -168,37 +196,35 @@ def _by_function(call: n.Call, is_value: Callable[[n.Expr], bool], value: str, s
     return f"{found.name}() refuses it" if refused else ""
 
 
-def _by_validator(site: Site, value: str) -> str:
-    """A method of the class that raises after it looked at the field."""
-    cls = site.scope.cls
+def _by_own_validator(site: Site, value: str) -> str:
     field = site.targets[0].rpartition(".")[2] if site.targets else ""
+    return _by_validator(site.scope.cls, site.scope.module, field, value, site.scope)
+
+
+def _by_validator(cls: ClassIndex | None, module: Module, field: str, value: str, scope: Scope) -> str:
+    """A method of a class that raises after it looked at a field."""
     if cls is None or not field:
         return ""
-    lines = site.scope.module.lines
+    lines = module.lines
     for name, span in cls.methods.items():
-        head = first_lines(site, span)
+        head = "\n".join(lines[span.start - 1 : span.start + 2])
         validates = any(word in name.lower() for word in VALIDATORS) or name.startswith("__init") or "validator" in head
         if not validates or not any(field in line for line in lines[span.start - 1 : span.end]):
             continue
         try:
-            unit = site.scope.module.unit(span)
+            unit = module.unit(span)
         except FileFailed:
             continue
         named = f'"{field}"' in head or f"'{field}'" in head
         parameters = (
             {p.name for f in unit.body if isinstance(f, n.Func) for p in f.params} - {"self", "cls"} if named else set()
         )
-        if _in(unit.body, {field, *parameters}, value, site.scope):
+        if _in(unit.body, {field, *parameters}, value, scope):
             return f"{name}() refuses it"
         for test, body in _tests(unit.body):
             if raises(body) and _asks_for(test, field, unit.body):
                 return f"{name}() refuses it when it is missing"
     return ""
-
-
-def first_lines(site: Site, span: Span) -> str:
-    """The head of a method, with its decorators."""
-    return "\n".join(site.scope.module.lines[span.start - 1 : span.start + 2])
 
 
 def _tests(body: list[n.Stmt]) -> Iterator[tuple[n.Expr, list[n.Stmt]]]:

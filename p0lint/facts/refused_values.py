@@ -31,6 +31,9 @@ def is_met(test: n.Expr, names: set[str], value: str, scope: Scope, negated: boo
         holding = [part for part in test.values if is_met(part, names, value, scope, negated)]
         is_every = isinstance(test, n.And) != negated  # all of its parts must be met
         return bool(holding) and (not is_every or all(part in holding or _bears(part, names) for part in test.values))
+    if isinstance(test, n.Compare) and isinstance(test.left, n.Str) and _speaks_of(test.right, names):
+        found = test.left.text in value if test.op in ("in", "not in") else test.left.text == value
+        return (found == (test.op in ("in", "=="))) != negated
     if isinstance(test, n.Compare) and _speaks_of(test.left, names):
         known = _texts(test.right, scope)
         hit = value in known or (
@@ -45,8 +48,18 @@ def is_met(test: n.Expr, names: set[str], value: str, scope: Scope, negated: boo
         )
         return met != negated if known else False
     if isinstance(test, n.Call):
-        return not negated and _called(test, names, value, scope)
+        return not negated and (_called(test, names, value, scope) or _holds_any(test, names, value, scope))
     return False
+
+
+def _holds_any(test: n.Call, names: set[str], value: str, scope: Scope) -> bool:
+    """Whether a value holds one of several words: ``any(host in url for host in LOOPBACK)``."""
+    if spelling(test.func) != "any" or len(test.args) != 1:
+        return False
+    each, *over = (part for part in test.args[0].value.children())
+    known = {word for part in over for node in part.walk() if isinstance(node, n.Expr) for word in _texts(node, scope)}
+    is_asked = isinstance(each, n.Compare) and each.op == "in" and _speaks_of(each.right, names)
+    return is_asked and any(word in value for word in known)
 
 
 def _bears(part: n.Expr, names: set[str]) -> bool:

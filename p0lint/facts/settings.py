@@ -127,6 +127,7 @@ def key_text(expr: n.Expr | None, scope: Scope) -> str:
 
 
 def _called(expr: n.Call, scope: Scope, depth: int) -> Setting | None:
+    from p0lint.facts.getters import got
     from p0lint.facts.named_reads import named_read
     from p0lint.facts.wrappers import wrapped
 
@@ -154,7 +155,7 @@ def _called(expr: n.Call, scope: Scope, depth: int) -> Setting | None:
         ):
             return Setting(key_text(expr.args[0].value, scope), "config", expr, expr.argument(1, "default"))
         if not expr.args:
-            return setting(owner, scope, depth + 1)
+            return setting(owner, scope, depth + 1) or got(expr, scope, depth)
         if expr.func.name in SPLITS:
             whole = setting(owner, scope, depth + 1)
             return whole if whole is not None and whole.is_certain else None
@@ -162,7 +163,7 @@ def _called(expr: n.Call, scope: Scope, depth: int) -> Setting | None:
         return Setting(key_text(expr.args[1].value, scope), "config", expr, expr.argument(2))
     if full in CHANGES_FORM and expr.args:
         return setting(expr.args[-1].value, scope, depth + 1)
-    return wrapped(expr, scope, depth) or named_read(expr, scope)
+    return wrapped(expr, scope, depth) or named_read(expr, scope) or got(expr, scope, depth)
 
 
 def _looked_up(expr: n.Call, owner: n.Expr, scope: Scope) -> Setting | None:

@@ -12,12 +12,12 @@ from p0lint.facts.bodies import classify_unnamed
 from p0lint.facts.classes import Implementation
 from p0lint.facts.conditions import Condition
 from p0lint.facts.fallback_methods import by_method
-from p0lint.facts.implementations import implementation
+from p0lint.facts.implementations import implementation, once_given
 from p0lint.facts.kept import kept_here
 from p0lint.facts.scope import Scope
 from p0lint.facts.settings import spelling
 from p0lint.facts.site import Site
-from p0lint.facts.walks import leaves, own_statements
+from p0lint.facts.walks import last_name, leaves, own_statements
 
 NEARBY = 30  # how many lines away the other value may stand: the sieve looks no further
 KEYS = frozenset({"maxlen", "maxsize"})
@@ -98,16 +98,25 @@ def _shown(value: n.Expr) -> str:
 
 def _counterpart(site: Site, any_function: bool) -> Implementation | None:
     """The durable backing service that the same name is given, or the same function returns, on another path."""
-    for target, other in _others(site, any_function):
+    for target, value in others(site, any_function):
+        other = once_given(value, site.scope)
         words = [target, *spelling(_callee(other)).split(".")]
-        if any(site.scope.catalogue.is_of_service(word) for word in words):
-            made = _service(other, site.scope)
-            if made is not None:
-                return made
+        is_named = any(site.scope.catalogue.is_of_service(word) for word in words)
+        made = _service(other, site.scope) if is_named else None
+        made = made or (_of_the_same_noun(other, site) if any_function else None)
+        if made is not None:
+            return made
     return None
 
 
-def _others(site: Site, any_function: bool) -> Iterator[tuple[str, n.Expr]]:
+def _of_the_same_noun(other: n.Expr, site: Site) -> Implementation | None:
+    """What is called as the value is but for its technology: FirestoreWindow beside SlidingWindow."""
+    name, own = (last_name(value.func) if isinstance(value, n.Call) else "" for value in (other, site.value))
+    role = site.scope.catalogue.durable_class_beside(own, name) if is_class_name(name) and is_class_name(own) else ""
+    return Implementation("durable", name, role, False, "by its name") if role else None
+
+
+def others(site: Site, any_function: bool) -> Iterator[tuple[str, n.Expr]]:
     """What else the name is given that the value is given to, or what else is returned, each with that name."""
     statement = site.statement
     if not isinstance(statement, (n.Return, n.Assign)) or not _is_result(site.value, statement.value):

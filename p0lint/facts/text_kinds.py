@@ -16,13 +16,12 @@ from p0lint.facts.context import (
     KEPT,
     SCRATCH,
     Words,
-    given_to,
-    handed_to,
     is_address,
     made_for,
     tokens,
 )
 from p0lint.facts.default_tables import is_in_table_of_defaults
+from p0lint.facts.handed import given_to, handed_to
 from p0lint.facts.ports import is_known_by_port
 from p0lint.facts.settings import is_client_address, setting, spelling
 from p0lint.facts.site import Site
@@ -38,6 +37,7 @@ SERVES = frozenset(
     {"start_http_server", "start_wsgi_server", "start_server", "create_server", "run_simple", "run_app", "HTTPServer"}
     | {"serve", "listen", "bind"}
 )
+FOLDERS = frozenset({"dir", "directory", "folder"})
 LOGS = frozenset({"logger", "loggers", "logging"})
 DATABASE_FILES = (".sqlite", ".sqlite3", ".db")
 OF_DATABASE = re.compile(r"(?i)(?:^|_)(?:database|db)_?name$")
@@ -68,13 +68,14 @@ def kind_of_text(site: Site, folded: Text, words: Words, near: str, far: str) ->
     if is_alias or (found.kind == "local" and "/" in value and is_of_code):
         return ""
     if found.kind == "tmp":
-        kept = bool(near) or is_kept or (bool(far) and addressed)
+        kept = bool(near) or is_kept or (bool(far) and (addressed or _reads_place(site, words)))
         is_scratch = (words.has(SCRATCH) and not words.has(ELECTS)) or _is_made_as_scratch(site) or _is_fresh(site)
         return "tmp" if kept and not is_scratch and not _is_mere_cache(site, words) else ""
     if addressed and (far or _scheme_role(site, value)) and "://" in value:
         return found.kind
     if found.rank == 1 or (value.count(".") > 1 and found.kind in ("memory", "noop")):
-        return found.kind if near or far or site.form in ("field", "option") else ""
+        is_database = addressed and value.startswith("sqlite")
+        return found.kind if near or far or is_database or site.form in ("field", "option") else ""
     if "://" in value and found.kind in ("memory", "noop"):
         return found.kind if near or addressed else ""
     if is_loose(value) and not _is_named_beside(site, folded):
@@ -90,6 +91,12 @@ def role_of_file(value: str, site: Site, words: Words) -> str:
     if not value.endswith(DATABASE_FILES) or site.form not in ("read", "option", "constant"):
         return ""
     return "database" if any(OF_DATABASE.search(name) for name in words.near) else ""
+
+
+def _reads_place(site: Site, words: Words) -> bool:
+    """Whether a setting is of a folder, which is spelt out where it is read: ``getenv("KNOWLEDGE_DIR", "/tmp/knowledge")``."""
+    is_spelt = site.form == "read" and not isinstance(site.value, n.Call)
+    return is_spelt and any(not FOLDERS.isdisjoint(tokens(name)) for name in words.near[:1])
 
 
 def _is_made_as_scratch(site: Site) -> bool:

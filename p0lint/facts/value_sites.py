@@ -76,7 +76,8 @@ def sites_inside(expr: n.Expr, scope: Scope, position: Position, is_test: bool =
         yield from value_sites(expr.value, scope, position.given(expr.name))
     elif isinstance(expr, n.Compare):  # what is given to a name is whether they are equal
         for side in (expr.left, expr.right):
-            yield from sites_inside(side, scope, replace(position, targets=()), is_test)
+            if not isinstance(side, n.Dict):  # of a table, the keys alone are compared with
+                yield from sites_inside(side, scope, replace(position, targets=()), is_test)
     else:
         for child in expr.children():
             if isinstance(child, n.Expr):
@@ -112,9 +113,10 @@ def _call(expr: n.Call, scope: Scope, position: Position, is_test: bool) -> Iter
 
 
 def _read(read: Setting, default: n.Expr, scope: Scope, position: Position) -> Iterator[Site]:
-    """The default of a read, and the reads in it."""
+    """The default of a read, and the reads in it; of a parameter that is one, what that is by default."""
+    parameter = scope.parameter(default.id) if isinstance(default, n.Name) and not scope.values(default.id) else None
     yield Site(
-        default,
+        default if parameter is None or parameter.default is None else parameter.default,
         scope,
         "read",
         position.conditions,
@@ -170,3 +172,5 @@ def _dict(expr: n.Dict, scope: Scope, position: Position) -> Iterator[Site]:
                 position.around,
                 statement=position.statement,
             )
+            if isinstance(value, n.Lambda):
+                yield from sites_inside(value.body, scope, position.given(name))

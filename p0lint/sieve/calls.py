@@ -7,11 +7,12 @@ import re
 from p0lint.catalogue._generated import CANONICAL, SYMBOLS
 from p0lint.catalogue.catalogue import Catalogue
 from p0lint.catalogue.entries import DURABLE
-from p0lint.catalogue.plain import LAYS_TABLES, LOADS, REGISTRIES
+from p0lint.catalogue.plain import HANDED_OUT, LAYS_TABLES, LOADS, REGISTRIES
 from p0lint.sieve.vocabulary import Vocabulary, added_names
 
 ATTEMPTS = 1  # a callee that attempts a backing service by its own name
 BY_TARGET = 2  # a callee that does so if what its value is given to says it
+HANDED_OUT_THERE = 3  # a callee that does so too where its value is kept or returned as it is: ``get_redis()``
 
 MAKING = re.compile(
     rb"(?i)connect|ping|init|set_?up|open|register|client|from_|make|create|build|start|acquire|bootstrap|instantiate|load"
@@ -26,7 +27,10 @@ IMPORTED = re.compile(rb"^[ \t]*(?:from|import)[ \t]+(\w+)", re.MULTILINE)
 GIVEN = re.compile(  # what stands before a call whose value is given to something
     rb"(?P<target>[\w.\[\]\"']+)(?:[ \t]*:[^=\n]+)?[ \t]*=[ \t]*(?:\(\s*)?(?:await[ \t]+)?\Z"
 )
+KEPT = re.compile(rb"(?:=|\breturn)[ \t]*(?:\(\s*)?(?:await[ \t]+)?\Z")
+ASKED_AT_ONCE = re.compile(rb"[ \t]*\([^()]*\)[ \t]*[.\[]")
 GIVEN_BYTES = 160
+HANDLES = tuple(ending.encode() for ending in HANDED_OUT)
 WORDS = re.compile(rb"\w{2,}")
 
 
@@ -64,16 +68,22 @@ class Calls:
             parts = callee.split(b".")
             classes = [part for part in parts[-2:] if part.lstrip(b"_")[:1].isupper()]
             named = parts[-1] in self._clients or parts[-1].lower() in self._added
-            known = self._makers[callee] = named or (bool(classes) and self._vocabulary.speaks(classes))
+            speaks = bool(classes) and (
+                self._vocabulary.speaks(classes) or self._vocabulary.names_technology(classes[-1])
+            )
+            known = self._makers[callee] = named or speaks
         return known
 
     def _attempts(self, callee: bytes, body: bytes, start: int) -> bool:
         told = self._callees.get(callee)
         if told is None:
             told = self._callees[callee] = self._tells(callee)
-        if told != BY_TARGET:
+        if told in (0, ATTEMPTS):
             return told == ATTEMPTS
-        given = GIVEN.search(body[max(0, start - GIVEN_BYTES) : start])
+        before = body[max(0, start - GIVEN_BYTES) : start]
+        if told == HANDED_OUT_THERE and KEPT.search(before) and not ASKED_AT_ONCE.match(body, start + len(callee)):
+            return True
+        given = GIVEN.search(before)
         return given is not None and self._vocabulary.speaks(WORDS.findall(given["target"]))
 
     def _tells(self, callee: bytes) -> int:
@@ -85,10 +95,16 @@ class Calls:
         if not makes and not owner.rpartition(b".")[2][:1].isupper():
             makes = MAKING.search(last) is not None
             if not makes and last not in self._clients:
-                return 0
+                return HANDED_OUT_THERE if not owner and self._hands_out(last) else 0
         if last in self._clients or self._vocabulary.speaks(WORDS.findall(callee)):
             return ATTEMPTS
+        if not owner and self._hands_out(last):
+            return HANDED_OUT_THERE
         return BY_TARGET if makes else 0
+
+    def _hands_out(self, name: bytes) -> bool:
+        """Whether a function may hand out a client, by its name: ``get_redis``, ``db_connection``."""
+        return name.islower() and (name.endswith(HANDLES) or self._vocabulary.speaks((name,)))
 
 
 def _clients() -> frozenset[bytes]:

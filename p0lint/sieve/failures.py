@@ -30,7 +30,9 @@ STATEMENT = re.compile(rb"(?P<indent>[ \t]*)(?:(?:el)?if\b(?P<test>[^\n]*)|else[
 ABOVE = 8000  # how far above a test its names may be given their values, in bytes: some two hundred lines
 ASKED = 6  # how many names of a test are followed
 OPERATORS = frozenset({b"not", b"and", b"None", b"self", b"isinstance", b"len"})
-READ = re.compile(rb"(?i:env|conf|cfg|setting|option|prefs|secret|getattr)|^[A-Z][A-Z0-9]+_[A-Z0-9_]+$|^get$|^_get")
+READ = re.compile(
+    rb"(?i:env|conf|cfg|setting|option|prefs|secret|getattr)|^[A-Z][A-Z0-9]+_[A-Z0-9_]+$|^get$|^_get|^get_"
+)
 ENVIRONMENT = (b"environ", b"getenv")
 READ_VARIABLE = re.compile(
     rb"[ \t]*(?:(?P<name>[\w.]+)[ \t]*(?::[^=\n]+)?=|if)[ \t]*(?:os\.)?(?:environ|getenv)\b[^\n]*"

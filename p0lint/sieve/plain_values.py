@@ -22,7 +22,7 @@ from p0lint.sieve.layout import block, every, lines_above
 from p0lint.sieve.tokens import WORD
 
 LIBRARY = "|".join((*sorted(CONTAINERS | QUEUES), *(re.escape(name) for name in sorted(FILE_STORES)))).encode()
-VALUE = rb"(?:\{\}|\[\]|(?:\w+\.)?(?:%s)\(|lambda\b|(?P<own>[A-Z]\w*)\()" % LIBRARY
+VALUE = rb"(?:\{\}|\[\]|(?:\w+\.)?(?:%s)\(|lambda\b|(?P<own>_*[A-Z]\w*)\()" % LIBRARY
 TARGET = re.compile(rb"(?:^|[\s=;:])(?P<name>(?:self\.)?\w+)[ \t]*(?::[^=]+)?$")
 CALLED = re.compile(rb"[^\n]*?=[ \t(\\\r\n]*(?:await[ \t]+)?[A-Za-z_][^\n]*\(")
 OPTIONAL = tuple(ending.encode() for ending in STORES)
@@ -34,6 +34,7 @@ AT_ONCE = re.compile(rb"(?:%s|%s)[^\n]*True" % (EAGER.upper().encode(), EAGER.en
 OTHERWISE = re.compile(rb" or (?:\{\}|\[\]|dict\(\))")
 BELOW = 400  # how far below a handler what it lets pass may be kept, in bytes
 RETURNED_BYTES = 300  # how long what is returned may be, in bytes
+NAMED = re.compile(rb"return[ \t]+(\w+)[ \t]*(?:#[^\n]*)?\r?(?:\n|\Z)")
 NEARBY = 4000  # how far away the same name may be given something else, in bytes: some hundred lines
 ABOVE = 6  # how many lines above its last branch a conditional expression may begin
 
@@ -118,7 +119,12 @@ class _Returned:
         return any(returned != at for returned in self.known[begin])
 
     def _makers(self, begin: int) -> Iterator[int]:
-        for returned in every(block(self.source, begin), b"return "):
+        body = block(self.source, begin)
+        for returned in every(body, b"return "):
             start = begin + returned
             if self.calls.makes(self.source, start, start + RETURNED_BYTES):
                 yield start
+            elif name := NAMED.match(body, returned):
+                given = re.search(rb"\n[ \t]*%s(?:[ \t]*:[^=\n]+)?[ \t]*=[^\n]*" % name[1], body)
+                if given and self.calls.makes(body, given.start(), given.end()):
+                    yield start

@@ -8,13 +8,14 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import groupby
 
-from p0lint.catalogue._generated import CANONICAL, SELECTOR_ENDINGS, SYMBOLS
+from p0lint.catalogue._generated import CANONICAL, NOISE_ENDINGS, SELECTOR_ENDINGS, SYMBOLS
 from p0lint.catalogue.catalogue import Catalogue
 from p0lint.catalogue.entries import DURABLE, Additions
 from p0lint.catalogue.literals import literals
 from p0lint.catalogue.plain import IN_PROCESS_ENDINGS
+from p0lint.catalogue.siblings import may_stand_beside
 from p0lint.catalogue.vague import LOOSE, VAGUE, is_loose
-from p0lint.catalogue.words import is_class_name
+from p0lint.catalogue.words import is_class_name, words
 
 NAME = 1  # names something that forgets: InMemoryStore
 WORD = 2  # may be part of a text that forgets: memory, localhost
@@ -23,8 +24,10 @@ COMMON = 8  # a word that forgets only as the value of a setting that selects: s
 PART = 32  # may be one of the words of a text that forgets: file-based, built-in
 TEMPORARY = 4  # a function that makes a temporary place
 FACTORY = 64  # what it is called by makes something that forgets: make_memory_store; as a name it may be any value
+BESIDE = 128  # names something that forgets beside the name of a durable thing: DiscardTrail
 
 
+CLASS_NAME = re.compile(rb"_*[A-Z]+[a-z0-9][A-Za-z0-9]*")
 METHOD_ENDINGS = tuple(ending.encode() for ending in IN_PROCESS_ENDINGS)
 TEMPORARY_WORDS = frozenset({b"tmp", b"temp"})  # also part of paths
 TEMPORARY_NAMES = frozenset(
@@ -58,9 +61,12 @@ class Vocabulary:
         self._added = added_names(catalogue)
         self._is_plain = catalogue.added.additions == Additions()
         self._symbols, self._bare = _symbols()
-        self._endings = tuple(ending.encode() for ending in SELECTOR_ENDINGS)
+        noise = b"(?:_(?:%s))?" % b"|".join(ending.encode() for ending in NOISE_ENDINGS)
+        endings = [ending.encode() for ending in SELECTOR_ENDINGS]
+        self._choosing = _any_of(endings, noise + rb"\Z")
         self._services = _any_of(found.services)
-        self._telling = _any_of((*found.names, *self._holds, *(b"%s\n" % ending for ending in self._endings)))
+        names = _any_of((*found.names, *self._holds)).pattern
+        self._telling = re.compile(names + b"|" + _any_of(endings, noise + b"\n").pattern)
         exact = {word.lower() for word in (*self._symbols, *TEMPORARY_NAMES)} | self._words | self._common | self._added
         self._exact = exact | self._part | {word.replace(b"-", b"_") for word in self._common}
 
@@ -72,7 +78,24 @@ class Vocabulary:
         if new:
             self._learn(new)
             unusual &= flags.keys()
-        return {token: flags[token] for token in unusual if flags[token] != NAME or self._is_named(token, tokens)}
+        found = {token: flags[token] for token in unusual if flags[token] != NAME or self._is_named(token, tokens)}
+        beside = [token for token, flag in found.items() if flag & BESIDE]
+        if beside:
+            classes = b"\n%s\n" % b"\n".join(tokens)
+            found.update((token, found[token] ^ BESIDE | self._named_beside(token, classes)) for token in beside)
+        return {token: flag for token, flag in found.items() if flag} if beside else found
+
+    def _named_beside(self, token: bytes, tokens: bytes) -> int:
+        """``NAME`` where one of the tokens, each in a line, is a durable thing called the same, but for what it is made of."""
+        name = token.decode()
+        parts = words(name)
+        bare = token.strip(b"_")
+        for noun in {bare[: len(parts[0])], bare[-len(parts[-1]) :]}:
+            for match in re.finditer(rb"\n(\w*%s\w*)(?=\n)" % noun, tokens) if tokens.count(noun) > 1 else ():
+                other = match[1]
+                if other.isascii() and self._catalogue.class_name_beside(name, other.decode()):
+                    return NAME
+        return 0
 
     def _learn(self, new: list[bytes]) -> None:
         """The flags of some words, worked out for those alone that hold what tells: few of them do."""
@@ -102,10 +125,12 @@ class Vocabulary:
             flags |= NAME
         if token.endswith(METHOD_ENDINGS):
             flags |= FACTORY
-        if self._fragments.search(lower) and self._roles.search(lower):
+        if self._fragments.search(lower):
             text = token.decode("utf-8", "replace")
-            if self._catalogue.class_name(text):
+            if self._roles.search(lower) and self._catalogue.class_name(text):
                 flags |= NAME if is_class_name(text) else FACTORY
+            elif not flags & NAME and CLASS_NAME.fullmatch(token) and may_stand_beside(text):
+                flags |= BESIDE
         if any(word in lower for word in self._holds):
             flags |= WORD
         if lower in self._words:
@@ -114,7 +139,7 @@ class Vocabulary:
             flags |= COMMON
         if lower in self._part:
             flags |= PART
-        if lower.endswith(self._endings):
+        if self._choosing.search(lower):
             text = token.decode("utf-8", "replace")
             if self._catalogue.selects(text) and self._catalogue.role(text):
                 flags |= CHOOSES
@@ -127,6 +152,10 @@ class Vocabulary:
     def speaks(self, tokens: Iterable[bytes]) -> bool:
         """Whether one of some words speaks of a backing service."""
         return any(map(self._is_of_service, tokens))
+
+    def names_technology(self, name: bytes) -> bool:
+        """Whether the name of a class begins with what keeps things elsewhere: FirestoreWindow."""
+        return bool(self._catalogue.subject(name.decode("utf-8", "replace")))
 
     def _asked_whether_of_service(self, token: bytes) -> bool:
         if self._is_plain and token.isascii():  # the letters of most words tell at a glance that they are not
@@ -179,12 +208,16 @@ def _symbols() -> tuple[dict[bytes, set[bytes]], dict[bytes, set[bytes]]]:
     return dict(forget), dict(bare)
 
 
-def _any_of(fragments: Iterable[bytes]) -> re.Pattern[bytes]:
-    """What finds any of some fragments; those of one first byte stand together, which is four times as fast as a plain list."""
+def _any_of(fragments: Iterable[bytes], before: bytes = b"") -> re.Pattern[bytes]:
+    """
+    What finds any of some fragments ``before`` a pattern.
+
+    Those of one first byte stand together, which is four times as fast as a plain list.
+    """
     groups = groupby(sorted(set(fragments)), key=lambda fragment: fragment[:1])
     return re.compile(
         b"|".join(
-            b"%s(?:%s)" % (re.escape(first), b"|".join(re.escape(fragment[1:]) for fragment in group))
+            b"%s(?:%s)%s" % (re.escape(first), b"|".join(re.escape(fragment[1:]) for fragment in group), before)
             for first, group in groups
         )
     )
