@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from p0lint.facts import nodes as n
@@ -16,8 +17,10 @@ DEVELOPMENT = frozenset(
     {"dev", "development", "local", "test", "tests", "testing", "ci", "debug", "example", "sample", "template"}
 )
 KEYS = frozenset(
-    {"default", "BACKEND", "ENGINE", "LOCATION", "CONFIG", "HOST", "NAME", "OPTIONS", "hosts", "url", "URL"}
+    {"default", "BACKEND", "ENGINE", "LOCATION", "CONFIG", "HOST", "NAME", "OPTIONS", "URL", "HOSTS", "URLS"}
+    | {"host", "hosts", "url", "urls", "server", "servers", "broker", "backend"}
 )
+SECTION = re.compile(r"_(?:SETTINGS|CONFIG|CONFIGURATION|OPTIONS|CONNECTION)$")
 ASSETS = ("staticfiles", "static")
 
 
@@ -32,7 +35,7 @@ def constant_sites(statement: n.Stmt, scope: Scope) -> Iterator[Site]:
         known = scope.catalogue.known_setting(name)
         if name.startswith("_"):
             continue  # nobody sets it from outside
-        if known is not None or role([name], scope.catalogue):
+        if known is not None or role([name, SECTION.sub("", name)], scope.catalogue):
             yield from _values(statement.value, (name,), scope, statement)
 
 
@@ -47,10 +50,21 @@ def _is_settings_module(scope: Scope) -> bool:
 
 
 def _values(value: n.Expr, names: tuple[str, ...], scope: Scope, statement: n.Stmt) -> Iterator[Site]:
-    if isinstance(value, n.Dict):
-        for key, inner in value.items:
-            spelt = key.text if isinstance(key, n.Str) else spelling(key)
-            if spelt in KEYS or (isinstance(inner, n.Dict) and spelt not in ASSETS):
-                yield from _values(inner, (spelt, *names), scope, statement)
+    if isinstance(value, n.Seq):  # of addresses, each as a text, with its port or as a table of its own
+        for item in value.items:
+            if not isinstance(item, n.Str) or "://" in item.text or scope.catalogue.loopback(item.text):
+                yield from _values(item, names, scope, statement)
     elif isinstance(value, n.Str):
         yield Site(value, scope, "constant", targets=names, statement=statement)
+    for key, inner in entries_of(value):
+        is_table = isinstance(inner, n.Dict) and key not in ASSETS
+        if is_table or key in KEYS or key.endswith("_class") or role([key], scope.catalogue):
+            yield from _values(inner, (key, *names), scope, statement)
+
+
+def entries_of(table: n.Expr) -> list[tuple[str, n.Expr]]:
+    """The entries of a table by their keys, also of one that is spelt ``dict(host="localhost")``."""
+    if isinstance(table, n.Call) and spelling(table.func) == "dict":
+        return [(arg.keyword, arg.value) for arg in table.args if arg.keyword]
+    items = table.items if isinstance(table, n.Dict) else []
+    return [(key.text if isinstance(key, n.Str) else spelling(key), inner) for key, inner in items]

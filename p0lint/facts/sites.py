@@ -8,10 +8,11 @@ from typing import Any
 
 from p0lint.facts import nodes as n
 from p0lint.facts.conditions import Condition, condition
-from p0lint.facts.context import CONFIGURES, tokens
+from p0lint.facts.constants import entries_of
+from p0lint.facts.context import CONFIGURES, role, tokens
 from p0lint.facts.flow import after
 from p0lint.facts.gates import gate
-from p0lint.facts.options import annotated_site, field_default
+from p0lint.facts.options import annotated_site, field_default, is_of_settings
 from p0lint.facts.scope import Scope
 from p0lint.facts.settings import setting, spelling
 from p0lint.facts.site import Position, Site
@@ -200,8 +201,9 @@ def _field_sites(statement: n.Assign, value: n.Expr, scope: Scope) -> Iterator[S
 def _section_sites(names: tuple[str, ...], default: n.Expr, statement: n.Stmt, scope: Scope) -> Iterator[Site]:
     """The settings of a whole section that a field holds: ``redis_config = {"host": "localhost"}``."""
     name = names[0] if names else ""
-    if not isinstance(default, n.Dict) or CONFIGURES.isdisjoint(tokens(name)):
-        return
-    for key, entry in default.items:
-        if isinstance(key, n.Str) and isinstance(entry, n.Str):
-            yield Site(entry, scope, "field", targets=(f"{name}.{key.text}",), statement=statement)
+    is_section = not CONFIGURES.isdisjoint(tokens(name)) or (
+        scope.cls is not None and is_of_settings(scope.cls) and bool(role([name], scope.catalogue))
+    )
+    for key, entry in entries_of(default) if is_section else ():
+        if isinstance(entry, n.Str):
+            yield Site(entry, scope, "field", targets=(f"{name}.{key}",), statement=statement)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from p0lint.catalogue._generated import TECHNOLOGIES
 from p0lint.catalogue.plain import LAYS_TABLES, UNREACHABLE
 from p0lint.catalogue.words import words
 from p0lint.facts import nodes as n
@@ -32,8 +33,8 @@ def brought_up(node: n.Node, scope: Scope) -> str:
     call = _run(node.value) if isinstance(node, n.ExprStmt) else None
     if call is not None and lays_tables(call):
         return "database"
-    if call is None or scope.function is None:
-        return ""
+    if call is None or scope.function is None or scope.resolve(call.func).partition(".")[0] in TECHNOLOGIES:
+        return ""  # a driver sets up itself, and nothing that it reaches
     owner, _, name = spelling(call.func).rpartition(".")
     first, *rest = words(name) or ("",)
     if first not in BRINGS_UP or not (MEANS | FILES).isdisjoint(rest) or _is_at_hand(owner, scope):
