@@ -56,7 +56,7 @@ def fact_of_text(site: Site, folded: Text) -> Fact | None:
     if site.form == "parameter":
         return None
     how = reach(site)
-    if (site.around and site.form != "read" and names_class(site.around[0])) or _is_what_was_asked(site, how):
+    if _names_what_is_made(site) or _is_what_was_asked(site, how):
         return None
     if only_tells(site, folded.value, how) or _is_of_caller(site, how):
         return None
@@ -75,6 +75,12 @@ def fact_of_text(site: Site, folded: Text) -> Fact | None:
     if _is_selected(site, how, kind, folded):
         return named_selection(site, how, kind, near or far, folded)
     return setting_default(site, how, kind, near or far, folded.value, folded.steps)
+
+
+def _names_what_is_made(site: Site) -> bool:
+    """Whether a class is loaded by this very text, so that it is told as made; another one may stand before ``or``."""
+    is_other_value = bool(site.conditions) and site.conditions[-1].reason == "or"
+    return bool(site.around) and site.form != "read" and not is_other_value and names_class(site.around[0])
 
 
 def _is_what_was_asked(site: Site, how: Reach) -> bool:

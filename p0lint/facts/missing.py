@@ -14,7 +14,7 @@ from p0lint.facts.flow import raises
 from p0lint.facts.handlers import ends, quiet
 from p0lint.facts.links import first_line, links
 from p0lint.facts.model import Fact, MissingSetting
-from p0lint.facts.probes import probes, tends
+from p0lint.facts.probes import is_command, probes, tends
 from p0lint.facts.scope import Scope
 from p0lint.facts.settings import setting, spelling
 from p0lint.facts.texts import Step
@@ -42,15 +42,15 @@ def unraised(statement: n.If, scope: Scope, conditions: tuple[Condition, ...]) -
         subject = _missing_subject(held, scope)
         if subject is None or not body or raises(body):
             continue
-        outcome = _unraised_outcome(body, scope)
         other = statement.orelse if body is statement.body else statement.body
+        outcome = _unraised_outcome(body, other, scope)
         if outcome == "only logs" and other and all(quiet(each) == "logs" for each in ends(other)):
             continue  # told in other words, on both sides
         is_first_of_many = outcome == "passes" and any(isinstance(each, n.If) for each in statement.orelse)
         if outcome and not is_first_of_many and not (_is_done_without(subject, scope) and not _is_told(body)):
             yield _missing(statement, subject, outcome, scope, conditions)
     subject = _contradicting(statement, scope)
-    if subject is not None and not raises(statement.body) and _selects(scope):
+    if subject is not None and not raises(statement.body) and _selects(scope, statement.orelse):
         outcomes = [quiet(each) for each in ends(statement.body)]
         if "logs" in outcomes and outcomes[-1].startswith("returns"):
             yield _missing(statement, subject, outcomes[-1], scope, conditions)
@@ -162,10 +162,10 @@ def _missing_subject(held: Condition, scope: Scope) -> n.Expr | None:
     return None
 
 
-def _unraised_outcome(body: list[n.Stmt], scope: Scope) -> str:
+def _unraised_outcome(body: list[n.Stmt], other: list[n.Stmt], scope: Scope) -> str:
     statements = list(ends(body))
     outcomes = [quiet(statement) for statement in statements]
-    if _ends_command(scope) and "return" in outcomes[-1]:
+    if outcomes and is_command(scope) and "return" in outcomes[-1]:
         return ""  # whoever typed the command is told, and nothing goes on
     if not outcomes or not all(outcomes) or any(isinstance(each, n.Assign) and _gives(each) for each in statements):
         return ""
@@ -173,16 +173,10 @@ def _unraised_outcome(body: list[n.Stmt], scope: Scope) -> str:
     if (
         "logs" not in outcomes
         and telling != ["passes"]
-        and ("goes on with the next one" in telling or not _selects(scope))
+        and ("goes on with the next one" in telling or not _selects(scope, other))
     ):
         return ""
     return telling[-1] if telling else "only logs"
-
-
-def _ends_command(scope: Scope) -> bool:
-    """Whether the function around is a command of a command line."""
-    decorators = scope.function.decorators if scope.function else []
-    return any(spelling(each).rpartition(".")[2].endswith("command") for each in decorators)
 
 
 def _gives(statement: n.Assign) -> bool:
@@ -190,6 +184,6 @@ def _gives(statement: n.Assign) -> bool:
     return isinstance(statement.value, (n.Str, n.Joined))
 
 
-def _selects(scope: Scope) -> bool:
-    """Whether the function around makes a durable backing service."""
-    return scope.function is not None and attempt(scope.function.body, scope) is not None
+def _selects(scope: Scope, other: list[n.Stmt]) -> bool:
+    """Whether the function around makes a durable backing service; at the top level of a module, the other branch."""
+    return attempt(scope.function.body if scope.function else other, scope) is not None

@@ -57,7 +57,7 @@ def is_command(scope: Scope) -> bool:
         return False
     if function.name == "handle" and cls is not None and any(base.endswith("BaseCommand") for base in cls.bases):
         return True
-    return any(spelling(decorator).rpartition(".")[2] == "command" for decorator in function.decorators)
+    return any(spelling(decorator).rpartition(".")[2].endswith("command") for decorator in function.decorators)
 
 
 def ensures(name: str) -> bool:
