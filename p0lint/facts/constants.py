@@ -58,7 +58,10 @@ def _values(value: n.Expr, names: tuple[str, ...], scope: Scope, statement: n.St
         yield Site(value, scope, "constant", targets=names, statement=statement)
     for key, inner in entries_of(value):
         is_table = isinstance(inner, n.Dict) and key not in ASSETS
-        if is_table or key in KEYS or key.endswith("_class") or role([key], scope.catalogue):
+        names_service = "_" in key and bool(
+            role([key], scope.catalogue)
+        )  # broker_url; "sqlite" is an entry to choose from
+        if is_table or key in KEYS or key.endswith("_class") or names_service:
             yield from _values(inner, (key, *names), scope, statement)
 
 
