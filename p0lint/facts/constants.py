@@ -66,8 +66,6 @@ def _values(value: n.Expr, names: tuple[str, ...], scope: Scope, statement: n.St
 
 
 def entries_of(table: n.Expr) -> list[tuple[str, n.Expr]]:
-    """The entries of a table by their keys, also of one that is spelt ``dict(host="localhost")``."""
-    if isinstance(table, n.Call) and spelling(table.func) == "dict":
-        return [(arg.keyword, arg.value) for arg in table.args if arg.keyword]
+    """The entries of a table by their keys; none of anything else."""
     items = table.items if isinstance(table, n.Dict) else []
     return [(key.text if isinstance(key, n.Str) else spelling(key), inner) for key, inner in items]

@@ -16,9 +16,8 @@ from p0lint.facts.walks import own_statements
 
 BRINGS_UP = frozenset({"init", "initialize", "initialise", "setup", "connect", "configure", "establish", "open"})
 BEFORE = frozenset({"to", "up", "the", "async", "default"})
-MEANS = frozenset(
-    {"in", "with", "from", "for", "of", "on", "at", "by", "and"}
-)  # with what follows, it is done to something
+# With what follows, it is done to something.
+MEANS = frozenset({"in", "with", "from", "for", "of", "on", "at", "by", "and"})
 FILES = frozenset(
     {"dir", "directory", "path", "file", "folder", "home", "id", "name", "json", "yaml", "pickle", "thread", "task"}
 )
