@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +25,6 @@ from p0lint.settings import Settings
 from p0lint.sieve import Scan, Sieve
 from p0lint.suppress import MARK, apply
 from p0lint.suspicion import is_suspicious
-
-SPECIFIC = ("P0201", "P0102", "P0103", "P0101", "P0301", "P0104", "P0105", "P0202", "P0203")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +171,8 @@ class Checker:
         return FileResult(findings=findings, failed=Unchecked(file.shown, error.reason))
 
     def _parsed(self, source: bytes, file: SourceFile, profile: _Profile, candidates: Candidates | None) -> FileResult:
+        from p0lint.reported import marked, one_each
+
         if not self._options.verify_syntax:  # what is not read of it could be broken
             self._verify(source, file)
         project = self.project
@@ -182,15 +181,15 @@ class Checker:
         kept, excused = apply(
             module.text,
             file.shown,
-            _one_each(found),
+            one_each(found),
             today=self._options.today,
             known=self._rules.codes,
             rules=profile.rules,
         )
-        marked = _marked(sorted(kept, key=lambda finding: finding.sort_key), module.text, module.lines)
-        let_off = _marked([each.finding for each in excused], module.text, module.lines)
+        told = marked(sorted(kept, key=lambda finding: finding.sort_key), module.text, module.lines)
+        let_off = marked([each.finding for each in excused], module.text, module.lines)
         reasons = [each.reason for each in excused]
-        return FileResult(tuple(marked), tuple(map(Excused, let_off, reasons)), None, tuple(problems))
+        return FileResult(tuple(told), tuple(map(Excused, let_off, reasons)), None, tuple(problems))
 
     @property
     def project(self) -> Any:
@@ -264,54 +263,3 @@ def additions(settings: Settings) -> Additions:
         gates=settings.gates,
         backing_services=settings.backing_services,
     )
-
-
-def _one_each(findings: Iterable[Finding]) -> list[Finding]:
-    """One finding for each place, the one of the most specific category, in the order of the report."""
-    best: dict[tuple[int, int, str], Finding] = {}
-    for finding in findings:
-        key = (finding.line, finding.column, "" if finding.code in SPECIFIC else finding.code)
-        if key not in best or _rank(finding) < _rank(best[key]):
-            best[key] = finding
-    kept: list[Finding] = []
-    around: list[Finding] = []  # those that have not ended where the next one begins
-    for finding in sorted(best.values(), key=_from_the_outside):
-        start = (finding.line, finding.column)
-        around = [each for each in around if (each.end_line, each.end_column) >= start]
-        if not any(_holds(outer, finding) for outer in around):
-            kept.append(finding)
-        around.append(finding)
-    return sorted(kept, key=lambda finding: finding.sort_key)
-
-
-def _from_the_outside(finding: Finding) -> tuple[int, int, int, int]:
-    return finding.line, finding.column, -finding.end_line, -finding.end_column
-
-
-def _holds(outer: Finding, inner: Finding) -> bool:
-    """Whether one finding is part of the expression that another one of the same kind is about."""
-    if outer is inner or outer.kind != inner.kind or not inner.kind or outer.code not in SPECIFIC:
-        return False
-    start, end = (outer.line, outer.column), (outer.end_line, outer.end_column)
-    return start <= (inner.line, inner.column) and (inner.end_line, inner.end_column) <= end and inner.code in SPECIFIC
-
-
-def _rank(finding: Finding) -> int:
-    return SPECIFIC.index(finding.code) if finding.code in SPECIFIC else len(SPECIFIC)
-
-
-def _marked(findings: Sequence[Finding], source: str, lines: list[str]) -> list[Finding]:
-    """The findings with their source lines and fingerprints; equal ones are told apart by their order."""
-    from p0lint.linehash import line_hash
-
-    seen: Counter[str] = Counter()
-    marked = []
-    for finding in findings:
-        text = lines[finding.line - 1 : finding.end_line]
-        identity = "\0".join([finding.code, finding.path, finding.symbol, " ".join("".join(text).split())])
-        seen[identity] += 1
-        digest = blake2b(f"{identity}\0{seen[identity]}".encode(), digest_size=12).hexdigest()
-        marked.append(
-            replace(finding, source="\n".join(text), fingerprint=digest, line_hash=line_hash(source, finding.line))
-        )
-    return marked

@@ -9,10 +9,11 @@ from p0lint.catalogue.entries import DURABLE, Symbol
 from p0lint.catalogue.words import is_class_name, words
 from p0lint.facts import nodes as n
 from p0lint.facts.classes import Implementation, by_name, class_kind, known_symbol, named_by_text
+from p0lint.facts.helpers import may_make
 from p0lint.facts.lookups import made_values
 from p0lint.facts.providers import made_by, provided
 from p0lint.facts.scope import Scope
-from p0lint.facts.texts import DEPTH, Step, may_make, text
+from p0lint.facts.texts import DEPTH, Step, text
 from p0lint.facts.walks import last_name, leaves, own_statements
 from p0lint.project import Definition
 

@@ -6,14 +6,13 @@ import re
 from dataclasses import dataclass, replace
 
 from p0lint.facts import nodes as n
+from p0lint.facts.helpers import may_make
 from p0lint.facts.scope import Scope
 from p0lint.facts.unit import Unit
 from p0lint.facts.walks import last_name, leaves, own_statements
 from p0lint.project import Definition
-from p0lint.sieve import Sieve
 
 DEPTH = 6  # how many constants, helpers and wrappers are followed, one inside the other
-HELPER_LINES = 80  # a longer function is a selector of its own, and reported itself
 UNKNOWN = "{}"  # stands for the part of a text that is not known
 FIELD = re.compile(r"\{(\w*)[^{}]*\}")
 PASS_THROUGH = frozenset(
@@ -290,19 +289,3 @@ def _text_of_helper(found: Definition, scope: Scope, depth: int) -> Text | None:
 
 def _says_forgets(folded: Text, scope: Scope) -> bool:
     return scope.catalogue.value(folded.value, "backend") is not None
-
-
-def may_make(found: Definition, scope: Scope) -> bool:
-    """Whether a function is short enough for a helper, and holds a word that speaks of something that forgets."""
-    span = found.span
-    if span is None or span.end - span.start > HELPER_LINES:
-        return False
-    sieve = scope.project.learn(("sieve", id(scope.catalogue)), lambda: Sieve(scope.catalogue))
-    source = "\n".join(found.module.lines[span.start - 1 : span.end])
-    key = ("may make", id(scope.catalogue), found.module.path, found.full_name)
-    return scope.project.learn(key, lambda: sieve.holds(source.encode("utf-8", "replace")) or _asks_helper(source))
-
-
-def _asks_helper(source: str) -> bool:
-    """Whether a function is so short that it may only pass on what another one makes."""
-    return source.count("\n") <= 7
