@@ -25,6 +25,7 @@ from p0lint.facts.telling import named_selection, setting_default, steps_to
 from p0lint.facts.text_kinds import is_other_address, kind_of_text, role_of_file
 from p0lint.facts.texts import Text
 
+EVERYWHERE = "0.0.0.0"  # noqa: S104 - what a server listens on, unless the name beside it says that it is where a backing service is
 KINDS = frozenset({"kind", "type", "transport", "implementation", "impl"})  # of what the settings around them are for
 
 
@@ -70,7 +71,7 @@ def fact_of_text(site: Site, folded: Text) -> Fact | None:
         return None
     if how.how == "explicit" and not _completes(site, kind):
         return named_selection(site, how, kind, near or far, folded) if _is_asked_for(site, how, folded) else None
-    if kind == "loopback" and is_other_address(site, words):
+    if kind == "loopback" and (is_other_address(site, words) or (folded.value == EVERYWHERE and not near)):
         return None
     if _is_selected(site, how, kind, folded):
         return named_selection(site, how, kind, near or far, folded)

@@ -38,6 +38,8 @@ catalogue = Catalogue.load()
         "state",
         "AUTH_BACKEND",
         "MATPLOTLIB_BACKEND",
+        "DEFAULT_REGRESSION_BACKEND",
+        "SEGMENTATION_BACKEND",
         "LLM_PROVIDER",
         "lr_scheduler",
         "repo_path",
