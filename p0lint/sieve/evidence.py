@@ -13,7 +13,7 @@ from p0lint.sieve.tokens import TOKEN, WORD
 from p0lint.sieve.vocabulary import COMMON, FACTORY, NAME, PART, TEMPORARY, Vocabulary
 
 # What no word tells of: addresses and paths, and the spellings of a loopback address that hide it.
-FRAGMENTS = (b"0.0.0.0", b"::1", b"./", b"~/", b".db")
+FRAGMENTS = (b"0.0.0.0", b"::1", b"./", b"~/", b".db", b":///")
 WIDE_FRAGMENTS = (b"\xef\xbc\x91\xef\xbc\x92", b"\xef\xbd\x8c\xef\xbd\x8f")
 PASSED_OVER = re.compile(rb"[ \t]*(?:#|class\b|raise\b|assert\b|with\b|async with\b|@)|.*isinstance\(")
 PORT = re.compile(rb"(?<=\w):\{[^{}]*\}(?=[/,?]|$)")

@@ -12,7 +12,9 @@ from p0lint.sieve.layout import block, every
 from p0lint.sieve.tokens import TOKEN
 from p0lint.sieve.vocabulary import Vocabulary
 
-HANDLER = re.compile(rb"except\b[^\n#]*:[ \t]*(?:#[^\n]*)?(?:\r?\n[ \t]*(?:#[^\n]*)?)*\s*(?P<first>[^\n]*)")
+HANDLER = re.compile(
+    rb"except\b(?:[^\n#(]*\([^)]*\))?[^\n#]*:[ \t]*(?:#[^\n]*)?(?:\r?\n[ \t]*(?:#[^\n]*)?)*\s*(?P<first>[^\n]*)"
+)
 TEST = re.compile(rb"[^\n#]*:[ \t]*(?:#[^\n]*)?(?:\r?\n[ \t]*(?:#[^\n]*)?)*\s*(?P<first>[^\n]*)")
 QUIET = re.compile(
     rb"pass\b|continue\b|return\s*(?:None|False)?\s*(?:#.*)?\r?$|if\b|import\b|from\b|\"|'|global\b|nonlocal\b"
@@ -26,8 +28,12 @@ TELLING = re.compile(
 )
 DOWN = re.compile(UNREACHABLE.encode())
 TESTS = (b"if ", b"else:")
+MORE_LINES = re.compile(
+    rb"(?:[^\n]*\n){1,12}?[^\n#]*:[ \t]*(?:#[^\n]*)?(?=\r?\n)"
+)  # of a test, to the one that ends it
 STATEMENT = re.compile(rb"(?P<indent>[ \t]*)(?:(?:el)?if\b(?P<test>[^\n]*)|else[ \t]*:)")
 ABOVE = 8000  # how far above a test its names may be given their values, in bytes: some two hundred lines
+VALUE_BYTES = 400  # how long what a name is given may be
 ASKED = 6  # how many names of a test are followed
 OPERATORS = frozenset({b"not", b"and", b"None", b"self", b"isinstance", b"len"})
 READ = re.compile(
@@ -84,12 +90,14 @@ class Failures:
             for at in every(source, word):
                 begin = source.rfind(b"\n", 0, at) + 1
                 statement = STATEMENT.match(source, begin)
-                if statement is None or not _may_miss(statement["test"] or b" not "):
+                if statement is None:
                     continue
-                block = TEST.match(source, begin)
+                test, last = _whole_test(source, begin, statement["test"])
+                if not _may_miss(test or b" not "):
+                    continue
+                block = TEST.match(source, last)
                 if block is None or not _is_quiet(block["first"]):
                     continue
-                test = statement["test"]
                 chain = source[_if_of_else(source, begin, statement["indent"]) : begin] if test is None else b""
                 if test is None:
                     test = chain[: chain.find(b"\n", 1)]
@@ -128,7 +136,7 @@ class Failures:
         start = max(0, at - ABOVE)
         for name in [name for name in names if name not in OPERATORS][:ASKED]:
             for given in every(source, name + b" = ", start, at):
-                words = TOKEN.findall(source, given, source.find(b"\n", given, given + 400))
+                words = TOKEN.findall(source, given, _end_of_value(source, given))
                 if any(map(_reads, words)) and (speaks or self._vocabulary.speaks(words)):
                     return True
         return False
@@ -140,10 +148,23 @@ def _reads(word: bytes) -> bool:
     return READ.search(word) is not None
 
 
+def _end_of_value(source: bytes, given: int) -> int:
+    """Where a value ends that a name is given: with the line, or with the bracket that the line opens."""
+    end = source.find(b"\n", given, given + VALUE_BYTES)
+    return source.find(b")", end, given + VALUE_BYTES) if source[end - 1 : end] == b"(" else end
+
+
 def _tried(source: bytes, end: int, indent: int) -> bytes:
     """The statements that are tried above a handler."""
     head = source.rfind(b"\n" + source[end : end + indent] + b"try", 0, end)
     return source[max(head, 0) : end]
+
+
+def _whole_test(source: bytes, begin: int, test: bytes | None) -> tuple[bytes | None, int]:
+    """A test with the lines that it goes on for, and where the last of them begins; None for that of an ``else``."""
+    goes_on = test is not None and b":" not in test.partition(b"#")[0]
+    more = MORE_LINES.match(source, begin) if goes_on else None
+    return (test, begin) if more is None else (more[0], source.rfind(b"\n", 0, more.end()) + 1)
 
 
 def _may_miss(test: bytes) -> bool:
