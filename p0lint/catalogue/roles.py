@@ -46,7 +46,8 @@ def role_of(identifier: str) -> str | None:
 def selects(identifier: str) -> bool:
     """Whether a setting chooses a backing service by a name: CACHE_BACKEND, store_type, DB_ENGINE."""
     parts = _own_words(identifier)
-    return bool(parts) and parts[-1] in _SELECTORS
+    is_of_volume = parts[-2:] == ("storage", "class")  # of Kubernetes or S3: how a volume or an object is kept
+    return bool(parts) and parts[-1] in _SELECTORS and not is_of_volume
 
 
 @lru_cache(maxsize=1 << 14)
