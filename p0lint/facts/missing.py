@@ -155,11 +155,21 @@ def _missing_subject(held: Condition, scope: Scope) -> n.Expr | None:
         read = setting(subject, scope)
         if read is None or not read.is_certain or _is_toggle(read.name):
             continue
-        if not SECURES.isdisjoint(words(read.name)):
+        if not SECURES.isdisjoint(words(read.name)) or _is_filled_here(subject, scope):
             continue
         if role([read.name, spelling(subject).rpartition(".")[2]], scope.catalogue):
             return subject
     return None
+
+
+def _is_filled_here(subject: n.Expr, scope: Scope) -> bool:
+    """Whether an attribute is one of an object that the function around makes and fills, and so comes from no setting."""
+    owner = subject.value if isinstance(subject, n.Attr) else None
+    made = scope.values(owner.id) if isinstance(owner, n.Name) else []
+    if scope.function is None or not any(isinstance(value, n.Call) and not value.args for value in made):
+        return False
+    given = (node for node in own_statements(scope.function.body) if isinstance(node, n.Assign))
+    return any(spelling(target) == spelling(subject) for node in given for target in node.targets)
 
 
 def _unraised_outcome(body: list[n.Stmt], other: list[n.Stmt], scope: Scope) -> str:
