@@ -30,7 +30,7 @@ SENDS = frozenset(upload.encode() for upload in UPLOADS)
 WRITTEN = frozenset(name.encode() for name in WRITES)
 STARTS = re.compile((STARTS_EMPTY % r"\w+").encode())
 ADDED = re.compile(rb"self\.\w+(?:\.(?:%s)\(|\[[^\n]*\][ \t]*=(?!=))" % "|".join(sorted(ADDS)).encode())
-AT_ONCE = re.compile(rb"(?:%s|%s)[^\n]*True" % (EAGER.upper().encode(), EAGER.encode()))
+AT_ONCE = (EAGER.upper().encode(), EAGER.encode())
 OTHERWISE = re.compile(rb" or (?:\{\}|\[\]|dict\(\))")
 BELOW = 400  # how far below a handler what it lets pass may be kept, in bytes
 RETURNED_BYTES = 300  # how long what is returned may be, in bytes
@@ -56,7 +56,8 @@ def plain_values(source: bytes, forgets: Callable[[bytes], bool], calls: Calls) 
     for match in OTHERWISE.finditer(source):
         if source.endswith(OPTIONAL, 0, match.start()):
             yield match.start()
-    yield from (match.start() for match in AT_ONCE.finditer(source))
+    for told in AT_ONCE:
+        yield from (at for at in every(source, told) if b"True" in source[at : source.find(b"\n", at)])
     for match in filter(is_wanted, GIVEN.finditer(source)):
         begin = source.rfind(b"\n", 0, match.start()) + 1
         target = TARGET.search(source[begin : match.start()])

@@ -16,6 +16,7 @@ from p0lint.catalogue.plain import IN_PROCESS_ENDINGS
 from p0lint.catalogue.siblings import may_stand_beside
 from p0lint.catalogue.vague import LOOSE, VAGUE, is_loose
 from p0lint.catalogue.words import is_class_name, words
+from p0lint.sieve.layout import every
 
 NAME = 1  # names something that forgets: InMemoryStore
 WORD = 2  # may be part of a text that forgets: memory, localhost
@@ -91,9 +92,9 @@ class Vocabulary:
         parts = words(name)
         bare = token.strip(b"_")
         for noun in {bare[: len(parts[0])], bare[-len(parts[-1]) :]}:
-            for match in re.finditer(rb"\n(\w*%s\w*)(?=\n)" % noun, tokens) if tokens.count(noun) > 1 else ():
-                other = match[1]
-                if other.isascii() and self._catalogue.class_name_beside(name, other.decode()):
+            for at in every(tokens, noun) if tokens.count(noun) > 1 else ():
+                other = tokens[tokens.rfind(b"\n", 0, at) + 1 : tokens.find(b"\n", at)].decode("utf-8", "replace")
+                if is_class_name(other) and self._catalogue.class_name_beside(name, other):
                     return NAME
         return 0
 
