@@ -15,8 +15,7 @@ from p0lint.catalogue.literals import literals
 from p0lint.catalogue.plain import IN_PROCESS_ENDINGS
 from p0lint.catalogue.siblings import may_stand_beside
 from p0lint.catalogue.vague import LOOSE, VAGUE, is_loose
-from p0lint.catalogue.words import is_class_name, words
-from p0lint.sieve.layout import every
+from p0lint.catalogue.words import is_class_name
 
 NAME = 1  # names something that forgets: InMemoryStore
 WORD = 2  # may be part of a text that forgets: memory, localhost
@@ -59,6 +58,7 @@ class Vocabulary:
         self._holds = tuple(word for word in found.anywhere if word.isalpha())
         self._fragments = _any_of(found.names)
         self._roles = _any_of((*found.alone, *found.nouns, *found.technologies))
+        self._technologies = _any_of((*found.technologies, b"sql"))
         self._added = added_names(catalogue)
         self._is_plain = catalogue.added.additions == Additions()
         self._symbols, self._bare = _symbols()
@@ -82,30 +82,27 @@ class Vocabulary:
         found = {token: flags[token] for token in unusual if flags[token] != NAME or self._is_named(token, tokens)}
         beside = [token for token, flag in found.items() if flag & BESIDE]
         if beside:
-            classes = b"\n%s\n" % b"\n".join(tokens)
-            found.update((token, found[token] ^ BESIDE | self._named_beside(token, classes)) for token in beside)
+            others = self._of_technologies(tokens)
+            found.update((token, found[token] ^ BESIDE | self._named_beside(token, others)) for token in beside)
         return {token: flag for token, flag in found.items() if flag} if beside else found
 
-    def _named_beside(self, token: bytes, tokens: bytes) -> int:
-        """``NAME`` where one of the tokens, each in a line, is a durable thing called the same, but for what it is made of."""
+    def _named_beside(self, token: bytes, others: list[str]) -> int:
+        """``NAME`` where another class is a durable thing called the same, but for what it is made of."""
         name = token.decode()
-        parts = words(name)
-        bare = token.strip(b"_")
-        for noun in {bare[: len(parts[0])], bare[-len(parts[-1]) :]}:
-            for at in every(tokens, noun) if tokens.count(noun) > 1 else ():
-                other = tokens[tokens.rfind(b"\n", 0, at) + 1 : tokens.find(b"\n", at)].decode("utf-8", "replace")
-                if is_class_name(other) and self._catalogue.class_name_beside(name, other):
-                    return NAME
-        return 0
+        return NAME if any(self._catalogue.class_name_beside(name, other) for other in others) else 0
+
+    def _of_technologies(self, tokens: Iterable[bytes]) -> list[str]:
+        """The classes among some words that say what they are made of."""
+        lines = b"\n%s\n" % b"\n".join(tokens)
+        named = (token.decode("utf-8", "replace") for token in _holding(self._technologies, lines, lines.lower()))
+        return [name for name in named if is_class_name(name)]
 
     def _learn(self, new: list[bytes]) -> None:
         """The flags of some words, worked out for those alone that hold what tells: few of them do."""
         lines = b"\n%s\n" % b"\n".join(new)
         lower = lines.lower()
         telling = {token for token, word in zip(new, lower.split(b"\n")[1:-1], strict=True) if word in self._exact}
-        for match in self._telling.finditer(lower):
-            at = match.start()
-            telling.add(lines[lines.rfind(b"\n", 0, at) + 1 : lines.find(b"\n", at)])
+        telling.update(_holding(self._telling, lines, lower))
         flags = {token: flag for token in telling if (flag := self._classify(token))}
         self._flags.update(flags)
         self._plain.update(token for token in new if token not in flags)
@@ -177,6 +174,12 @@ class Vocabulary:
     def chooses(self, tokens: Iterable[bytes]) -> bool:
         """Whether one of some words names a setting that chooses a backing service by a name, such as CACHE_TYPE."""
         return any(self._flags.get(token, 0) & CHOOSES for token in tokens)
+
+
+def _holding(pattern: re.Pattern[bytes], lines: bytes, lower: bytes) -> set[bytes]:
+    """Those of some lines in which a pattern is found, whatever their case."""
+    starts = (match.start() for match in pattern.finditer(lower))
+    return {lines[lines.rfind(b"\n", 0, at) + 1 : lines.find(b"\n", at)] for at in starts}
 
 
 def added_names(catalogue: Catalogue) -> frozenset[bytes]:
