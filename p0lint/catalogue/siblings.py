@@ -10,6 +10,7 @@ from p0lint.catalogue.entries import NamedKind
 from p0lint.catalogue.names import is_excluded
 from p0lint.catalogue.words import runs, words
 
+SQL = ("sql", "sqlalchemy")  # says that it is a database, and not which
 _ACTING = frozenset(ACTING_NOUNS)
 Rest = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], bool]
 
@@ -64,4 +65,4 @@ def _role(parts: tuple[str, ...]) -> str:
     found = [run for _, _, run in runs(parts) if run in TECHNOLOGIES or run in LOCAL_TECHNOLOGIES]
     if found:
         return TECHNOLOGIES.get(found[0], "")
-    return "database" if parts in (("sql",), ("sqlalchemy",)) else ""
+    return "database" if len(parts) == 1 and parts[0] in SQL else ""

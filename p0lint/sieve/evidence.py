@@ -28,13 +28,8 @@ CALLED = re.compile(rb"[ \t]*\(")
 NO_ARGUMENTS = re.compile(rb"[ \t]*\(\s*\)")
 QUOTES = (b'"', b"'")
 CHOOSING = frozenset(word.encode() for word in CHOOSERS)
-EDGES = (
-    *QUOTES,
-    b"-",
-    b":",
-    b"+",
-    b".",
-)  # ends a text, or is followed by its next word, by an address, a driver or a class
+# What ends a text, or is followed by its next word, by an address, a driver or a class.
+EDGES = (*QUOTES, b"-", b":", b"+", b".")
 
 
 class Evidence:

@@ -28,9 +28,8 @@ TELLING = re.compile(
 )
 DOWN = re.compile(UNREACHABLE.encode())
 TESTS = (b"if ", b"else:")
-MORE_LINES = re.compile(
-    rb"(?:[^\n]*\n){1,12}?[^\n#]*:[ \t]*(?:#[^\n]*)?(?=\r?\n)"
-)  # of a test, to the one that ends it
+# The lines of a test, to the one that ends it.
+MORE_LINES = re.compile(rb"(?:[^\n]*\n){1,12}?[^\n#]*:[ \t]*(?:#[^\n]*)?(?=\r?\n)")
 STATEMENT = re.compile(rb"(?P<indent>[ \t]*)(?:(?:el)?if\b(?P<test>[^\n]*)|else[ \t]*:)")
 ABOVE = 8000  # how far above a test its names may be given their values, in bytes: some two hundred lines
 VALUE_BYTES = 400  # how long what a name is given may be
@@ -151,7 +150,7 @@ def _reads(word: bytes) -> bool:
 def _end_of_value(source: bytes, given: int) -> int:
     """Where a value ends that a name is given: with the line, or with the bracket that the line opens."""
     end = source.find(b"\n", given, given + VALUE_BYTES)
-    return source.find(b")", end, given + VALUE_BYTES) if source[end - 1 : end] == b"(" else end
+    return max(end, source.find(b")", end, given + VALUE_BYTES)) if source[given:end].endswith(b"(") else end
 
 
 def _tried(source: bytes, end: int, indent: int) -> bytes:

@@ -13,7 +13,7 @@ from p0lint.catalogue.catalogue import Catalogue
 from p0lint.catalogue.entries import DURABLE, Additions
 from p0lint.catalogue.literals import literals
 from p0lint.catalogue.plain import IN_PROCESS_ENDINGS
-from p0lint.catalogue.siblings import may_stand_beside
+from p0lint.catalogue.siblings import SQL, may_stand_beside
 from p0lint.catalogue.vague import LOOSE, VAGUE, is_loose
 from p0lint.catalogue.words import is_class_name
 
@@ -58,11 +58,12 @@ class Vocabulary:
         self._holds = tuple(word for word in found.anywhere if word.isalpha())
         self._fragments = _any_of(found.names)
         self._roles = _any_of((*found.alone, *found.nouns, *found.technologies))
-        self._technologies = _any_of((*found.technologies, b"sql"))
+        self._technologies = _any_of((*found.technologies, *(name.encode() for name in SQL)))
         self._added = added_names(catalogue)
         self._is_plain = catalogue.added.additions == Additions()
         self._symbols, self._bare = _symbols()
-        noise = b"(?:_(?:%s))?" % b"|".join(ending.encode() for ending in NOISE_ENDINGS)
+        passed_over = b"|".join(ending.encode() for ending in ("name", *NOISE_ENDINGS))
+        noise = rb"(?:_?(?:%s)|[0-9_])*" % passed_over  # CACHE_BACKEND_NAME, cacheType2
         endings = [ending.encode() for ending in SELECTOR_ENDINGS]
         self._choosing = _any_of(endings, noise + rb"\Z")
         self._services = _any_of(found.services)
@@ -212,16 +213,16 @@ def _symbols() -> tuple[dict[bytes, set[bytes]], dict[bytes, set[bytes]]]:
     return dict(forget), dict(bare)
 
 
-def _any_of(fragments: Iterable[bytes], before: bytes = b"") -> re.Pattern[bytes]:
+def _any_of(fragments: Iterable[bytes], then: bytes = b"") -> re.Pattern[bytes]:
     """
-    What finds any of some fragments ``before`` a pattern.
+    What finds any of some fragments, and ``then`` another pattern.
 
     Those of one first byte stand together, which is four times as fast as a plain list.
     """
     groups = groupby(sorted(set(fragments)), key=lambda fragment: fragment[:1])
     return re.compile(
         b"|".join(
-            b"%s(?:%s)%s" % (re.escape(first), b"|".join(re.escape(fragment[1:]) for fragment in group), before)
+            b"%s(?:%s)%s" % (re.escape(first), b"|".join(re.escape(fragment[1:]) for fragment in group), then)
             for first, group in groups
         )
     )
