@@ -4073,6 +4073,7 @@ PAIRS: dict[str, str] = {
     'event transport': 'bus',
     'chat transport': 'bus',
     'temporal address': 'queue',
+    'temporal endpoint': 'queue',
     'temporal host': 'queue',
     'temporal server': 'queue',
     'temporal target': 'queue',
@@ -4112,7 +4113,6 @@ PAIRS: dict[str, str] = {
     'prometheus address': 'metric',
     'prometheus endpoint': 'metric',
     'prometheus server': 'metric',
-    'temporal endpoint': 'queue',
 }
 
 TECHNOLOGIES: dict[str, str] = {

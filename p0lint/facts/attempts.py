@@ -64,6 +64,7 @@ MACHINES = frozenset(
     {"ec2", "ecs", "eks", "iam", "sts", "lambda", "batch", "cloudformation", "sagemaker", "bedrock-runtime"}
 )
 READS = frozenset({"read", "fetch", "resolve", "lookup"})
+SHORT = frozenset({"pg"})  # of PostgreSQL where more is said; alone, a group of processes or of placements as often
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +191,7 @@ def _by_target(statement: n.Assign | n.Return, call: n.Call, scope: Scope) -> At
         return None  # what an agent is given to do things with
     # What is only called Queue may be a row of one: it counts by the name that it is given.
     is_bare = callee[:1].isupper() and len(words(callee)) == 1 and isinstance(statement, n.Assign)
-    names = [name for name in names if name != "pg"]  # of processes, or of placements, as often
+    names = [name for name in names if name not in SHORT]
     found = role(names if is_bare else [*names, _without_means(callee)], scope.catalogue) or _client_role(
         statement, names, callee
     )

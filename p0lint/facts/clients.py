@@ -5,8 +5,9 @@ from __future__ import annotations
 from p0lint.catalogue.plain import HANDED_OUT
 from p0lint.facts import nodes as n
 from p0lint.facts.classes import Implementation
-from p0lint.facts.implementations import implementation, once_given, returned
+from p0lint.facts.implementations import implementation, once_given
 from p0lint.facts.scope import Scope
+from p0lint.facts.walks import returned
 from p0lint.project import Definition
 
 HELPER_LINES = 25  # a longer function does more than to hand out a client

@@ -6,7 +6,7 @@ import re
 
 from p0lint.facts import nodes as n
 from p0lint.facts.scope import Scope
-from p0lint.facts.walks import leaves, own_statements
+from p0lint.facts.walks import returned
 from p0lint.project import Definition
 
 LINES = 12  # a longer function does more than to choose between its arguments
@@ -34,9 +34,8 @@ def _returned(found: Definition, scope: Scope) -> tuple[tuple[int, str], ...]:
     if helper is None:
         return ()
     function, _ = helper
-    nodes = own_statements(function.body)
-    returned = [leaf for node in nodes if isinstance(node, n.Return) and node.value for leaf in leaves(node.value)]
-    names = {leaf.id for leaf in returned if isinstance(leaf, n.Name)}
+    values = returned(function)
+    names = {value.id for value in values if isinstance(value, n.Name)}
     places = tuple((position, each.name) for position, each in enumerate(function.params) if each.name in names)
-    is_choice = len(places) > 1 and len(places) == len(names) and all(isinstance(leaf, n.Name) for leaf in returned)
+    is_choice = len(places) > 1 and len(places) == len(names) and all(isinstance(value, n.Name) for value in values)
     return places if is_choice else ()

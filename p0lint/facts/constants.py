@@ -58,9 +58,8 @@ def _values(value: n.Expr, names: tuple[str, ...], scope: Scope, statement: n.St
         yield Site(value, scope, "constant", targets=names, statement=statement)
     for key, inner in entries_of(value):
         is_table = isinstance(inner, n.Dict) and key not in ASSETS
-        names_service = "_" in key and bool(
-            role([key], scope.catalogue)
-        )  # broker_url; "sqlite" is an entry to choose from
+        # broker_url names a service; sqlite is an entry to choose from
+        names_service = "_" in key and bool(role([key], scope.catalogue))
         if is_table or key in KEYS or key.endswith("_class") or names_service:
             yield from _values(inner, (key, *names), scope, statement)
 

@@ -6,7 +6,7 @@ from p0lint.facts import nodes as n
 from p0lint.facts.scope import Scope
 from p0lint.facts.settings import Setting, setting
 from p0lint.facts.texts import Step
-from p0lint.facts.walks import leaves, own_statements
+from p0lint.facts.walks import returned
 from p0lint.facts.wrappers import PASSES_ON, READS
 from p0lint.project import Definition
 
@@ -36,10 +36,9 @@ def _returned(found: Definition, scope: Scope, depth: int) -> tuple[str, Step] |
     if helper is None or helper[0].params:
         return None
     function, inner = helper
-    returns = [node.value for node in own_statements(function.body) if isinstance(node, n.Return)]
-    values = [leaf for value in returns if value is not None for leaf in leaves(value)]
-    reads = [(value, setting(value, inner, depth + 2)) for value in values if not isinstance(value, (n.Const, n.Str))]
-    certain = [read for _, read in reads if read is not None and read.is_certain and read.name]
+    values = [value for value in returned(function) if not isinstance(value, (n.Const, n.Str))]
+    reads = [setting(value, inner, depth + 2) for value in values]
+    certain = [read for read in reads if read is not None and read.is_certain and read.name]
     if not certain or len(certain) < len(reads):
         return None
     return certain[0].name, Step(inner.unit, certain[0].node, f"{found.name}() reads the setting here")

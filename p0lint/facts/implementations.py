@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from p0lint.catalogue.entries import DURABLE, Symbol
@@ -14,7 +13,7 @@ from p0lint.facts.lookups import made_values
 from p0lint.facts.providers import made_by, provided
 from p0lint.facts.scope import Scope
 from p0lint.facts.texts import DEPTH, Step, text
-from p0lint.facts.walks import last_name, leaves, own_statements
+from p0lint.facts.walks import last_name, returned
 from p0lint.project import Definition
 
 # A method of such a beginning hands out its class or object; another one asks it for something.
@@ -197,13 +196,6 @@ def _may_return(function: n.Func, inner: Scope, depth: int) -> bool:
         return False
     made = (implementation(value, inner, depth + 2) for value in values)
     return not any(one is not None and not one.forgets for one in made)
-
-
-def returned(function: n.Func) -> Iterator[n.Expr]:
-    """What a function may return."""
-    for statement in own_statements(function.body):
-        if isinstance(statement, n.Return) and statement.value is not None:
-            yield from leaves(statement.value)
 
 
 def _by_definition(found: Definition, scope: Scope, depth: int) -> Implementation | None:

@@ -86,27 +86,25 @@ def _asked(node: n.Node) -> set[str]:
 def _that_refuse(body: list[n.Stmt]) -> list[n.Node]:
     nodes = [node for statement in body for node in statement.walk()]
     caught = {id(inner) for node in nodes if isinstance(node, n.Try) for inner in _caught(node)}
-    refusing = [node for node in nodes if isinstance(node, n.If) and raises(node.body) and id(node) not in caught]
-    gathered = {spelling(node.test) for node in refusing} - {""}
+    tests = [node for node in nodes if isinstance(node, n.If)]
+    refusing = {id(node): spelling(node.test) for node in tests if raises(node.body) and id(node) not in caught}
+    gathered = set(refusing.values()) - {""}
+    adding = {id(node) for node in tests if gathered and any(_adds_to(inner, gathered) for inner in node.body)}
     return [
         node
         for node in nodes
-        if isinstance(node, (n.Assert, n.Match, n.Call))
-        or node in refusing
-        or (isinstance(node, n.If) and gathered and any(_adds_to(inner, gathered) for inner in node.body))
+        if isinstance(node, (n.Assert, n.Match, n.Call)) or id(node) in refusing or id(node) in adding
     ]
 
 
 def _adds_to(statement: n.Stmt, gathered: set[str]) -> bool:
     """Whether a statement adds a problem to a list that is raised if it holds any: ``problems.append(...)``."""
-    value = statement.value if isinstance(statement, n.ExprStmt) else None
-    is_added = (
-        isinstance(value, n.Call) and isinstance(value.func, n.Attr) and value.func.name in ("append", "add", "extend")
-    )
-    if is_added and isinstance(value, n.Call) and isinstance(value.func, n.Attr):
-        return spelling(value.func.value) in gathered
-    is_more = isinstance(statement, n.Assign) and statement.op == "+="
-    return is_more and isinstance(statement, n.Assign) and any(spelling(each) in gathered for each in statement.targets)
+    if isinstance(statement, n.Assign):
+        return statement.op == "+=" and any(spelling(target) in gathered for target in statement.targets)
+    added = statement.value if isinstance(statement, n.ExprStmt) else None
+    if not isinstance(added, n.Call) or not isinstance(added.func, n.Attr):
+        return False
+    return added.func.name in ("append", "add", "extend") and spelling(added.func.value) in gathered
 
 
 def _caught(tried: n.Try) -> Iterator[n.Node]:

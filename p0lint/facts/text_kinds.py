@@ -71,13 +71,12 @@ def kind_of_text(site: Site, folded: Text, words: Words, near: str, far: str) ->
         kept = bool(near) or is_kept or (bool(far) and (addressed or _reads_place(site, words)))
         is_scratch = (words.has(SCRATCH) and not words.has(ELECTS)) or _is_made_as_scratch(site) or _is_fresh(site)
         return "tmp" if kept and not is_scratch and not _is_mere_cache(site, words) else ""
-    if addressed and (far or _scheme_role(site, value)) and "://" in value:
+    if "://" in value and (near or addressed) and found.kind in ("memory", "noop"):
+        return found.kind
+    if "://" in value and addressed and (far or _scheme_role(site, value)):
         return found.kind
     if found.rank == 1 or (value.count(".") > 1 and found.kind in ("memory", "noop")):
-        is_database = addressed and value.startswith("sqlite")
-        return found.kind if near or far or is_database or site.form in ("field", "option") else ""
-    if "://" in value and found.kind in ("memory", "noop"):
-        return found.kind if near or addressed else ""
+        return found.kind if near or far or site.form in ("field", "option") else ""
     if is_loose(value) and not _is_named_beside(site, folded):
         return ""
     addressed = addressed or bool(role_of_file(value, site, words))

@@ -9,7 +9,7 @@ from p0lint.facts import nodes as n
 from p0lint.facts.helpers import may_make
 from p0lint.facts.scope import Scope
 from p0lint.facts.unit import Unit
-from p0lint.facts.walks import last_name, leaves, own_statements
+from p0lint.facts.walks import last_name, returned
 from p0lint.project import Definition
 
 DEPTH = 6  # how many constants, helpers and wrappers are followed, one inside the other
@@ -278,8 +278,7 @@ def _text_of_helper(found: Definition, scope: Scope, depth: int) -> Text | None:
     if helper is None:
         return None
     function, inner = helper
-    returns = [statement for statement in own_statements(function.body) if isinstance(statement, n.Return)]
-    values = [leaf for statement in returns if statement.value is not None for leaf in leaves(statement.value)]
+    values = returned(function)
     folded = [text(value, inner, depth + 2) for value in values]
     first = folded[0] if folded else None
     if first is None or (len(folded) > 1 and not all(each and _says_forgets(each, scope) for each in folded)):

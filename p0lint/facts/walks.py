@@ -38,3 +38,9 @@ def leaves(expr: n.Expr) -> Iterator[n.Expr]:
             yield from leaves(item)
     else:
         yield expr
+
+
+def returned(function: n.Func) -> list[n.Expr]:
+    """The values that a function may return."""
+    nodes = (node for node in own_statements(function.body) if isinstance(node, n.Return))
+    return [leaf for node in nodes if node.value is not None for leaf in leaves(node.value)]

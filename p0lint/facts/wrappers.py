@@ -11,7 +11,7 @@ from p0lint.facts.coalescing import alternatives
 from p0lint.facts.scope import Scope
 from p0lint.facts.settings import Setting, key_text, setting, spelling
 from p0lint.facts.texts import UNKNOWN, Step, constant, text
-from p0lint.facts.walks import leaves, own_statements
+from p0lint.facts.walks import own_statements, returned
 from p0lint.project import Definition
 
 WRAPPER_LINES = 30
@@ -161,7 +161,6 @@ def _last_default(read: Setting, inner: Scope) -> n.Expr | None:
 
 def _default_parameter(function: n.Func, key: str) -> str:
     """The parameter that a function returns as it is, beside what it reads."""
-    returned = [node.value for node in own_statements(function.body) if isinstance(node, n.Return) and node.value]
-    names = {leaf.id for value in returned for leaf in leaves(value) if isinstance(leaf, n.Name)}
+    names = {value.id for value in returned(function) if isinstance(value, n.Name)}
     likely = [p.name for p in function.params if p.name in ("default", "fallback", "default_value")]
     return next(iter([*likely, *(p.name for p in function.params if p.name in names and p.name != key)]), "")
