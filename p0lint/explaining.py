@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from p0lint.catalogue.catalogue import Catalogue
 from p0lint.checker import Checker, FileResult, Options, additions
 from p0lint.discovery import SourceFile
-from p0lint.errors import FileFailed
+from p0lint.errors import FileFailed, P0lintError
 from p0lint.paths import display_path
 from p0lint.plugins import RuleSet
 from p0lint.purpose import purpose
@@ -18,6 +18,11 @@ from p0lint.purpose import purpose
 if TYPE_CHECKING:
     from p0lint.facts.model import Fact
 
+NOTHING = (
+    "  nothing is reported here: no setting that speaks of a backing service falls to something that forgets,",
+    "  no selector picks one, and no failure of one is swallowed; teach p0lint names with 'non-durable' and",
+    "  'backing-services' in its settings if that is wrong",
+)
 BESIDE = 2  # how many lines a fact may stand away from the one that is asked for
 
 
@@ -29,16 +34,22 @@ class Explanation:
 
 
 def explain(path: str, line: int, options: Options, rules: RuleSet) -> Explanation:
-    """Say of a line what was learned about it, what is reported there, and what excuses the rest."""
+    """
+    Say of a line what was learned about it, what is reported there, and what excuses the rest.
+
+    Raises P0lintError for a file that cannot be checked, and for a line that it does not have.
+    """
     file = SourceFile(os.path.abspath(path), display_path(path))
     checker = Checker(options, Path(os.getcwd()), rules)
-    told = [f"{file.shown}:{line}"]
     result = checker.check(file)
     if result.failed is not None:
-        return Explanation("\n".join([*told, f"  not checked: {result.failed.reason}"]))
-    told += [*_reported(result, line), *_purpose(file)]
+        raise P0lintError(f"{file.shown} is not checked: {result.failed.reason}")
+    last = len(checker.project.module(file.path, file.shown).lines)
+    if not 1 <= line <= last:
+        raise P0lintError(f"{file.shown} has no line {line}: its last one is {last}")
+    told = [f"{file.shown}:{line}", *_reported(result, line), *_purpose(file)]
     told += _learned(checker, file, line, options)
-    return Explanation("\n".join(told if len(told) > 1 else [*told, *_nothing(file, line)]))
+    return Explanation("\n".join(told if len(told) > 1 else [*told, *NOTHING]))
 
 
 def _reported(result: FileResult, line: int) -> list[str]:
@@ -92,11 +103,3 @@ def _told(fact: Fact) -> list[str]:
     told = [f"  {fact.place.line}:{fact.place.column} {type(fact).__name__}: {said}"]
     told += [f"    {link.path}:{link.line}:{link.column} {link.note}" for link in fact.chain]
     return [*told, f"    harmless: {fact.excuse}"] if fact.excuse else told
-
-
-def _nothing(file: SourceFile, line: int) -> list[str]:
-    return [
-        "  nothing is reported here: no setting that speaks of a backing service falls to something that forgets,",
-        "  no selector picks one, and no failure of one is swallowed; teach p0lint names with 'non-durable' and",
-        "  'backing-services' in its settings if that is wrong",
-    ]
