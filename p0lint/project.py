@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TypeVar, cast
 
 from p0lint.errors import FileFailed
-from p0lint.facts.index import ClassIndex, Span
-from p0lint.facts.module import Module
+from p0lint.facts.syntax.index import ClassIndex, Span
+from p0lint.facts.syntax.module import Module
 from p0lint.reading import read_regular
 
 T = TypeVar("T")

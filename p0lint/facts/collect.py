@@ -9,19 +9,19 @@ from itertools import chain
 from p0lint.candidates import Candidates
 from p0lint.catalogue.catalogue import Catalogue
 from p0lint.errors import FileFailed
-from p0lint.facts.classes import class_kind
-from p0lint.facts.constants import constant_sites
-from p0lint.facts.failures import failures
-from p0lint.facts.index import ClassIndex, Span
-from p0lint.facts.judge import judge
-from p0lint.facts.marks import EVERYTHING, MarksOf
+from p0lint.facts.choices.judge import judge
+from p0lint.facts.failing.failures import failures
+from p0lint.facts.kinds.classes import class_kind
 from p0lint.facts.model import Fact
-from p0lint.facts.module import Module
-from p0lint.facts.scope import Scope
-from p0lint.facts.site import Site
-from p0lint.facts.sites import block_sites, class_sites
-from p0lint.facts.tables import registered_sites
-from p0lint.facts.unit import Unit, exact_unit
+from p0lint.facts.names.scope import Scope
+from p0lint.facts.sites.blocks import block_sites, class_sites
+from p0lint.facts.sites.constants import constant_sites
+from p0lint.facts.sites.site import Site
+from p0lint.facts.sites.tables import registered_sites
+from p0lint.facts.syntax.index import ClassIndex, Span
+from p0lint.facts.syntax.marks import EVERYTHING, MarksOf
+from p0lint.facts.syntax.module import Module
+from p0lint.facts.syntax.unit import Unit, exact_unit
 from p0lint.project import Definition, Project
 
 HEAD = 4  # how many lines of decorators and of the head of a class are looked at

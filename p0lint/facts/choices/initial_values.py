@@ -1,0 +1,92 @@
+"""Values that are taken in any case: whether they are called defaults, or another one may come in their place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from p0lint.facts.names.identifiers import is_default_name, tokens
+from p0lint.facts.paths.flow import terminates
+from p0lint.facts.settings.reads import is_config, setting, spelling
+from p0lint.facts.sites.default_tables import is_in_table_of_defaults
+from p0lint.facts.sites.site import Site
+from p0lint.facts.syntax import nodes as n
+from p0lint.facts.syntax.walks import own_statements
+
+
+def is_called_default(site: Site) -> bool:
+    """Whether a function calls what it makes a default; a helper that only returns it is told where it is called."""
+    function = site.scope.function
+    if is_in_table_of_defaults(site):
+        return True
+    if function is None:
+        return False
+    is_declared = any(spelling(each).rpartition(".")[2] == "default" for each in function.decorators)
+    is_helper = isinstance(site.statement, n.Return) and not site.conditions and not is_declared
+    if not is_helper and is_default_name(function.name):
+        return not (isinstance(site.statement, n.Return) and _is_asked_for(site))
+    called = [name for name in site.targets if name and is_default_name(name)]
+    return any(not _is_told_elsewhere(name, function) for name in called)
+
+
+def _is_asked_for(site: Site) -> bool:
+    """Whether a value is returned where a setting switches something on: what is returned below is the default."""
+    held = site.conditions[-1] if site.conditions else None
+    reads = [setting(subject, site.scope) for subject in held.subjects] if held and held.kind == "present" else []
+    return bool(reads) and all(read is not None and read.is_certain for read in reads)
+
+
+def _is_told_elsewhere(name: str, function: n.Func) -> bool:
+    """Whether a local name is only compared with, ``given is default``, or taken for what is missing, ``host or default``."""
+    nodes = list(own_statements(function.body))
+    uses = sum(isinstance(node, n.Name) and node.id == name for node in nodes)
+    sides = [side for node in nodes if isinstance(node, n.Compare) for side in (node.left, node.right)]
+    sides += [value for node in nodes if isinstance(node, n.Or) for value in node.values]
+    told = sum(isinstance(side, n.Name) and side.id == name for side in sides)
+    return told > 0 and uses == told + 1
+
+
+def is_replaced(target: str, site: Site) -> bool:
+    """Whether a later branch of the same function, or a function that rebinds a module global, may replace an initial value."""
+    if site.scope.function is None and site.scope.cls is None and target in site.scope.module.index.rebound:
+        return True
+    if site.scope.function is not None:
+        below = _below(site.scope.function.body, site.statement)
+        if any(_always_sets(statement, target) for statement in below):
+            return False
+        return any(target in assigned for assigned in _conditional_targets(below))
+    return "." not in target and target in site.scope.module.rebound_globals
+
+
+def _below(body: list[n.Stmt], statement: n.Node | None) -> list[n.Stmt]:
+    """The statements of a block that stand after one of them."""
+    return next((body[position + 1 :] for position, each in enumerate(body) if each is statement), [])
+
+
+def _always_sets(statement: n.Stmt, target: str) -> bool:
+    """Whether each branch of an ``if`` sets a name, or leaves."""
+    if isinstance(statement, n.Assign):
+        return any(spelling(each) == target for each in statement.targets)
+    if not isinstance(statement, n.If) or not statement.orelse:
+        return False
+    return all(
+        terminates(block) or any(_always_sets(inner, target) for inner in block)
+        for block in (statement.body, statement.orelse)
+    )
+
+
+def _conditional_targets(body: list[n.Stmt]) -> Iterator[set[str]]:
+    """What each ``if`` and ``try`` of a block may set."""
+    for statement in body:
+        if isinstance(statement, (n.If, n.Try, n.Match)):
+            yield {
+                spelling(target) for node in statement.walk() if isinstance(node, n.Assign) for target in node.targets
+            }
+
+
+def sets_config(statement: n.Assign, site: Site) -> bool:
+    """Whether a statement writes a setting: ``os.environ["X"] = ...``, ``environment[NAME] = ...``, ``app.conf.x = ...``."""
+    return any(
+        (isinstance(target, n.Sub) and (is_config(target.value, site.scope) or "env" in tokens(spelling(target.value))))
+        or (isinstance(target, n.Attr) and spelling(target.value).endswith(".conf"))
+        for target in statement.targets
+    )

@@ -1,0 +1,220 @@
+"""Failures of a durable backend that a handler lets pass, and required settings whose absence nobody raises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from p0lint.catalogue._generated import TECHNOLOGIES
+from p0lint.catalogue.words import words
+from p0lint.facts.failing.attempts import Attempt, attempt, fetched
+from p0lint.facts.failing.missing import unmade, unraised
+from p0lint.facts.failing.starts import is_unreachable
+from p0lint.facts.failing.unknown import unknown
+from p0lint.facts.kinds.implementations import implementation
+from p0lint.facts.model import Fact, HandledFailure
+from p0lint.facts.names.identifiers import role
+from p0lint.facts.names.links import first_line, links
+from p0lint.facts.names.scope import Scope
+from p0lint.facts.names.texts import Step
+from p0lint.facts.paths.conditions import Condition, condition
+from p0lint.facts.paths.flow import after as held_after
+from p0lint.facts.paths.flow import raises, suppressing
+from p0lint.facts.paths.handlers import always_raises, outcome
+from p0lint.facts.paths.probes import ensures, is_command, probes
+from p0lint.facts.settings.reads import setting, spelling
+from p0lint.facts.syntax import nodes as n
+from p0lint.facts.syntax.walks import own_statements
+
+# What the program's own data is wrong with, and no backing service.
+PROGRAMMING = frozenset(
+    {
+        "AssertionError",
+        "AttributeError",
+        "KeyError",
+        "TypeError",
+        "IndexError",
+        "ValueError",
+        "LookupError",
+        "UnicodeDecodeError",
+        "NameError",
+        "JSONDecodeError",
+    }
+)
+ABSENT = ("NotFound", "DoesNotExist", "NoSuchKey", "NoResultFound", "AlreadyExists")
+# A function of such a beginning does one thing with the backing service, long after it was made.
+OPERATES = frozenset(
+    {
+        "delete",
+        "remove",
+        "list",
+        "count",
+        "search",
+        "query",
+        "download",
+        "upload",
+        "optimize",
+        "export",
+        "purge",
+        "clear",
+    }
+    | {"print", "show", "display", "mask", "begin", "commit", "rollback"}
+)
+ENDINGS = (
+    "close",
+    "stop",
+    "shutdown",
+    "disconnect",
+    "cleanup",
+    "teardown",
+    "__del__",
+    "__exit__",
+    "__aexit__",
+    "dispose",
+    "flush",
+)
+
+
+def failures(
+    body: list[n.Stmt], scope: Scope, conditions: tuple[Condition, ...] = (), around: tuple[n.Stmt, ...] = ()
+) -> Iterator[Fact]:
+    """
+    The failures swallowed and the settings found missing in a block and in the blocks below it.
+
+    ``around`` are the statements that follow those which the block is inside of.
+    """
+    seen = 0
+    for position, statement in enumerate(body):
+        if not scope.marks.fail(statement):
+            continue
+        conditions = (*conditions, *(held for above in body[seen:position] for held in held_after(above, scope)))
+        seen, inner, below = position, conditions, scope
+        if isinstance(statement, n.Func):
+            below, inner = scope.inner(statement), ()
+        tried = suppressing(statement) if isinstance(statement, n.With) else statement
+        after = body[position + 1 :]
+        following = (*after, *around)
+        if isinstance(tried, n.Try) and not _is_replaced(following, scope) and not _raises_below(after):
+            yield from _swallowed(tried, scope, conditions, is_last=not following)
+        if isinstance(statement, (n.If, n.Match)) and not _is_replaced(following, scope):
+            yield from unknown(statement, scope, conditions, following)
+        if isinstance(statement, n.If):
+            yield from unraised(statement, scope, conditions)
+            yield from unmade(statement, scope, conditions)
+            true, false = condition(statement.test, scope)
+            yield from failures(statement.body, scope, (*conditions, true), following)
+            yield from failures(statement.orelse, scope, (*conditions, false), following)
+            continue
+        if isinstance(statement, n.Loop) and _tries_again(statement, after):
+            continue
+        for block in _blocks(statement):
+            yield from failures(block, below, inner, () if isinstance(statement, n.Func) else following)
+
+
+def _tries_again(loop: n.Loop, after: list[n.Stmt]) -> bool:
+    """Whether a loop tries until it succeeds, or raises when it has tried often enough."""
+    handlers = (inner for inner in own_statements(loop.body) if isinstance(inner, n.Handler))
+    return (
+        loop.target is None or raises(after[:2]) or raises(loop.orelse) or any(raises(each.body) for each in handlers)
+    )
+
+
+def _raises_below(after: list[n.Stmt]) -> bool:
+    """Whether what follows a failure raises, and nothing in it returns."""
+    return always_raises(after) and not any(isinstance(node, n.Return) for node in own_statements(after))
+
+
+def _is_replaced(after: Sequence[n.Stmt], scope: Scope) -> bool:
+    """Whether what follows makes a non-durable implementation: the finding is there, and not at the handler."""
+    after = [inner for statement in after for inner in _taken_without(statement, scope)]
+    names_service = scope.function is not None and bool(role([scope.function.name], scope.catalogue))
+    return any(
+        (made := implementation(node, scope)) is not None and made.forgets and (made.role or names_service)
+        for statement in after
+        if isinstance(statement, (n.Return, n.Assign))
+        for node in own_statements([statement])
+        if isinstance(node, n.Call)
+    )
+
+
+def _taken_without(statement: n.Stmt, scope: Scope) -> list[n.Stmt]:
+    """What is done where nothing was made, ``if bus is None: bus = InMemoryBus()``; any other statement as it is."""
+    is_test = isinstance(statement, n.If) and condition(statement.test, scope)[0].kind == "missing"
+    return statement.body if is_test and isinstance(statement, n.If) else [statement]
+
+
+def _blocks(statement: n.Stmt) -> Iterator[list[n.Stmt]]:
+    for name in ("body", "orelse", "final"):
+        block = getattr(statement, name, None)
+        if isinstance(block, list):
+            yield block
+    for part in (*getattr(statement, "handlers", ()), *getattr(statement, "cases", ())):
+        yield part.body
+
+
+def _swallowed(statement: n.Try, scope: Scope, conditions: tuple[Condition, ...], is_last: bool) -> Iterator[Fact]:
+    name = scope.function.name if scope.function else ""
+    if (probes(name) and not ensures(name)) or _operates(name) or any(ending in name for ending in ENDINGS):
+        return
+    tried = attempt(statement.body, scope) or _imported(statement, scope)
+    handlers = statement.handlers
+    if tried is None:
+        tried, handlers = fetched(statement.body, scope), [each for each in handlers if is_unreachable(each)]
+    if tried is None:
+        return
+    for handler in handlers:
+        going_on = outcome(handler, scope)
+        if is_command(scope) and (is_last or going_on.startswith("returns")):
+            continue  # whoever gave the command reads what went wrong, and nothing goes on
+        if going_on and (tried.is_loaded or not _only_imports(handler) or _is_asked_for(conditions, scope)):
+            gated = next((held.reason for held in conditions if held.kind == "gated"), "")
+            yield HandledFailure(
+                place=first_line(handler, scope),
+                setting="",
+                kind="",
+                role=tried.role,
+                symbol=scope.symbol,
+                chain=links(scope, [Step(scope.unit, tried.node, f"{tried.name} is tried here")]),
+                excuse=f"only where {gated}" if gated else "",
+                attempt=tried.name,
+                outcome=going_on,
+            )
+
+
+def _imported(statement: n.Try, scope: Scope) -> Attempt | None:
+    """The library of a backing service, where nothing else is tried than to import it inside a function."""
+    first = statement.body[0] if len(statement.body) == 1 else None
+    if scope.function is None or not isinstance(first, n.Import):
+        return None
+    roots = {full.lstrip(".").partition(".")[0] for full in first.names.values()}
+    found = ((name, scope.catalogue.role(name)) for name in sorted(roots) if name in TECHNOLOGIES)
+    return next((Attempt(name, said, first) for name, said in found if said), None)
+
+
+def _is_asked_for(conditions: tuple[Condition, ...], scope: Scope) -> bool:
+    """Whether a setting asks for just the backing service that is tried, so that its library must be there."""
+    for held in conditions:
+        for subject in held.subjects if held.kind == "chosen" else ():
+            read = setting(subject, scope)
+            if read is not None and read.is_certain and role([read.name], scope.catalogue):
+                return True
+    return False
+
+
+def _operates(name: str) -> bool:
+    """Whether a function does one thing with a backing service and makes none: ``delete``, ``adelete``."""
+    first = words(name)[:1]
+    return not OPERATES.isdisjoint(first) or (bool(first) and first[0][:1] == "a" and first[0][1:] in OPERATES)
+
+
+def _only_imports(handler: n.Handler) -> bool:
+    names = [spelling(caught).rpartition(".")[2] for caught in handler.caught]
+    imports = ("ImportError", "ModuleNotFoundError", "StopIteration", "KeyboardInterrupt")
+    return bool(names) and any(
+        all(is_kind(name) for name in names)
+        for is_kind in (imports.__contains__, PROGRAMMING.__contains__, _says_absent)
+    )
+
+
+def _says_absent(name: str) -> bool:
+    """Whether an exception says that what was looked for is not there: the backing service answered."""
+    return name.removesuffix("Error").removesuffix("Exception").endswith(ABSENT) and name != "ModuleNotFoundError"

@@ -1,0 +1,199 @@
+"""Required settings whose absence, or contradiction, nobody raises."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from p0lint.catalogue.words import words
+from p0lint.facts.failing.attempts import attempt
+from p0lint.facts.model import Fact, MissingSetting
+from p0lint.facts.names.identifiers import role
+from p0lint.facts.names.links import first_line, links
+from p0lint.facts.names.scope import Scope
+from p0lint.facts.names.texts import Step
+from p0lint.facts.paths.conditions import Condition, condition
+from p0lint.facts.paths.flow import raises
+from p0lint.facts.paths.handlers import ends, quiet
+from p0lint.facts.paths.probes import is_command, probes, tends
+from p0lint.facts.settings.reads import setting, spelling
+from p0lint.facts.syntax import nodes as n
+from p0lint.facts.syntax.walks import own_statements
+
+TELEMETRY = ("metric", "trace", "log", "mail")  # a program is made to do without
+ENVIRONMENT = re.compile(r"(?:os\.)?(?:environ|getenv)\b")
+# A setting that begins or ends so says whether to do something, and not with what.
+TOGGLES = frozenset(
+    {"has", "is", "use", "can", "enable", "disable", "allow", "with", "skip", "store", "send", "emit", "collect"}
+    | {"only", "include", "exclude", "auto"}
+)
+SWITCHED = frozenset({"enabled", "disabled", "active", "on", "caching", "locking", "auditing"})
+ANYWHERE = frozenset({"should", "enable", "enabled", "disable", "disabled", "validate", "skip"})
+SECURES = frozenset({"cert", "certs", "certificate", "ssl", "tls"})  # how something is reached, and not what
+PLACES = frozenset({"folder", "dir", "directory", "path"})
+
+
+def unraised(statement: n.If, scope: Scope, conditions: tuple[Condition, ...]) -> Iterator[Fact]:
+    """A required setting that is found missing, with a word in the log at most."""
+    name = scope.function.name if scope.function else ""
+    if probes(name) or tends(name):
+        return
+    for held, body in _sides(statement, scope):
+        subject = _missing_subject(held, scope)
+        if subject is None or not body or raises(body):
+            continue
+        other = statement.orelse if body is statement.body else statement.body
+        outcome = _unraised_outcome(body, other, scope)
+        if outcome == "only logs" and other and all(quiet(each) == "logs" for each in ends(other)):
+            continue  # told in other words, on both sides
+        is_first_of_many = outcome == "passes" and any(isinstance(each, n.If) for each in statement.orelse)
+        if outcome and not is_first_of_many and not (_is_done_without(subject, scope) and not _is_told(body)):
+            yield _missing(statement, subject, outcome, scope, conditions)
+    subject = _contradicting(statement, scope)
+    if subject is not None and not raises(statement.body) and _selects(scope, statement.orelse):
+        outcomes = [quiet(each) for each in ends(statement.body)]
+        if "logs" in outcomes and outcomes[-1].startswith("returns"):
+            yield _missing(statement, subject, outcomes[-1], scope, conditions)
+
+
+def _is_done_without(subject: n.Expr, scope: Scope) -> bool:
+    """Whether a program is made to do without what a setting leads to: a sink of metrics, a folder of cached files."""
+    read = setting(subject, scope)
+    names = [read.name if read is not None else "", spelling(subject)]
+    found = role(names, scope.catalogue)
+    is_place = any(not PLACES.isdisjoint(words(name)[-1:]) for name in names)
+    return found in TELEMETRY or (found == "cache" and is_place)
+
+
+def _is_told(body: list[n.Stmt]) -> bool:
+    """Whether somebody is told that something is missing."""
+    return any(quiet(each) == "logs" for each in ends(body))
+
+
+def unmade(statement: n.If, scope: Scope, conditions: tuple[Condition, ...]) -> Iterator[Fact]:
+    """``self.db = None`` ... ``if url: self.db = connect(url)``: nothing is made, and the first use finds out."""
+    read = setting(statement.test, scope)
+    if statement.orelse or read is None or not ENVIRONMENT.match(spelling(read.node)):
+        return
+    if _is_toggle(read.name) or role([read.name], scope.catalogue) in ("", *TELEMETRY):
+        return
+    for inner in statement.body:
+        for target in map(spelling, inner.targets) if isinstance(inner, n.Assign) else ():
+            values = scope.values(target)
+            starts_empty = bool(values) and isinstance(values[0], n.Const) and values[0].value is None
+            starts_empty = starts_empty and len(values) == 2 and _is_kept(target, scope)
+            if starts_empty and attempt([inner], scope):
+                yield _missing(statement, statement.test, f"leaves {target} None", scope, conditions)
+
+
+def _is_kept(name: str, scope: Scope) -> bool:
+    """Whether a name outlives the function, and no test of it raises there."""
+    nodes = list(own_statements(scope.function.body if scope.function else []))
+    if any(isinstance(node, n.If) and raises(node.body) and _mentions(node.test, name) for node in nodes):
+        return False
+    return name.startswith("self.") or any(
+        isinstance(each, n.Return) and spelling(each.value) == name for each in nodes
+    )
+
+
+def _mentions(test: n.Expr, name: str) -> bool:
+    return any(spelling(node) == name for node in test.walk() if isinstance(node, (n.Name, n.Attr)))
+
+
+def _missing(
+    statement: n.If, subject: n.Expr, outcome: str, scope: Scope, conditions: tuple[Condition, ...]
+) -> MissingSetting:
+    gated = next((one.reason for one in conditions if one.kind == "gated"), "")
+    read = setting(subject, scope)
+    name = read.name if read and read.name else spelling(subject)
+    steps = [Step(scope.unit, read.node, f"{name} is read here")] if read and read.is_certain else []
+    return MissingSetting(
+        place=first_line(statement, scope),
+        setting=name,
+        kind="",
+        role=role([name], scope.catalogue),
+        symbol=scope.symbol,
+        chain=links(scope, steps),
+        excuse=f"only where {gated}" if gated else "",
+        outcome=outcome,
+    )
+
+
+def _contradicting(statement: n.If, scope: Scope) -> n.Expr | None:
+    """The first of several settings that a test finds given together."""
+    parts = statement.test.values if isinstance(statement.test, n.And) else []
+    held = [condition(part, scope)[0] for part in parts]
+    subjects = [subject for one in held if one.kind == "present" for subject in one.subjects]
+    reads = [setting(subject, scope) for subject in subjects]
+    if len(held) < 2 or len(subjects) < len(held) or not all(read and read.is_certain for read in reads):
+        return None
+    named = zip(subjects, reads, strict=True)
+    return next((subject for subject, read in named if read and role([read.name], scope.catalogue)), None)
+
+
+def _is_toggle(name: str) -> bool:
+    """Whether a setting switches something on or off, so that nothing is missing where it says no."""
+    parts = words(name.rpartition(".")[2])
+    if not ANYWHERE.isdisjoint(parts):
+        return True
+    return not TOGGLES.isdisjoint(parts[:1]) or not SWITCHED.isdisjoint(parts[-1:])
+
+
+def _sides(statement: n.If, scope: Scope) -> Iterator[tuple[Condition, list[n.Stmt]]]:
+    """Each thing that a test says, with the block where it holds; of ``a and b`` every part holds."""
+    parts = statement.test.values if isinstance(statement.test, n.And) else [statement.test]
+    for part in parts:
+        yield condition(part, scope)[0], statement.body
+    if len(parts) == 1:
+        yield condition(parts[0], scope)[1], statement.orelse
+
+
+def _missing_subject(held: Condition, scope: Scope) -> n.Expr | None:
+    if held.kind != "missing":
+        return None
+    for subject in held.subjects:
+        read = setting(subject, scope)
+        if read is None or not read.is_certain or _is_toggle(read.name):
+            continue
+        if not SECURES.isdisjoint(words(read.name)) or _is_filled_here(subject, scope):
+            continue
+        if role([read.name, spelling(subject).rpartition(".")[2]], scope.catalogue):
+            return subject
+    return None
+
+
+def _is_filled_here(subject: n.Expr, scope: Scope) -> bool:
+    """Whether an attribute is one of an object that the function around makes and fills, and so comes from no setting."""
+    owner = subject.value if isinstance(subject, n.Attr) else None
+    made = scope.values(owner.id) if isinstance(owner, n.Name) else []
+    if scope.function is None or not any(isinstance(value, n.Call) and not value.args for value in made):
+        return False
+    given = (node for node in own_statements(scope.function.body) if isinstance(node, n.Assign))
+    return any(spelling(target) == spelling(subject) for node in given for target in node.targets)
+
+
+def _unraised_outcome(body: list[n.Stmt], other: list[n.Stmt], scope: Scope) -> str:
+    statements = list(ends(body))
+    outcomes = [quiet(statement) for statement in statements]
+    if outcomes and is_command(scope) and "return" in outcomes[-1]:
+        return ""  # whoever typed the command is told, and nothing goes on
+    if not outcomes or not all(outcomes) or any(isinstance(each, n.Assign) and _gives(each) for each in statements):
+        return ""
+    telling = [outcome for outcome in outcomes if outcome != "logs"]
+    if (
+        "logs" not in outcomes
+        and telling != ["passes"]
+        and ("goes on with the next one" in telling or not _selects(scope, other))
+    ):
+        return ""
+    return telling[-1] if telling else "only logs"
+
+
+def _gives(statement: n.Assign) -> bool:
+    """Whether an assignment gives a value in the place of what is missing, which is a default."""
+    return isinstance(statement.value, (n.Str, n.Joined))
+
+
+def _selects(scope: Scope, other: list[n.Stmt]) -> bool:
+    """Whether the function around makes a durable backing service; at the top level of a module, the other branch."""
+    return attempt(scope.function.body if scope.function else other, scope) is not None

@@ -1,0 +1,1 @@
+"""What a value is: memory, noop, local, tmp, loopback, or a durable service."""

@@ -1,0 +1,55 @@
+"""Methods that do in this process what others of their class do with a backing service: ``self._count_in_memory(key)``."""
+
+from __future__ import annotations
+
+from p0lint.catalogue.plain import IN_PROCESS_ENDINGS
+from p0lint.catalogue.words import words
+from p0lint.facts.kinds.classes import Implementation
+from p0lint.facts.names.identifiers import role
+from p0lint.facts.paths.conditions import Condition
+from p0lint.facts.settings.reads import spelling
+from p0lint.facts.sites.site import Site
+from p0lint.facts.syntax import nodes as n
+
+
+def by_method(site: Site) -> Implementation | None:
+    """The method that keeps something in this process where the backing service failed or is not there; None if it is none."""
+    value, cls = site.value, site.scope.cls
+    held = site.conditions[-1] if site.conditions else None
+    if cls is None or held is None or not isinstance(value, n.Call) or not _falls(held, site):
+        return None
+    func = value.func
+    if not isinstance(func, n.Attr) or spelling(func.value) not in ("self", "cls"):
+        return None
+    stem = _stem(func.name)
+    other = next((name for name in cls.methods if _does_the_same(name, func.name, stem, site)), "") if stem else ""
+    catalogue = site.scope.catalogue
+    said = role([func.name.rpartition("_")[0]], catalogue) or catalogue.subject(cls.name) or catalogue.role(other)
+    why = f"{other}() does the same elsewhere"
+    return Implementation("memory", func.name, said, True, why) if other and said else None
+
+
+def _falls(held: Condition, site: Site) -> bool:
+    """Whether an attempt failed, or a backing service is not there."""
+    if held.kind != "missing":
+        return held.kind == "failed"
+    return any(role([spelling(subject).rpartition(".")[2]], site.scope.catalogue) for subject in held.subjects)
+
+
+def _stem(name: str) -> tuple[str, ...]:
+    """What a method does, where its name ends in that it does it in this process."""
+    if not name.endswith(IN_PROCESS_ENDINGS):
+        return ()
+    parts = words(name)[:-1]
+    if parts[-1:] == ("in",):
+        return parts[:-1]
+    is_about_memory = name.endswith("_memory") and len(parts) == 1  # update_memory: what an agent remembers
+    return () if is_about_memory else parts
+
+
+def _does_the_same(name: str, own: str, stem: tuple[str, ...], site: Site) -> bool:
+    """Whether a method does the same by its name, and if that is one word, with a technology that it names."""
+    parts = words(name)
+    if name == own or parts[: len(stem)] != stem:
+        return False
+    return len(stem) > 1 or bool(site.scope.catalogue.role(name))

@@ -1,0 +1,124 @@
+"""What a handler keeps on this host or in this process when what was to be sent away or written could not be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from p0lint.catalogue.plain import ADDS, STARTS_EMPTY, UPLOADS, WRITES
+from p0lint.facts.kinds.classes import Implementation
+from p0lint.facts.kinds.implementations import implementation
+from p0lint.facts.kinds.providers import given_to_own
+from p0lint.facts.names.identifiers import role, tokens
+from p0lint.facts.names.scope import Scope
+from p0lint.facts.paths.handlers import always_raises
+from p0lint.facts.settings.reads import spelling
+from p0lint.facts.sites.site import Site
+from p0lint.facts.syntax import nodes as n
+from p0lint.facts.syntax.walks import own_statements
+
+PUBLISHES = frozenset({"publish", "basic_publish", "produce", "send_and_wait"})
+PATHS = frozenset({"path", "file", "filename", "filepath", "local"})
+# A list of such a name tells what went wrong: nobody takes it for the place where things are kept.
+TELLS = frozenset(
+    {"error", "errors", "failed", "failures", "exceptions", "skipped", "missing", "warnings", "problems", "retries"}
+)
+
+FULL = frozenset({"Full", "QueueFull"})  # a queue of this process has no room left: nothing failed that is durable
+
+
+def kept_here(site: Site) -> Implementation | None:
+    """The path, list or table of this host that a handler falls to when an upload or a write failed; None if there is none."""
+    held = next((one for one in reversed(site.conditions) if one.kind != "present"), None)
+    if held is None or held.kind != "failed" or not isinstance(held.node, n.Try):
+        return None
+    if held.subjects and all(spelling(caught).rpartition(".")[2] in FULL for caught in held.subjects):
+        return None
+    left = _left_behind(site, held.node) if held.reason != "below" and held is site.conditions[-1] else None
+    return left or _put_aside(site, held.node)
+
+
+def _calls(tried: n.Try) -> list[n.Call]:
+    """The methods that are called in the statements that are tried."""
+    return [node for node in own_statements(tried.body) if isinstance(node, n.Call) and isinstance(node.func, n.Attr)]
+
+
+def _is_raised(site: Site, tried: n.Try) -> bool:
+    """Whether the handler around raises in the end."""
+    around = (each for each in tried.handlers if any(node is site.statement for node in own_statements(each.body)))
+    return any(always_raises(each.body) for each in around)
+
+
+def _left_behind(site: Site, tried: n.Try) -> Implementation | None:
+    """The path that is returned when what stands there could not be sent away."""
+    value = site.value
+    while isinstance(value, n.Call) and spelling(value.func) in ("str", "os.fspath") and value.args:
+        value = value.args[0].value
+    name = spelling(value) if isinstance(value, (n.Name, n.Attr)) else ""
+    if not isinstance(site.statement, n.Return) or PATHS.isdisjoint(tokens(name.rpartition(".")[2])):
+        return None
+    sent = next((call for call in _calls(tried) if _method(call) in UPLOADS), None)
+    why = f"{spelling(sent.func)}() failed, and it is left here" if sent is not None else ""
+    return Implementation("local", name, "storage", True, why) if sent is not None else None
+
+
+def _put_aside(site: Site, tried: n.Try) -> Implementation | None:
+    """The attribute that starts empty with the object, and takes what could not be written to a backing service."""
+    name, added = _added(site)
+    if (
+        not name
+        or not TELLS.isdisjoint(tokens(name))
+        or not re.search(STARTS_EMPTY % re.escape(name), site.scope.module.text)
+        or _is_raised(site, tried)
+    ):
+        return None
+    for call in _calls(tried):
+        owner = call.func.value if isinstance(call.func, n.Attr) else call.func
+        is_other = _method(call) in WRITES and spelling(owner).rpartition(".")[2] != name
+        found = _role_of_call(call, owner, site.scope) if is_other else ""
+        if found and not added.isdisjoint(_names(arg.value for arg in call.args)):
+            why = f"{spelling(call.func)}() failed, and it is kept in this process"
+            return Implementation("memory", f"self.{name}", found, True, why)
+    return None
+
+
+def _role_of(owner: n.Expr, scope: Scope) -> str:
+    """The role that what is written to speaks of by its name, or has by what the constructor makes it."""
+    named = role([spelling(owner).rpartition(".")[2]], scope.catalogue)
+    made = (implementation(value, scope) for value in given_to_own(owner, scope) if not named)
+    return named or next((found.role for found in made if found is not None and not found.forgets), "")
+
+
+def _role_of_call(call: n.Call, owner: n.Expr, scope: Scope) -> str:
+    """The role of what is written to; of a message that is published, also that of the class around."""
+    found = _role_of(owner, scope)
+    return found or (role([scope.cls.name], scope.catalogue) if scope.cls and _method(call) in PUBLISHES else "")
+
+
+def _added(site: Site) -> tuple[str, frozenset[str]]:
+    """The attribute of the object that a statement adds to, with the names of what it adds."""
+    statement, value = site.statement, site.value
+    is_whole = isinstance(statement, (n.ExprStmt, n.Assign)) and statement.value is value
+    if is_whole and isinstance(value, n.Call) and isinstance(value.func, n.Attr) and value.func.name in ADDS:
+        return _own(value.func.value), _names(arg.value for arg in value.args)
+    if is_whole and isinstance(statement, n.Assign) and statement.op == "=":
+        target = statement.targets[0]
+        if isinstance(target, n.Sub):
+            return _own(target.value), _names([value])
+    return "", frozenset()
+
+
+def _own(expr: n.Expr) -> str:
+    return (
+        spelling(expr).removeprefix("self.")
+        if spelling(expr).count(".") == 1 and spelling(expr).startswith("self.")
+        else ""
+    )
+
+
+def _names(values: Iterator[n.Expr] | list[n.Expr]) -> frozenset[str]:
+    return frozenset(node.id for value in values for node in value.walk() if isinstance(node, n.Name)) - {"self"}
+
+
+def _method(call: n.Call) -> str:
+    return call.func.name if isinstance(call.func, n.Attr) else ""

@@ -1,0 +1,43 @@
+"""What an entry of a dispatch table is by its key, where its value does not say it: ``{"sqlite": Users, "mysql": MySQLUsers}``."""
+
+from __future__ import annotations
+
+from p0lint.catalogue._generated import TECHNOLOGIES
+from p0lint.catalogue.vague import VAGUE, is_loose
+from p0lint.catalogue.words import is_class_name, words
+from p0lint.facts.kinds.classes import Implementation
+from p0lint.facts.names.identifiers import role
+from p0lint.facts.settings.reads import spelling
+from p0lint.facts.sites.context import service_role, words_around
+from p0lint.facts.sites.site import Site
+from p0lint.facts.syntax import nodes as n
+
+ELSEWHERE = frozenset({"remote", "sql", "cloud", "http"})  # what the name of a class says that keeps nothing here
+
+
+def by_key(site: Site) -> Implementation | None:
+    """The class that a table has under the name of something that forgets, beside one of something that is elsewhere."""
+    said = site.scope.catalogue.value(site.key, "backend")
+    if said is None or said.rank >= VAGUE or is_loose(site.key) or said.kind not in ("memory", "noop", "local"):
+        return None
+    name = _class_of(site.value)
+    others = [_class_of(value) for value in site.siblings if value is not site.value]
+    if not name or site.scope.catalogue.class_is_excluded(name) or _is_elsewhere(name):
+        return None
+    if not any(_is_elsewhere(other) for other in others):
+        return None
+    around = words_around(site)
+    found = role(around.near, site.scope.catalogue) or service_role(around, site.scope.catalogue)
+    return Implementation(said.kind, name, found, True, f"it is called {site.key!r}") if found else None
+
+
+def _class_of(value: n.Expr) -> str:
+    """The class that an entry names, or that its function makes."""
+    made = value.body if isinstance(value, n.Lambda) else value
+    name = spelling(made).rpartition(".")[2]
+    return name if is_class_name(name) else ""
+
+
+def _is_elsewhere(name: str) -> bool:
+    parts = words(name)
+    return any(part in TECHNOLOGIES or part in ELSEWHERE for part in parts)

@@ -1,0 +1,191 @@
+"""Plain containers and functions that allow everything, where another path makes a durable backing service."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from p0lint.catalogue.plain import COLLECTIONS, CONTAINERS, EAGER, FILE_STORES, QUEUES, STORES
+from p0lint.catalogue.words import is_class_name
+from p0lint.facts.kinds.bodies import classify_unnamed
+from p0lint.facts.kinds.classes import Implementation
+from p0lint.facts.kinds.fallback_methods import by_method
+from p0lint.facts.kinds.implementations import implementation, once_given
+from p0lint.facts.kinds.kept import kept_here
+from p0lint.facts.names.scope import Scope
+from p0lint.facts.paths.conditions import Condition
+from p0lint.facts.settings.reads import spelling
+from p0lint.facts.sites.site import Site
+from p0lint.facts.syntax import nodes as n
+from p0lint.facts.syntax.walks import last_name, leaves, own_statements
+
+NEARBY = 30  # how many lines away the other value may stand: the sieve looks no further
+KEYS = frozenset({"maxlen", "maxsize"})
+
+
+def stand_in(site: Site) -> Implementation | None:
+    """What a plain ``{}``, ``set()``, ``lambda: True`` or path stands for; None where no backing service could stand there."""
+    value = site.value
+    kind = "noop" if isinstance(value, n.Lambda) else "memory"
+    kept = by_method(site) or kept_here(site) or _runs_here(site)
+    if kept is not None:
+        return kept
+    library = _of_library(value, site.scope) or _of_module(value, site.scope)
+    plain = library is None and _is_plain(value)
+    if site.form != "value" or not (library or plain) or (not site.conditions and not site.targets):
+        return None
+    service = _counterpart(site, library is not None)
+    if library is not None:
+        return service and replace(library, role=service.role)
+    if service is not None:
+        return Implementation(kind, _shown(value), service.role, True, f"it takes the place of {service.name}")
+    name = _injected(site)
+    return Implementation(kind, _shown(value), "store", True, f"it takes the place of {name}") if name else None
+
+
+def _runs_here(site: Site) -> Implementation | None:
+    """What the queue is where tasks are told to run at once: ``CELERY_TASK_ALWAYS_EAGER = True``."""
+    is_told = site.form == "value" and isinstance(site.value, n.Const) and site.value.value is True
+    if not is_told or not any(name.lower().endswith(EAGER) for name in site.targets):
+        return None
+    return Implementation(
+        "memory", "the process that sends a task", "queue", True, "it runs the task at once, by itself"
+    )
+
+
+def _of_library(value: n.Expr, scope: Scope) -> Implementation | None:
+    """What the standard library offers for other uses as often: a queue, a lock, a database in a file."""
+    called = spelling(value.func) if isinstance(value, n.Call) else ""
+    if called not in FILE_STORES and called.rpartition(".")[2] not in QUEUES:
+        return None
+    full = scope.resolve(value.func) if isinstance(value, n.Call) else ""
+    symbol = scope.catalogue.symbol(full)
+    if symbol is None or symbol.form != "stdlib":
+        return None
+    return Implementation(symbol.kind, full, symbol.role, True, symbol.why)
+
+
+def _of_module(value: n.Expr, scope: Scope) -> Implementation | None:
+    """A class of this module that forgets by its body, whatever its name."""
+    if not isinstance(value, n.Call) or not isinstance(value.func, n.Name) or not is_class_name(value.func.id):
+        return None
+    found = scope.definition(value.func)
+    if found is None or found.kind != "class" or found.module is not scope.module:
+        return None
+    body = scope.project.learn(("body", found.module.path, found.full_name), lambda: classify_unnamed(found, scope))
+    return Implementation(body.kind, found.full_name, "", True, body.why, by_body=True) if body else None
+
+
+def _is_plain(value: n.Expr) -> bool:
+    if isinstance(value, n.Dict):
+        return not value.items
+    if isinstance(value, n.Seq):
+        return not value.items and value.kind == "list"
+    if isinstance(value, n.Lambda):
+        return isinstance(value.body, n.Const) and value.body.value in (True, None)
+    return (
+        isinstance(value, n.Call)
+        and spelling(value.func).rpartition(".")[2] in CONTAINERS
+        and all(isinstance(arg.value, (n.Name, n.Const)) or arg.keyword in KEYS for arg in value.args)
+    )
+
+
+def _shown(value: n.Expr) -> str:
+    if isinstance(value, n.Call):
+        return f"{spelling(value.func)}()"
+    return {n.Dict: "{}", n.Seq: "[]"}.get(type(value), "lambda: True")
+
+
+def _counterpart(site: Site, any_function: bool) -> Implementation | None:
+    """The durable backing service that the same name is given, or the same function returns, on another path."""
+    for target, value in others(site, any_function):
+        other = once_given(value, site.scope)
+        words = [target, *spelling(_callee(other)).split(".")]
+        is_named = any(site.scope.catalogue.is_of_service(word) for word in words)
+        made = _service(other, site.scope) if is_named else None
+        made = made or (_of_the_same_noun(other, site) if any_function else None)
+        if made is not None:
+            return made
+    return None
+
+
+def _of_the_same_noun(other: n.Expr, site: Site) -> Implementation | None:
+    """What is called as the value is but for its technology: FirestoreWindow beside SlidingWindow."""
+    name, own = (last_name(value.func) if isinstance(value, n.Call) else "" for value in (other, site.value))
+    role = site.scope.catalogue.durable_class_beside(own, name) if is_class_name(name) and is_class_name(own) else ""
+    return Implementation("durable", name, role, False, "by its name") if role else None
+
+
+def others(site: Site, any_function: bool) -> Iterator[tuple[str, n.Expr]]:
+    """What else the name is given that the value is given to, or what else is returned, each with that name."""
+    statement = site.statement
+    if not isinstance(statement, (n.Return, n.Assign)) or not _is_result(site.value, statement.value):
+        return
+    if isinstance(statement, n.Return):
+        function = site.scope.function
+        for value in _returned(function, site, any_function) if function else ():
+            yield function.name if function else "", value
+    else:
+        for target in map(spelling, statement.targets):
+            for value in _given(target, site) if target else ():
+                yield from ((target.rpartition(".")[2], leaf) for leaf in leaves(value) if leaf is not site.value)
+
+
+def _is_result(value: n.Expr, whole: n.Expr | None) -> bool:
+    """Whether a value is what a whole expression may come to, and not only an argument in it."""
+    return whole is not None and any(leaf is value for leaf in leaves(whole))
+
+
+def _returned(function: n.Func, site: Site, any_function: bool) -> Iterator[n.Expr]:
+    """The other values that a function may return; of one that is not named for a service, those of the same statement."""
+    is_selector = any_function or site.scope.catalogue.is_of_service(function.name)
+    for node in own_statements(function.body) if is_selector else (site.statement,):
+        if isinstance(node, n.Return) and node.value is not None:
+            yield from (leaf for leaf in leaves(node.value) if leaf is not site.value)
+
+
+def _given(target: str, site: Site) -> Iterator[n.Expr]:
+    """What a name is given in the same function, or at the top level of the module, not far away."""
+    scope = site.scope
+    row = scope.unit.place(site.value).line
+    if scope.function is not None:
+        yield from (value for value in scope.values(target) if abs(scope.unit.place(value).line - row) <= NEARBY)
+        return
+    index = scope.module.index
+    units = [scope.unit]
+    if target in index.rebound and abs(index.constants[target].start - row) <= NEARBY:
+        units.append(scope.module.unit(index.constants[target]))
+    for node in own_statements([statement for unit in units for statement in unit.body]):
+        if isinstance(node, n.Assign) and node.value is not None and target in map(spelling, node.targets):
+            yield node.value
+
+
+def _callee(value: n.Expr) -> n.Expr:
+    """What is called to make a value; of a bound method, what makes its object."""
+    made = value.value if isinstance(value, n.Attr) else value
+    return made.func if isinstance(made, n.Call) else made
+
+
+def _service(value: n.Expr, scope: Scope) -> Implementation | None:
+    made = value.value if isinstance(value, n.Attr) else value
+    if not isinstance(made, n.Call) or isinstance(getattr(made.func, "value", None), n.Call):
+        return None  # what a method of a service returns is data
+    found = implementation(made, scope)
+    if found is not None:
+        return None if found.forgets or not found.role else found
+    name = spelling(made.func).rpartition(".")[2]
+    role = scope.catalogue.subject(name) if name.endswith(COLLECTIONS) else None
+    return Implementation("durable", name, role, False, "by its name") if role else None
+
+
+def _injected(site: Site) -> str:
+    """The optional store or repository that a caller may pass in and in whose place the value is taken."""
+    held: Condition | None = site.conditions[-1] if site.conditions else None
+    given = site.statement.value if isinstance(site.statement, n.Assign) else None
+    if held is None or held.kind != "missing" or not _is_result(site.value, given):
+        return ""
+    for subject in held.subjects:
+        name = spelling(subject).rpartition(".")[2]
+        if name.lower().endswith(STORES) and site.scope.parameter(name) is not None:
+            return name
+    return ""

@@ -1,0 +1,1 @@
+"""How control comes to a place and leaves it: tests, gates, handlers."""

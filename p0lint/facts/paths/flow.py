@@ -1,0 +1,102 @@
+"""How control leaves a block, and what holds below it."""
+
+from __future__ import annotations
+
+from p0lint.facts.names.scope import Scope
+from p0lint.facts.paths.conditions import Condition, condition
+from p0lint.facts.settings.reads import spelling
+from p0lint.facts.syntax import nodes as n
+from p0lint.facts.syntax.walks import own_statements
+
+EXITS = ("sys.exit", "exit", "quit", "os._exit", "pytest.fail", "pytest.skip")
+
+
+def after(statement: n.Stmt, scope: Scope) -> list[Condition]:
+    """What holds after a statement that was not left through: the other side of an ``if`` that returned."""
+    if isinstance(statement, n.If):
+        true, false = condition(statement.test, scope)
+        if terminates(statement.body):
+            guards = isinstance(statement.test, n.And) or _only_guards(false, scope)
+            return [] if isinstance(statement.body[-1], n.Raise) and guards else [false]
+        if statement.orelse and terminates(statement.orelse):
+            return [true]
+        if not statement.orelse and any(
+            isinstance(node, n.Return) and node.value for node in own_statements([statement])
+        ):
+            return [false]
+        last = statement.body[-1] if statement.body and not statement.orelse else None
+        return after(last, scope) if isinstance(last, n.Try) else []
+    if isinstance(statement, n.With):
+        tried = suppressing(statement)
+        return after(tried, scope) if tried else [held for inner in statement.body for held in after(inner, scope)]
+    if isinstance(statement, n.Loop):
+        return _after_attempts(statement)
+    if isinstance(statement, n.Try) and terminates(statement.body) and statement.handlers:
+        goes_on = not all(terminates(handler.body) for handler in statement.handlers)
+        return [Condition("failed", reason="below", node=statement)] if goes_on else []
+    if isinstance(statement, n.Match) and any(terminates(case.body) for case in statement.cases):
+        values = tuple(spelling(value) for case in statement.cases for value in case.values if terminates(case.body))
+        return [Condition("rejected", (statement.subject,), values, node=statement.subject)]
+    return []
+
+
+def _only_guards(held: Condition, scope: Scope) -> bool:
+    """Whether what a refusal lets through names nothing that forgets, so that it asks for nothing either."""
+    return held.kind == "chosen" and not any(scope.catalogue.value(value, "backend") for value in held.values)
+
+
+def suppressing(statement: n.With) -> n.Try | None:
+    """``with suppress(E): ...`` as the ``try`` that it is, with a handler that passes; None for any other ``with``."""
+    for value, _ in statement.items:
+        if isinstance(value, n.Call) and spelling(value.func) in ("suppress", "contextlib.suppress"):
+            passing = n.Flow(statement.origin, "pass")
+            caught = [arg.value for arg in value.args]
+            return n.Try(statement.origin, statement.body, [n.Handler(statement.origin, caught, "", [passing])], [], [])
+    return None
+
+
+def _after_attempts(loop: n.Loop) -> list[Condition]:
+    """What holds below a loop over candidates that returns the first one that does not fail."""
+    tried = [inner for inner in loop.body if isinstance(inner, n.Try) and _returns(inner.body)]
+    goes_on = (inner for inner in tried if any(not _leaves(handler.body) for handler in inner.handlers))
+    return [Condition("failed", reason="below", node=inner) for inner in goes_on]
+
+
+def _leaves(body: list[n.Stmt]) -> bool:
+    """Whether the last statement of a block leaves the function."""
+    return bool(body) and isinstance(body[-1], (n.Return, n.Raise))
+
+
+def _returns(body: list[n.Stmt]) -> bool:
+    return any(isinstance(node, n.Return) for node in own_statements(body))
+
+
+def terminates(body: list[n.Stmt]) -> bool:
+    """Whether a block always leaves: by return, raise, continue or break."""
+    if not body:
+        return False
+    last = body[-1]
+    if isinstance(last, (n.Return, n.Raise)):
+        return True
+    if isinstance(last, n.Flow):
+        return last.word in ("continue", "break")
+    if isinstance(last, n.If):
+        return bool(last.orelse) and terminates(last.body) and terminates(last.orelse)
+    if isinstance(last, n.With):
+        return terminates(last.body)
+    if isinstance(last, n.Try):
+        return terminates(last.final) or (
+            terminates(last.orelse or last.body) and all(terminates(handler.body) for handler in last.handlers)
+        )
+    if isinstance(last, n.ExprStmt) and isinstance(last.value, n.Call):
+        return spelling(last.value.func) in EXITS or spelling(last.value.func).endswith("parser.error")
+    return False
+
+
+def raises(body: list[n.Stmt]) -> bool:
+    """Whether a block holds a ``raise`` or an exit, on any of its paths."""
+    return any(
+        isinstance(node, n.Raise) or (isinstance(node, n.ExprStmt) and terminates([node]))
+        for statement in body
+        for node in own_statements([statement])
+    )

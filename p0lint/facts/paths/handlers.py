@@ -1,0 +1,189 @@
+"""How the program goes on after a handler, or where a setting is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from p0lint.facts.names.identifiers import tokens
+from p0lint.facts.names.scope import Scope
+from p0lint.facts.paths.flow import terminates
+from p0lint.facts.settings.reads import spelling
+from p0lint.facts.syntax import nodes as n
+
+QUIET = frozenset(
+    {
+        "debug",
+        "info",
+        "warning",
+        "warn",
+        "error",
+        "exception",
+        "critical",
+        "log",
+        "print",
+        "print_exc",
+        "write",
+        "echo",
+        "secho",
+        "sleep",
+    }
+    | {
+        "capture_exception",
+        "log_error",
+        "log_warning",
+        "log_debug",
+        "log_info",
+        "log_exception",
+        "format_exc",
+        "str",
+        "repr",
+    }
+    | {
+        "add_note",
+        "getLogger",
+        "get_logger",
+        "captureException",
+        "dedent",
+        "type",
+        "message",
+        "format",
+        "join",
+        "pformat",
+    }
+)
+# What is written into a variable of such a name is said to somebody; another text is a value to go on with.
+TELLING = frozenset(
+    {
+        "message",
+        "msg",
+        "error",
+        "err",
+        "reason",
+        "detail",
+        "details",
+        "status",
+        "warning",
+        "text",
+        "description",
+        "note",
+    }
+)
+
+LOGGED = TELLING | {"log", "extra", "context"}  # what a table of such a name tells goes into the log
+
+# What only puts in order what is left of a failed attempt.
+CLEANS_UP = ("close", "aclose", "clean", "dispose", "disconnect", "shutdown", "terminate", "reset")
+# A flag of such a name says that something was done, and a clock when: neither is anything to go on with.
+NOTED = frozenset(
+    {
+        "initialized",
+        "initialised",
+        "checked",
+        "attempted",
+        "tried",
+        "done",
+        "loaded",
+        "warned",
+        "configured",
+        "resolved",
+    }
+)
+CLOCKS = ("time.time", "time.monotonic", "monotonic", "datetime.now", "datetime.utcnow")
+
+
+def outcome(handler: n.Handler, scope: Scope) -> str:
+    """How the program goes on after a handler; empty if it does not, or goes on with something else."""
+    if always_raises(handler.body) or any(_raises_for(statement, scope) for statement in handler.body):
+        return ""
+    outcomes = [quiet(statement) for statement in ends(handler.body)]
+    if not all(outcomes) or all(each == "raises" for each in outcomes):
+        return ""  # another error than the one that is expected is raised
+    telling = [each for each in outcomes if each not in ("logs", "raises")]
+    return telling[-1] if telling else "only logs"
+
+
+def _raises_for(statement: n.Stmt, scope: Scope) -> bool:
+    """Whether a statement calls a helper of the project that always raises, such as one that ends a command."""
+    if not isinstance(statement, n.ExprStmt) or not isinstance(statement.value, n.Call):
+        return False
+    found = scope.definition(statement.value.func)
+    helper = scope.helper(found) if found is not None and found.kind == "function" else None
+    return helper is not None and always_raises(helper[0].body)
+
+
+def always_raises(body: list[n.Stmt]) -> bool:
+    """Whether a block ends in an exception, or ends the program, on every path."""
+    if not body:
+        return False
+    end = body[-1]
+    if isinstance(end, n.If):
+        return bool(end.orelse) and always_raises(end.body) and always_raises(end.orelse)
+    if isinstance(end, n.With):
+        return always_raises(end.body)
+    if isinstance(end, n.Try):
+        return always_raises(end.final) or always_raises(end.body)
+    return isinstance(end, n.Raise) or (terminates([end]) and not isinstance(end, (n.Return, n.Flow)))
+
+
+def ends(body: list[n.Stmt]) -> Iterator[n.Stmt]:
+    """The statements of a block and of the branches in it, without the tests that lead to them."""
+    for statement in body:
+        if isinstance(statement, n.If):
+            yield from ends(statement.body)
+            yield from ends(statement.orelse)
+        elif isinstance(statement, n.Import):
+            continue
+        else:
+            yield statement
+
+
+def quiet(statement: n.Stmt) -> str:
+    """What a statement of a handler does, if that is next to nothing."""
+    if isinstance(statement, n.Raise):
+        return "raises"
+    if isinstance(statement, n.Flow):
+        return {"pass": "passes", "continue": "goes on with the next one"}.get(statement.word, "")
+    if isinstance(statement, n.Return):
+        value = statement.value
+        if value is None or (isinstance(value, n.Const) and value.value in (None, False)):
+            return "returns nothing" if value is None else f"returns {value.value}"
+        return ""
+    if isinstance(statement, n.Assign):
+        value = statement.value
+        if isinstance(value, n.Const) and value.value in (None, False):
+            return f"leaves {spelling(statement.targets[0])} {value.value}"
+        if _notes(statement):
+            return "logs"
+        name = tokens(spelling(statement.targets[0]))
+        told = isinstance(value, (n.Str, n.Joined)) and not TELLING.isdisjoint(name)
+        told = told or (isinstance(value, n.Dict) and not LOGGED.isdisjoint(name))
+        return "logs" if told else ""
+    if isinstance(statement, n.ExprStmt):
+        if isinstance(statement.value, n.Str):
+            return "logs"
+        if isinstance(statement.value, n.Call):
+            return "logs" if logs(statement.value) or _cleans_up(statement.value) else ""
+    return ""
+
+
+def _notes(statement: n.Assign) -> bool:
+    """Whether an assignment notes that something was done, or when."""
+    if isinstance(statement.value, n.Call):
+        return spelling(statement.value.func).endswith(CLOCKS)
+    is_flag = isinstance(statement.value, n.Const) and statement.value.value is True
+    return is_flag and not NOTED.isdisjoint(tokens(spelling(statement.targets[0])))
+
+
+def _cleans_up(call: n.Call) -> bool:
+    """Whether a method only ends what is left of an attempt: ``self._client.close()``."""
+    return isinstance(call.func, n.Attr) and call.func.name.lstrip("_").startswith(CLEANS_UP)
+
+
+def logs(call: n.Call) -> bool:
+    """Whether a call only tells somebody."""
+    name = spelling(call.func).rpartition(".")[2]
+    return (
+        name in QUIET
+        or name.startswith(("log_", "print_", "warn"))
+        or "log" in tokens(spelling(call.func).partition(".")[0])
+    )

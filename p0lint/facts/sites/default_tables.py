@@ -1,0 +1,60 @@
+"""Tables of the defaults of settings: dicts that are called so, or that what a user sets is laid over."""
+
+from __future__ import annotations
+
+import re
+
+from p0lint.facts.names.identifiers import is_default_name, last, role, tokens
+from p0lint.facts.names.vocabulary import CONFIGURES
+from p0lint.facts.settings.words import SAYS_LITTLE, SPECIFIES
+from p0lint.facts.sites.handed import text_around
+from p0lint.facts.sites.site import Site
+from p0lint.facts.syntax import nodes as n
+
+# What is done with a table of defaults: a user's own is laid over it, over a copy of it, or each entry is asked for.
+LAID_OVER = (
+    r"\*\*(?:\w+\.)?%s\b|\b%s\.(?:update|copy|items|setdefault)\(|\b%s\.get\((?![\"'])|\b%s\s*\|[^|]|\|\s*(?:\w+\.)?%s\b"
+    r"|\b(?:dict|copy|deepcopy|merge|deep_merge|ChainMap)\([^()]*\b%s\b|\b%s\[\w+\]"
+)
+TAKEN = r"\b%%s(?:\.get\(|\[)[\"']%s"  # an entry, which is told where it is taken
+TEMPORARY = ("/tmp/", "/var/tmp/")  # noqa: S108 - for comparison only
+UPDATED = r"\b%s\.update\(|\{\*\*(?:\w+\.)?%s,"
+
+
+def is_in_table_of_defaults(site: Site) -> bool:
+    """Whether a text is the default of a setting in a table: ``DEFAULTS = {"cache_backend": "memory"}``."""
+    statement = site.statement
+    if len(site.targets) < 2 or not isinstance(statement, n.Assign) or not isinstance(statement.value, n.Dict):
+        return False
+    if not isinstance(site.value, (n.Str, n.Joined)) or not _says_what(site):
+        return False
+    table = site.targets[-1]
+    said = tokens(last(table))
+    if is_default_name(table):
+        if _is_found(TAKEN % f"{re.escape(site.targets[-2])}[\"']", table, site):
+            return False
+        is_of_config = "defaults" in said or not said.isdisjoint(CONFIGURES)
+        is_taken_as_whole = not _is_found(TAKEN % "", table, site)
+        return (is_of_config and is_taken_as_whole) or _is_found(LAID_OVER, table, site)
+    speaks = not said.isdisjoint(CONFIGURES) or bool(role([last(table)], site.scope.catalogue))
+    return speaks and _is_found(UPDATED, table, site)
+
+
+def _says_what(site: Site) -> bool:
+    """Whether the key of an entry names what it is the setting of, by itself or with the key of the table it is in."""
+    key, owner = site.targets[:2]
+    value = site.value.text if isinstance(site.value, n.Str) else ""
+    if "://" in value and len(site.targets) > 2:
+        return True
+    if "/" in value and "://" not in value and not value.startswith(TEMPORARY):
+        return False  # a program knows files of its own as well
+    told = last(owner).lower().removesuffix("_defaults") if key.lower() in SAYS_LITTLE | SPECIFIES else key
+    return bool(role([told], site.scope.catalogue))
+
+
+def _is_found(pattern: str, table: str, site: Site) -> bool:
+    name, scope = re.escape(table), site.scope
+    key = ("table", scope.module.path, scope.symbol, table, pattern)
+    return scope.project.learn(
+        key, lambda: re.search(pattern.replace("%s", name), text_around(table, site)) is not None
+    )

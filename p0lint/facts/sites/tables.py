@@ -1,0 +1,103 @@
+"""The entries of dispatch tables and registries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from p0lint.catalogue.words import is_class_name
+from p0lint.facts.names.scope import Scope
+from p0lint.facts.names.texts import text
+from p0lint.facts.settings.reads import spelling
+from p0lint.facts.sites.site import Position, Site
+from p0lint.facts.syntax import nodes as n
+
+CLASS_KEYS = frozenset({"class", "cls", "klass", "backend", "impl", "implementation", "factory", "type", "dotted_path"})
+MAPPINGS = ("Mapping", "Registry")  # FactoryMapping(memory="acme.memory:Store")
+SELECTOR = "dependency_injector.providers.Selector"
+REGISTERS = ("register", "add_backend", "add_provider", "add_driver", "register_backend")
+
+
+def filled_in(statement: n.Assign, value: n.Expr, scope: Scope, position: Position) -> Iterator[Site]:
+    """``BACKENDS["memory"] = InMemoryBackend``: an entry of a table that is filled one by one."""
+    name = spelling(value).rpartition(".")[2] if isinstance(value, (n.Name, n.Attr)) else ""
+    if isinstance(value, n.Lambda) or is_class_name(name):
+        for target in statement.targets:
+            table = spelling(target.value) if isinstance(target, n.Sub) else ""
+            key = text(target.index, scope) if isinstance(target, n.Sub) and table else None
+            if key is not None and key.value != name and scope.module.text.count(f"{table}[") > 1:
+                around = (table, *position.around)
+                yield Site(
+                    value, scope, "registration", position.conditions, (), around, key=key.value, statement=statement
+                )
+
+
+def registration(expr: n.Call, callee: str, scope: Scope, position: Position) -> Iterator[Site]:
+    """``registry.register("memory", InMemoryBackend)``: an entry of a table that a call fills."""
+    if not _registers(callee) or len(expr.args) < 2:
+        return
+    key = text(expr.args[0].value, scope)
+    if key is not None:
+        around = (callee, *position.around)
+        yield Site(
+            expr.args[1].value, scope, "registration", position.conditions, (), around, key=key.value, statement=expr
+        )
+
+
+def is_table(expr: n.Seq) -> bool:
+    """Whether a list is a table of pairs: ``[("redis", RedisStore), ("memory", MemoryStore)]``."""
+    return len(expr.items) > 1 and all(
+        isinstance(item, n.Seq) and item.kind == "tuple" and len(item.items) > 1 and isinstance(item.items[0], n.Str)
+        for item in expr.items
+    )
+
+
+def keyword_table(expr: n.Call, callee: str, scope: Scope, position: Position) -> Iterator[Site]:
+    """``dict(redis=RedisStore, memory=MemoryStore)``: a table whose keys are keywords."""
+    if callee == "dict" or callee.endswith(MAPPINGS) or scope.resolve(expr.func) == SELECTOR:
+        choices: list[tuple[n.Expr, n.Expr]] = [
+            (n.Str(arg.value.origin, arg.keyword), arg.value) for arg in expr.args if arg.keyword
+        ]
+        yield from entries(choices, scope, position)
+
+
+def entries(items: list[tuple[n.Expr, n.Expr]], scope: Scope, position: Position) -> Iterator[Site]:
+    """The entries of a table that may be one of implementations."""
+    values = tuple(_entry_value(value) for _, value in items)
+    for (key, _), value in zip(items, values, strict=True):
+        folded = text(key, scope)
+        yield Site(
+            value,
+            scope,
+            "entry",
+            position.conditions,
+            position.targets,
+            position.around,
+            key=folded.value if folded else spelling(key),
+            siblings=values,
+            statement=position.statement,
+        )
+
+
+def _entry_value(value: n.Expr) -> n.Expr:
+    """The implementation in an entry, also one that tells more of it: ``{"class": MemoryStore, "options": ...}``."""
+    if not isinstance(value, n.Dict):
+        return value
+    return next(
+        (inner for key, inner in value.items if isinstance(key, n.Str) and key.text.lower() in CLASS_KEYS), value
+    )
+
+
+def registered_sites(statement: n.Stmt, scope: Scope) -> Iterator[Site]:
+    """The site of a class or function that its decorator puts into a registry: ``@register("memory")``."""
+    if not isinstance(statement, (n.Func, n.Class)):
+        return
+    for decorator in statement.decorators:
+        callee = spelling(decorator)
+        key = text(decorator.args[0].value, scope) if isinstance(decorator, n.Call) and decorator.args else None
+        if key is not None and _registers(callee):
+            named = n.Name(decorator.origin, statement.name)
+            yield Site(named, scope, "registration", around=(callee,), key=key.value, statement=statement)
+
+
+def _registers(callee: str) -> bool:
+    return any(word in callee.rpartition(".")[2].lower() for word in REGISTERS)
