@@ -13,6 +13,7 @@ from p0lint.checker import FileResult, Options
 from p0lint.discovery import Discovered, SourceFile, discover
 from p0lint.finding import Report, Unchecked
 from p0lint.plugins import RuleSet, load_rules
+from p0lint.reading import ON_DISK, Sources
 from p0lint.settings import Settings
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ class CheckOptions:
     What a run is asked to do, beside the paths.
 
     ``command_line`` holds the settings given as options. ``jobs`` is the number of worker processes, 0 for as many as pay.
-    Without ``sieve`` every part of every file is parsed. ``today`` is the day by which a suppression's date is judged.
+    Without ``sieve`` every part of every file is parsed. ``today`` is the day by which a suppression's date is judged. ``sources``
+    may hold a file as it stands in an editor (``p0lint.reading.unsaved``); it is checked if it is one of the paths.
     """
 
     command_line: Settings = field(default_factory=Settings)
@@ -36,6 +38,7 @@ class CheckOptions:
     sieve: bool = True
     jobs: int = 0
     today: date | None = None
+    sources: Sources = ON_DISK
 
 
 NO_OPTIONS = CheckOptions()
@@ -48,11 +51,16 @@ def check(paths: Sequence[str], options: CheckOptions = NO_OPTIONS, rules: RuleS
     Raises P0lintError for a configuration or a plugin that does not load; what goes wrong with one file is in the report.
     """
     run = Options(
-        options.command_line, options.config, options.isolated, options.sieve, True, options.today or date.today()
+        options.command_line,
+        options.config,
+        options.isolated,
+        options.sieve,
+        today=options.today or date.today(),
+        sources=options.sources,
     )
     ruleset = rules or load_rules()
     ruleset.chosen(options.command_line)  # a wrong code on the command line is told before anything is read
-    found = discover(paths or ["."], run.resolver())
+    found = discover(paths or ["."], run.resolver(), run.sources)
     results = _results(found.files, run, options.jobs, ruleset)
     return _report(found, results, ruleset)
 
@@ -69,16 +77,9 @@ def explain(path: str, line: int, options: CheckOptions = NO_OPTIONS, rules: Rul
 def _results(files: Sequence[SourceFile], run: Options, jobs: int, rules: RuleSet) -> list[FileResult]:
     from p0lint.pool import run_all
 
-    sizes = [_size(file) for file in files]
+    sizes = [run.sources.size(file.path) for file in files]
     run = replace(run, verify_syntax=sum(sizes) <= VERIFIED_BYTES or not run.sieve)
     return run_all(run, Path(os.getcwd()), list(zip(files, sizes, strict=True)), jobs, rules)
-
-
-def _size(file: SourceFile) -> int:
-    try:
-        return os.stat(file.path).st_size
-    except OSError:
-        return 0
 
 
 def _report(found: Discovered, results: Sequence[FileResult], rules: RuleSet) -> Report:

@@ -19,7 +19,7 @@ from p0lint.errors import FileFailed, P0lintError, RuleCrashed
 from p0lint.finding import Excused, Finding, Unchecked
 from p0lint.plugins import RuleSet, load_rules
 from p0lint.purpose import purpose
-from p0lint.reading import read_regular
+from p0lint.reading import ON_DISK, Sources
 from p0lint.rule import Rule
 from p0lint.settings import Settings
 from p0lint.sieve import Scan, Sieve
@@ -37,6 +37,7 @@ class Options:
     sieve: bool = True
     verify_syntax: bool = True
     today: date = date.min
+    sources: Sources = ON_DISK
 
     def resolver(self) -> Resolver:
         """The resolver of settings that these options ask for."""
@@ -85,7 +86,7 @@ class Checker:
         if not self._options.sieve or purpose(file.shown):
             return NOTHING
         try:
-            return self._scanned(read_regular(file.path), file)
+            return self._scanned(self._options.sources.read(file.path), file)
         except (OSError, P0lintError):  # the check of the file says it
             return NOTHING
         except Exception:  # so does it here, where it asks once more what nobody has told it
@@ -94,7 +95,7 @@ class Checker:
     def check(self, file: SourceFile, known: Known = EVERYTHING) -> FileResult:
         """The outcome of one file; never raises for what the file holds."""
         try:
-            source = read_regular(file.path)
+            source = self._options.sources.read(file.path)
         except OSError as error:
             return self._failed(FileFailed(file.shown, f"it cannot be read: {error.strerror or error}"), file)
         try:
@@ -200,7 +201,9 @@ class Checker:
         if self._project is None:
             from p0lint.project import Project
 
-            self._project = Project(self._working_folder, whole=self._options.verify_syntax)
+            self._project = Project(
+                self._working_folder, whole=self._options.verify_syntax, sources=self._options.sources
+            )
         return self._project
 
 

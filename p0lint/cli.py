@@ -78,6 +78,7 @@ def _configured(command: Any) -> Any:
 
 @commands.command()
 @click.argument("paths", nargs=-1)
+@click.option("--stdin-filename", metavar="FILE", help="Check standard input, named as -, as if it stood in this file.")
 @click.option(
     "--format",
     "formats",
@@ -92,6 +93,7 @@ def _configured(command: Any) -> Any:
 @click.option("--sarif-category", default="", metavar="NAME", help="Tells apart several SARIF uploads of one commit.")
 def check(
     paths: tuple[str, ...],
+    stdin_filename: str | None,
     formats: tuple[str, ...],
     color: str,
     no_sieve: bool,
@@ -105,9 +107,27 @@ def check(
     from p0lint.reporters import FORMATS
 
     outputs = parse_formats(formats, FORMATS)
-    report = api.check(paths or (".",), _options(configured, sieve=not no_sieve, jobs=jobs))
+    options = _options(configured, sieve=not no_sieve, jobs=jobs)
+    if stdin_filename is not None or "-" in paths:
+        paths, options = _unsaved(paths, stdin_filename, options)
+    report = api.check(paths or (".",), options)
     deliver(report, outputs, color=color, category=sarif_category)
     return report.exit_code
+
+
+def _unsaved(paths: tuple[str, ...], filename: str | None, options: CheckOptions) -> tuple[tuple[str], CheckOptions]:
+    """The path of what an editor hands over on standard input, and the options that hold it."""
+    from dataclasses import replace
+
+    from p0lint.reading import unsaved
+
+    if filename is None:
+        raise click.UsageError("'-' is standard input: name the file that it stands for with --stdin-filename")
+    if paths != ("-",):
+        raise click.UsageError("--stdin-filename is for standard input: name '-' as the only path")
+    if not filename or os.path.isdir(filename):
+        raise click.UsageError(f"--stdin-filename is {filename!r}: write the path of a file")
+    return (filename,), replace(options, sources=unsaved(filename, sys.stdin.buffer.read()))
 
 
 @commands.command("rules")

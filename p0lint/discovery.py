@@ -14,7 +14,7 @@ from p0lint.gitignore import Patterns
 from p0lint.gitindex import Tracked
 from p0lint.path_patterns import Excludes, excludes
 from p0lint.paths import display_path
-from p0lint.reading import read_regular
+from p0lint.reading import ON_DISK, Sources, read_regular
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Discovered:
     failed: tuple[Unchecked, ...]
 
 
-def discover(paths: Sequence[str], resolver: Resolver) -> Discovered:
+def discover(paths: Sequence[str], resolver: Resolver, sources: Sources = ON_DISK) -> Discovered:
     """
     The files that are named, and the Python files in the folders that are named.
 
@@ -42,7 +42,7 @@ def discover(paths: Sequence[str], resolver: Resolver) -> Discovered:
     to folders are not followed. That a path does not exist stands in ``failed``, and so does a folder whose
     configuration is wrong; where that leaves nothing to check, SettingsWrong is raised.
     """
-    walk = _Walk(resolver)
+    walk = _Walk(resolver, sources)
     for path in paths:
         walk.start(path)
     if walk.settings_wrong and not walk.files:
@@ -88,18 +88,21 @@ class _Folder:
 
 
 class _Walk:
-    def __init__(self, resolver: Resolver) -> None:
+    def __init__(self, resolver: Resolver, sources: Sources) -> None:
         self.files: dict[str, SourceFile] = {}
         self.skipped: list[Unchecked] = []
         self.failed: list[Unchecked] = []
         self.settings_wrong: list[SettingsWrong] = []
         self._resolver = resolver
+        self._sources = sources
         self._pending: list[_Folder] = []
 
     def start(self, given: str) -> None:
         """Take a path that the user named."""
         path, shown = os.path.abspath(given).replace(os.sep, "/"), display_path(given)
-        if os.path.isdir(path):
+        if self._sources.holds(path):
+            self._take_named(path, shown)
+        elif os.path.isdir(path):
             self._pending.append(_starting_folder(path, shown))
             while self._pending:
                 self._list(self._pending.pop())

@@ -11,7 +11,7 @@ from typing import TypeVar, cast
 from p0lint.errors import FileFailed
 from p0lint.facts.syntax.index import ClassIndex, Span
 from p0lint.facts.syntax.module import Module
-from p0lint.reading import read_regular
+from p0lint.reading import ON_DISK, Sources
 
 T = TypeVar("T")
 
@@ -43,9 +43,10 @@ class Project:
     With ``whole`` a module must be valid as a whole, otherwise only in the parts that are read.
     """
 
-    def __init__(self, working_folder: Path, *, whole: bool = True) -> None:
+    def __init__(self, working_folder: Path, *, whole: bool = True, sources: Sources = ON_DISK) -> None:
         self.working_folder = working_folder
         self._whole = whole
+        self._sources = sources
         self._modules: dict[str, Module | None] = {}
         self._bytes = 0
         self._files = _Files()
@@ -74,7 +75,7 @@ class Project:
     def _read(self, path: str, display: str | None, source: bytes | None) -> Module | None:
         if source is None:
             try:
-                source = read_regular(path)
+                source = self._sources.read(path)
             except OSError:
                 return None
         self._bytes += len(source)

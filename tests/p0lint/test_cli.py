@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
@@ -18,6 +19,7 @@ Run = Callable[..., tuple[int, str, str]]
 
 CLEAN = 'import os\n\nbackend = os.environ["FLAGS_BACKEND"]\n'
 FINDING = 'import os\n\nbackend = os.getenv("FLAGS_BACKEND", "memory")\n'
+READER = "import os\n\n\ndef read(name, default):\n    return os.environ.get(name, default)\n"
 
 
 @pytest.fixture
@@ -114,6 +116,9 @@ non-durable.noop = ["a.B"]  # p0lint.toml
             ["--format", "json", "--format", "text"],
             "--format json and text cannot share standard output: write text=FILE",
         ),
+        (["-"], "'-' is standard input: name the file that it stands for with --stdin-filename"),
+        (["app.py", "--stdin-filename", "app.py"], "--stdin-filename is for standard input: name '-' as the only path"),
+        (["-", "--stdin-filename", "."], "--stdin-filename is '.': write the path of a file"),
         (["--config", "none.toml"], "none.toml: cannot be read: No such file or directory"),
         (["--select", "P99"], "the command line: select names 'P99', which no rule has: 'p0lint rules' lists them"),
         (["rule", "P0999"], "'P0999' is no rule: 'p0lint rules' lists them"),
@@ -134,6 +139,60 @@ def test_a_clean_run_is_quiet(run: Run) -> None:
     write(Path(), {"app.py": CLEAN})
 
     assert run("--format", "concise") == (0, "", "")
+
+
+def type_in(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+
+
+def test_what_an_editor_has_not_saved_is_checked_in_place_of_the_file(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(Path(), {"app.py": FINDING})
+    type_in(monkeypatch, CLEAN)
+
+    assert run("-", "--stdin-filename", "app.py", "--format", "concise") == (0, "", "")
+
+
+@pytest.mark.parametrize("saved", [{"app.py": CLEAN}, {}], ids=["saved otherwise", "never saved"])
+def test_what_is_not_saved_is_told_at_the_path_of_its_file(
+    saved: dict[str, str], run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(Path(), saved)
+    type_in(monkeypatch, FINDING)
+
+    code, out, err = run("-", "--stdin-filename", "app.py", "--format", "concise")
+
+    assert (code, err) == (1, "")
+    assert out.startswith("app.py:3:38: P0101 FLAGS_BACKEND defaults to 'memory'")
+    assert {path.name: path.read_text() for path in Path().glob("*.py")} == saved
+
+
+def test_what_is_not_saved_is_read_with_the_settings_and_modules_around_its_file(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(Path(), {"shop/__init__.py": "", "shop/env.py": READER, "shop/limits.py": "from shop.flags import NAME\n"})
+    write(Path(), {"shop/p0lint.toml": 'ignore = ["P0102"]\n'})
+    type_in(
+        monkeypatch,
+        "from shop.env import read\n\n"
+        'NAME = read("FLAGS_BACKEND", "memory")\nurl = read("REDIS_URL", "redis://localhost")\n',
+    )
+
+    code, out, err = run("-", "--stdin-filename", "shop/flags.py", "--format", "concise")
+
+    assert (code, err) == (1, "")
+    assert out.startswith("shop/flags.py:3:30: P0101 ")
+    assert out.count("\n") == 1
+
+
+def test_what_is_not_saved_and_not_valid_is_not_green(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    type_in(monkeypatch, "def broken(:\n")
+
+    code, out, _ = run("-", "--stdin-filename", "app.py", "--format", "concise")
+
+    assert code == 2
+    assert out.startswith("app.py:1:12: P0001 ")
 
 
 def test_a_finding_gives_exit_code_1(run: Run) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import textwrap
 from datetime import date
@@ -9,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from p0lint.api import check
 from p0lint.config import Resolver
+from p0lint.reporters.concise import one_line
 from p0lint.settings import DEFAULT_EXCLUDE, KINDS
 from p0lint.settings_file import FILE_KEYS, TOP_KEYS
 from p0lint.suppress import read_directives
@@ -65,3 +68,16 @@ def test_the_example_rule_is_the_one_that_is_tested() -> None:
     assert all(block in (package / "p0lint_acme.py").read_text() for block in blocks(document, "python"))
     assert all(block in (package / "pyproject.toml").read_text() for block in blocks(document, "toml"))
     assert len(blocks(document, "python")) == 2
+
+
+def test_the_pattern_for_an_editor_takes_each_line_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tasks,) = blocks((DOCS / "editors.md").read_text(encoding="utf-8"), "json")
+    matcher = json.loads(tasks)["tasks"][0]["problemMatcher"]["pattern"]
+    (tmp_path / "app.py").write_text('import os\n\nbackend = os.getenv("FLAGS_BACKEND", "memory")\n')
+    monkeypatch.chdir(tmp_path)
+
+    (finding,) = check(["."]).findings
+    found = re.fullmatch(matcher["regexp"], one_line(finding))
+
+    assert found
+    assert [found[matcher[part]] for part in ("file", "line", "column", "code")] == ["app.py", "3", "38", "P0101"]
