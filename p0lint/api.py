@@ -9,12 +9,12 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from p0lint.checker import FileResult, Options
+from p0lint.config.settings import Settings
 from p0lint.discovery import Discovered, SourceFile, discover
 from p0lint.finding import Report, Unchecked
 from p0lint.plugins import RuleSet, load_rules
 from p0lint.reading import ON_DISK, Sources
-from p0lint.settings import Settings
+from p0lint.run.checker import FileResult, Options
 
 if TYPE_CHECKING:
     from p0lint.explaining import Explanation
@@ -68,14 +68,14 @@ def check(paths: Sequence[str], options: CheckOptions = NO_OPTIONS, rules: RuleS
 def explain(path: str, line: int, options: CheckOptions = NO_OPTIONS, rules: RuleSet | None = None) -> Explanation:
     """Say why a line is reported, or why it is not: which gate, which setting, which suppression, no backing service."""
     from p0lint import explaining
-    from p0lint.deep_stack import on_a_deep_stack
+    from p0lint.run.deep_stack import on_a_deep_stack
 
     run = Options(options.command_line, options.config, options.isolated, False, True, options.today or date.today())
     return on_a_deep_stack(lambda: explaining.explain(path, line, run, rules or load_rules()))
 
 
 def _results(files: Sequence[SourceFile], run: Options, jobs: int, rules: RuleSet) -> list[FileResult]:
-    from p0lint.pool import run_all
+    from p0lint.run.pool import run_all
 
     sizes = [run.sources.size(file.path) for file in files]
     run = replace(run, verify_syntax=sum(sizes) <= VERIFIED_BYTES or not run.sieve)

@@ -16,7 +16,7 @@ from p0lint.output import parse_formats, write_error, write_standard
 
 if TYPE_CHECKING:
     from p0lint.api import CheckOptions
-    from p0lint.settings import Settings
+    from p0lint.config.settings import Settings
 
 Items = tuple[str, ...] | None
 
@@ -156,9 +156,9 @@ def show_rule(name: str) -> int:
 @_configured
 def show_config(path: str, **configured: Any) -> int:
     """Show the settings that hold for a file or folder, and where each came from."""
-    from p0lint.config import Resolver
+    from p0lint.config.page import settings_page
+    from p0lint.config.resolver import Resolver
     from p0lint.paths import display_path
-    from p0lint.settings_page import settings_page
 
     options = _options(configured)
     resolver = Resolver(options.command_line, config=options.config, isolated=options.isolated)
@@ -192,8 +192,8 @@ def _options(configured: dict[str, Any], *, sieve: bool = True, jobs: int = 0) -
 
 def _command_line(select: Items, ignore: Items, exclude: Items, extend_exclude: Items, force_exclude: bool) -> Settings:
     """The settings that the options state; patterns are relative to the working folder."""
-    from p0lint.settings import Settings
-    from p0lint.settings_file import path_pattern
+    from p0lint.config.files import path_pattern
+    from p0lint.config.settings import Settings
 
     folder = os.getcwd()
     given = {

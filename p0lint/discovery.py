@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from p0lint.config import Resolver, SettingsWrong
+from p0lint.config.gitignore import Patterns
+from p0lint.config.path_patterns import Excludes, excludes
+from p0lint.config.resolver import Resolver, SettingsWrong
 from p0lint.finding import Unchecked
-from p0lint.gitignore import Patterns
 from p0lint.gitindex import Tracked
-from p0lint.path_patterns import Excludes, excludes
 from p0lint.paths import display_path
 from p0lint.reading import ON_DISK, Sources, read_regular
 

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from p0lint.catalogue.catalogue import Catalogue
-from p0lint.checker import Checker, FileResult, Options, additions
 from p0lint.discovery import SourceFile
 from p0lint.errors import FileFailed, P0lintError
 from p0lint.paths import display_path
 from p0lint.plugins import RuleSet
 from p0lint.purpose import purpose
+from p0lint.run.checker import Checker, FileResult, Options, additions
 
 if TYPE_CHECKING:
     from p0lint.facts.model import Fact

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, cast
 import pluggy
 
 from p0lint import hookspecs, own_rules, rules
+from p0lint.config.settings import Settings
 from p0lint.entry_points import entry_points
 from p0lint.errors import P0lintError
 from p0lint.finding import RuleInfo
 from p0lint.rule import Rule, RuleIncomplete
-from p0lint.settings import Settings
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint

@@ -10,10 +10,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from p0lint.api import CheckOptions, check
+from p0lint.config.settings import Settings, merge
 from p0lint.finding import Report
 from p0lint.plugins import built_in_rules, rule_set
 from p0lint.rule import Rule
-from p0lint.settings import Settings, merge
 
 UNREADABLE = "P0001"
 EXAMPLE = "example.py"

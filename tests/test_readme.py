@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from p0lint.config import Resolver
+from p0lint.config.resolver import Resolver
 from p0lint.plugins import load_rules
 from p0lint.suppress import read_directives
 from tests.pytest_p0guard.projects import run

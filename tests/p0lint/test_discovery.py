@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from p0lint.config import Resolver, Settings, SettingsWrong
+from p0lint.config.resolver import Resolver, Settings, SettingsWrong
+from p0lint.config.settings import PathPattern
 from p0lint.discovery import Discovered, discover
 from p0lint.finding import Unchecked
-from p0lint.settings import PathPattern
 from tests.p0lint.files import write
 
 

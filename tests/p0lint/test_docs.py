@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from p0lint.api import check
-from p0lint.config import Resolver
+from p0lint.config.files import FILE_KEYS, TOP_KEYS
+from p0lint.config.resolver import Resolver
+from p0lint.config.settings import DEFAULT_EXCLUDE, KINDS
 from p0lint.reporters.concise import one_line
-from p0lint.settings import DEFAULT_EXCLUDE, KINDS
-from p0lint.settings_file import FILE_KEYS, TOP_KEYS
 from p0lint.suppress import read_directives
 
 DOCS = Path(__file__).parents[2] / "docs"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from p0lint.config import Settings
+from p0lint.config.resolver import Settings
 from p0lint.errors import P0lintError
 from p0lint.plugins import NothingSelected, RuleSet, RuleUnknown, load_rules
 

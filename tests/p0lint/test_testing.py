@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from p0lint import Finding, Rule, SettingDefault
-from p0lint.config import Settings
+from p0lint.config.resolver import Settings
 from p0lint.own_rules import UnreadableFile
 from p0lint.rules.env_default import EnvDefault
 from p0lint.rules.loopback_default import LoopbackDefault

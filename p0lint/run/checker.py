@@ -13,7 +13,8 @@ from typing import Any
 from p0lint.candidates import NO_LINES, Candidates
 from p0lint.catalogue.catalogue import Catalogue
 from p0lint.catalogue.entries import Additions
-from p0lint.config import Resolver
+from p0lint.config.resolver import Resolver
+from p0lint.config.settings import Settings
 from p0lint.discovery import SourceFile
 from p0lint.errors import FileFailed, P0lintError, RuleCrashed
 from p0lint.finding import Excused, Finding, Unchecked
@@ -21,10 +22,9 @@ from p0lint.plugins import RuleSet, load_rules
 from p0lint.purpose import purpose
 from p0lint.reading import ON_DISK, Sources
 from p0lint.rule import Rule
-from p0lint.settings import Settings
+from p0lint.run.suspicion import is_suspicious
 from p0lint.sieve import Scan, Sieve
 from p0lint.suppress import MARK, apply
-from p0lint.suspicion import is_suspicious
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +172,7 @@ class Checker:
         return FileResult(findings=findings, failed=Unchecked(file.shown, error.reason))
 
     def _parsed(self, source: bytes, file: SourceFile, profile: _Profile, candidates: Candidates | None) -> FileResult:
-        from p0lint.reported import marked, one_each
+        from p0lint.run.reported import marked, one_each
 
         if not self._options.verify_syntax:  # what is not read of it could be broken
             self._verify(source, file)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 
-from p0lint.settings import DEFAULT_EXCLUDE, FILE, KINDS, PathPattern, Settings
+from p0lint.config.settings import DEFAULT_EXCLUDE, FILE, KINDS, PathPattern, Settings
 
 
 def settings_page(shown: str, settings: Settings) -> str:

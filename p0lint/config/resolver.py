@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Collection
 
-from p0lint.path_patterns import path_patterns
+from p0lint.config.files import NAMES, SettingsFile, SettingsWrong, load_settings
+from p0lint.config.path_patterns import path_patterns
+from p0lint.config.settings import Override, Settings, merge
 from p0lint.paths import display_path
-from p0lint.settings import Override, Settings, merge
-from p0lint.settings_file import NAMES, SettingsFile, SettingsWrong, load_settings
 
 __all__ = ["Resolver", "Settings", "SettingsWrong", "merge"]
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from p0lint import pool
 from p0lint.api import CheckOptions, check
-from p0lint.deep_stack import Stalled, on_a_deep_stack
 from p0lint.finding import Unchecked
+from p0lint.run import pool
+from p0lint.run.deep_stack import Stalled, on_a_deep_stack
 from tests.p0lint.files import write
 
 FINDING = 'import os\n\nbackend = os.getenv("FLAGS_BACKEND", "memory")\n'

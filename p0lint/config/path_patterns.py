@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from functools import lru_cache
 
-from p0lint.gitignore import Pattern, Patterns
-from p0lint.settings import DEFAULT_EXCLUDE, PathPattern, Settings
+from p0lint.config.gitignore import Pattern, Patterns
+from p0lint.config.settings import DEFAULT_EXCLUDE, PathPattern, Settings
 
 DEFAULT_FOLDERS = frozenset(pattern.rstrip("/") for pattern in DEFAULT_EXCLUDE)
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from p0lint.config import Resolver, Settings, SettingsWrong
-from p0lint.settings import Override, PathPattern
+from p0lint.config.resolver import Resolver, Settings, SettingsWrong
+from p0lint.config.settings import Override, PathPattern
 from tests.p0lint.files import write
 
 

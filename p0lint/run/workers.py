@@ -19,8 +19,8 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from p0lint.checker import Checker, Options
-from p0lint.deep_stack import on_a_deep_stack
+from p0lint.run.checker import Checker, Options
+from p0lint.run.deep_stack import on_a_deep_stack
 
 Work = Callable[[Checker, Any], Any]
 Chunks = Sequence[Sequence[int]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from p0lint.settings import KINDS
+from p0lint.config.settings import KINDS
 
 
 def ini_table(text: str) -> dict[str, Any] | None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from p0lint.gitignore import Patterns
+from p0lint.config.gitignore import Patterns
 
 NOT_MATCHED = [
     ("", "a.py"),

@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from p0lint.checker import NOTHING, Checker, FileResult, Known, Options
-from p0lint.deep_stack import Stalled, on_a_deep_stack
 from p0lint.discovery import SourceFile
 from p0lint.finding import Unchecked
-from p0lint.linking import RE_EXPORTS, carried, outside
 from p0lint.plugins import RuleSet
+from p0lint.run.checker import NOTHING, Checker, FileResult, Known, Options
+from p0lint.run.deep_stack import Stalled, on_a_deep_stack
+from p0lint.run.linking import RE_EXPORTS, carried, outside
 from p0lint.sieve import Scan
 
 Sized = tuple[SourceFile, int]
@@ -66,7 +66,7 @@ def _alone(options: Options, folder: Path, files: Sequence[Sized], rules: RuleSe
 
 
 def _in_parallel(options: Options, folder: Path, files: Sequence[Sized], workers: int) -> list[FileResult]:
-    from p0lint.workers import Crew
+    from p0lint.run.workers import Crew
 
     crew = Crew(workers, SECONDS_FOR_A_FILE, options, folder)
     plain = [file for file, _ in files]

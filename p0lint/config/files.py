@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
+from p0lint.config.ini import ini_table
+from p0lint.config.settings import DURABLE, FILE, KINDS, Override, PathPattern, Settings
 from p0lint.errors import P0lintError
 from p0lint.paths import display_path
-from p0lint.settings import DURABLE, FILE, KINDS, Override, PathPattern, Settings
-from p0lint.settings_ini import ini_table
 
 Table = Mapping[str, Any]
 NAMES = ("p0lint.toml", "pyproject.toml", "setup.cfg")

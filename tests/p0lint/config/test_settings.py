@@ -7,7 +7,7 @@ import pickle
 from hypothesis import given
 from hypothesis import strategies as st
 
-from p0lint.settings import DURABLE, KINDS, Override, PathPattern, Settings, merge
+from p0lint.config.settings import DURABLE, KINDS, Override, PathPattern, Settings, merge
 
 NAMES = st.lists(st.sampled_from(["a.A", "b.B", "c.*", "P0101", "P02"]), max_size=3).map(tuple)
 PATTERNS = st.lists(st.builds(PathPattern, st.sampled_from(["/r", "/r/s"]), st.sampled_from(["x/", "*.py"]))).map(tuple)
