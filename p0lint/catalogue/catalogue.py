@@ -13,7 +13,7 @@ from p0lint.catalogue.gates import gate_of, is_development
 from p0lint.catalogue.names import durable_noun, is_excluded, kind_of_name
 from p0lint.catalogue.plain import CLIENTS, COLLECTIONS
 from p0lint.catalogue.roles import role_of, selects, subject_of
-from p0lint.catalogue.siblings import kind_beside, role_beside
+from p0lint.catalogue.siblings import kind_beside, role_beside, technology_of
 from p0lint.catalogue.texts import kind_of_text
 
 NO_ADDITIONS = Additions()
@@ -45,6 +45,10 @@ class Catalogue:
     def durable_class_beside(self, name: str, other: str) -> str:
         """The role of a durable thing that is called the same but for its technology: FirestoreWindow beside SlidingWindow."""
         return "" if self.added.named(other) else role_beside(name, other)
+
+    def technology(self, name: str) -> str:
+        """The role of the durable technology that the name of a class says: KafkaFeed; empty for what only acts on data."""
+        return "" if self.added.named(name) else technology_of(name)
 
     def durable_class_name(self, name: str) -> str | None:
         """The role of a backing service that a name says, unless it says a non-durable one: RedisEventStore."""

@@ -70,6 +70,12 @@ LAYS_TABLES = (
     r"create_all|_*(?:create|init|initialize|ensure|setup)_(?:\w+_)?(?:db|database)_(?:\w+_)?(?:tables|schema)(?:_\w+)?"
 )
 STORES = ("_store", "_repository", "_repo", "_backend", "_broker")  # what nobody calls a plain container
+# What classes do with data that is kept elsewhere: those that offer no more than this keep nothing.
+ACTS = frozenset(
+    {"run", "execute", "render", "parse", "build", "convert", "format", "validate", "compile", "generate", "transform"}
+    | {"encode", "decode", "visit", "quote", "escape", "process", "handle", "apply", "match", "compare", "to_dict"}
+    | {"from_dict", "serialize", "deserialize", "dumps", "loads", "main", "start", "stop", "close", "name", "setup"}
+)
 # What a framework keeps its configured backing services in: asked for one by name, it connects to it.
 REGISTRIES = {
     "django.core.cache.caches": "cache",

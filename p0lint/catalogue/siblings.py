@@ -40,6 +40,13 @@ def role_beside(name: str, other: str) -> str:
     return next(filter(None, roles), "") if not is_excluded(other) else ""
 
 
+@lru_cache(maxsize=1 << 12)
+def technology_of(name: str) -> str:
+    """The role of the durable technology that the name of a class says; empty for none, and for what only acts on data."""
+    parts = words(name)
+    return "" if not parts or parts[-1] in _ACTING or is_excluded(name) else _role(parts)
+
+
 def may_stand_beside(name: str) -> bool:
     """Whether a name begins or ends as what forgets does, so that another one may say what it is of."""
     parts = words(name)

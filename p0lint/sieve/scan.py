@@ -18,7 +18,7 @@ from p0lint.catalogue.plain import MEMORY_NAMES
 from p0lint.catalogue.vague import LOOSE
 from p0lint.sieve.calls import Calls
 from p0lint.sieve.carriers import carriers_of, passed_on
-from p0lint.sieve.classes import CLASS_BYTES, Span, class_spans, forgetting, head_words, may_forget
+from p0lint.sieve.classes import CLASS_BYTES, Span, class_spans, forgetting, head_words, may_forget, methods_of
 from p0lint.sieve.docstrings import without_text
 from p0lint.sieve.evidence import Evidence
 from p0lint.sieve.failures import Failures
@@ -117,7 +117,15 @@ class Sieve:
             and (name.startswith(IN_MEMORY) or self._vocabulary.speaks(head_words(source, start)))
             and may_forget(source, start, end)
         }
-        return _heirs(source, spans, {token for token, flags in known.items() if flags & NAME}) | by_body
+        named = {token for token, flags in known.items() if flags & NAME}
+        return _heirs(source, spans, named) | by_body | self._peers(source, spans)
+
+    def _peers(self, source: bytes, spans: Mapping[bytes, Span]) -> frozenset[bytes]:
+        """The classes that offer a method that one offers which names a durable technology."""
+        elsewhere = self._vocabulary.named_for_technology(spans) if len(spans) > 1 else frozenset()
+        shared = {name for other in elsewhere for name in methods_of(source, *spans[other])}
+        here = (name for name in spans if name not in elsewhere and not name.startswith(b"_")) if shared else ()
+        return frozenset(name for name in here if not shared.isdisjoint(methods_of(source, *spans[name])))
 
 
 def _heirs(source: bytes, spans: Mapping[bytes, Span], names: set[bytes]) -> frozenset[bytes]:

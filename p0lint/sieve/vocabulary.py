@@ -98,6 +98,11 @@ class Vocabulary:
         named = (token.decode("utf-8", "replace") for token in _holding(self._technologies, lines, lines.lower()))
         return [name for name in named if is_class_name(name)]
 
+    def named_for_technology(self, classes: Iterable[bytes]) -> frozenset[bytes]:
+        """Those of some classes whose names say that what they keep is kept elsewhere: KafkaFeed."""
+        named = self._of_technologies(classes)
+        return frozenset(name.encode() for name in named if self._catalogue.technology(name))
+
     def _learn(self, new: list[bytes]) -> None:
         """The flags of some words, worked out for those alone that hold what tells: few of them do."""
         lines = b"\n%s\n" % b"\n".join(new)

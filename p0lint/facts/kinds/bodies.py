@@ -142,10 +142,11 @@ def _noop(methods: list[n.Func]) -> Body | None:
 
 
 def _does_nothing(method: n.Func) -> bool:
-    return not method.decorators and all(_is_nothing(statement) for statement in method.body)
+    return not method.decorators and all(is_nothing(statement) for statement in method.body)
 
 
-def _is_nothing(statement: n.Stmt) -> bool:
+def is_nothing(statement: n.Stmt) -> bool:
+    """Whether a statement has no effect and returns nothing that says something."""
     if isinstance(statement, n.Flow):
         return statement.word == "pass"
     if isinstance(statement, n.ExprStmt):
@@ -164,7 +165,7 @@ def _stateful(node: n.Class, methods: list[n.Func], scope: Scope) -> Body | None
     state = _containers(node, methods)
     if not state or not _uses(methods, state) or _is_injected(methods) or _hands_on(methods, state):
         return None
-    if any(_reaches_out(root, scope) for root in roots):
+    if any(reaches_out(root, scope) for root in roots):
         return None
     return Body("memory", f"its state is self.{sorted(state)[0]}, kept in this process")
 
@@ -259,7 +260,7 @@ def _hands_on(methods: list[n.Func], state: set[str]) -> bool:
     )
 
 
-def _reaches_out(root: str, scope: Scope) -> bool:
+def reaches_out(root: str, scope: Scope) -> bool:
     """Whether a called name belongs to something outside of the process: a driver, a file, another package."""
     first = root.partition(".")[0]
     if not root or first in ("self", "cls", "super", "") or "." not in root:

@@ -9,6 +9,7 @@ from p0lint.catalogue.entries import Symbol
 from p0lint.catalogue.vague import VAGUE
 from p0lint.catalogue.words import is_class_name, words
 from p0lint.facts.kinds import bodies
+from p0lint.facts.kinds.peers import peer
 from p0lint.facts.names.scope import Scope, spelt
 from p0lint.facts.names.texts import Step
 from p0lint.facts.syntax import nodes as n
@@ -102,6 +103,10 @@ def _class_kind(found: Definition, scope: Scope, depth: int) -> Implementation |
         role = bodies.role_of(found.cls, scope) if found.cls else ""
         sure = bool(role) or found.name.startswith(LOST)
         return Implementation(body.kind, found.full_name, role, sure, body.why, by_body=True)
+    beside = peer(found, scope) if named is None else None
+    if beside is not None:
+        body, role = beside
+        return Implementation(body.kind, found.full_name, role, True, body.why, by_body=True)
     return named
 
 

@@ -1,0 +1,105 @@
+"""Classes of any name that offer what a durable one of their module does, and keep it in this process, on this host or nowhere."""
+
+from __future__ import annotations
+
+from p0lint.catalogue.plain import ACTS, CONTAINERS, FILE_STORES
+from p0lint.errors import FileFailed
+from p0lint.facts.kinds.bodies import Body, classify_unnamed, is_nothing, reaches_out
+from p0lint.facts.names.scope import Scope
+from p0lint.facts.settings.reads import spelling
+from p0lint.facts.syntax import nodes as n
+from p0lint.facts.syntax.index import ClassIndex
+from p0lint.facts.syntax.walks import own_statements
+from p0lint.project import Definition
+
+TELLS = frozenset({"debug", "info", "warning", "warn", "error", "exception", "critical", "log", "print"})
+KEEPS_FILES = frozenset({"write_text", "write_bytes"})
+
+
+def peer(found: Definition, scope: Scope) -> tuple[Body, str] | None:
+    """What a class is by its body, with the role of the durable class beside it: Ring, which pushes as KafkaFeed does."""
+    cls = found.cls
+    other = _durable_peer(cls, found, scope) if cls is not None else None
+    if cls is None or other is None:
+        return None
+    name, role = other
+    body = classify_unnamed(found, scope) or _of_plainer(cls, found, scope)
+    return (Body(body.kind, f"it offers what {name} does, and {body.why}"), role) if body is not None else None
+
+
+def _durable_peer(cls: ClassIndex, found: Definition, scope: Scope) -> tuple[str, str] | None:
+    """The class of the same module, with its role, that names a durable technology and offers the same methods."""
+    own = _offered(cls)
+    classes = found.module.index.classes
+    if not own or own <= ACTS or any(cls.name in map(_short, each.bases) for each in classes.values()):
+        return None  # what others extend is what they have in common
+    for other in classes.values():
+        if other is cls or cls.name.startswith("_") or not (own & (its := _offered(other))):
+            continue
+        role = scope.catalogue.technology(other.name) if own <= its or its <= own else ""
+        if role and not scope.catalogue.technology(cls.name):
+            return other.name, role
+    return None
+
+
+def _offered(cls: ClassIndex) -> frozenset[str]:
+    """The methods that a class offers, the items of a mapping among them."""
+    return frozenset(name for name in cls.methods if not name.startswith("_") or name in ("__getitem__", "__setitem__"))
+
+
+def _short(base: str) -> str:
+    return base.rpartition(".")[2].partition("[")[0]
+
+
+def _of_plainer(cls: ClassIndex, found: Definition, scope: Scope) -> Body | None:
+    """What a body shows that says too little without a durable class beside it."""
+    if not cls.methods:
+        return None
+    try:
+        unit = found.module.unit(cls.span)
+        node = unit.body[0]
+    except (FileFailed, IndexError):
+        return None
+    if not isinstance(node, n.Class):
+        return None
+    methods = [statement for statement in node.body if isinstance(statement, n.Func)]
+    offered = [method for method in methods if not method.name.startswith("_")]
+    if offered and all(_does_nothing(method) for method in offered):
+        return Body("noop", "does nothing")
+    inner = scope.around(unit, cls)
+    if any(_keeps_files(method, inner) for method in methods):
+        return Body("local", "writes to files of this host")
+    is_plain = not CONTAINERS.isdisjoint(map(_short, cls.bases))
+    calls = (call for method in methods for call in method.walk() if isinstance(call, n.Call))
+    if is_plain and not any(reaches_out(inner.resolve(call.func), inner) for call in calls):
+        return Body("memory", "is a plain container")
+    return None
+
+
+def _does_nothing(method: n.Func) -> bool:
+    """Whether a method only tells what it was given, or hands it back."""
+    return all(_tells(statement) or is_nothing(statement) or _hands_back(statement) for statement in method.body)
+
+
+def _tells(statement: n.Stmt) -> bool:
+    call = statement.value if isinstance(statement, n.ExprStmt) else None
+    return isinstance(call, n.Call) and spelling(call.func).rpartition(".")[2] in TELLS
+
+
+def _hands_back(statement: n.Stmt) -> bool:
+    return isinstance(statement, n.Return) and isinstance(statement.value, n.Name)
+
+
+def _keeps_files(method: n.Func, scope: Scope) -> bool:
+    """Whether a method writes to a file."""
+    inner = scope.inner(method)
+    for call in own_statements(method.body):
+        if not isinstance(call, n.Call):
+            continue
+        name = spelling(call.func).rpartition(".")[2]
+        mode = next((arg.value.text for arg in call.args if isinstance(arg.value, n.Str) and len(arg.value.text) < 4), "")
+        if name in KEEPS_FILES or inner.resolve(call.func) in FILE_STORES:
+            return True
+        if name == "open" and mode[:1] in ("a", "w", "x"):
+            return True
+    return False
