@@ -46,9 +46,9 @@ class Catalogue:
         """The role of a durable thing that is called the same but for its technology: FirestoreWindow beside SlidingWindow."""
         return "" if self.added.named(other) else role_beside(name, other)
 
-    def technology(self, name: str) -> str:
-        """The role of the durable technology that the name of a class says: KafkaFeed; empty for what only acts on data."""
-        return "" if self.added.named(name) else technology_of(name)
+    def technology(self, name: str, body: str = "") -> str:
+        """The role of the durable technology that a class says: KafkaFeed, by its name or its body; empty for what only acts."""
+        return "" if self.added.named(name) else technology_of(name, body)
 
     def durable_class_name(self, name: str) -> str | None:
         """The role of a backing service that a name says, unless it says a non-durable one: RedisEventStore."""

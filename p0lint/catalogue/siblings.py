@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -11,7 +12,10 @@ from p0lint.catalogue.names import is_excluded
 from p0lint.catalogue.words import runs, words
 
 SQL = ("sql", "sqlalchemy")  # says that it is a database, and not which
+# The packages of those who offer many services: one of them is all that a class can mean that calls them.
+CLOUDS = {"boto3": "store", "google.cloud": "store", "azure.storage": "storage", "azure.cosmos": "store"}
 _ACTING = frozenset(ACTING_NOUNS)
+CALLED_MODULE = re.compile(r"(?<![\w.])(%s)(?=[. ])" % "|".join(map(re.escape, sorted({*TECHNOLOGIES, *CLOUDS}))))
 Rest = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], bool]
 
 
@@ -40,11 +44,17 @@ def role_beside(name: str, other: str) -> str:
     return next(filter(None, roles), "") if not is_excluded(other) else ""
 
 
-@lru_cache(maxsize=1 << 12)
-def technology_of(name: str) -> str:
-    """The role of the durable technology that the name of a class says; empty for none, and for what only acts on data."""
+def technology_of(name: str, body: str = "") -> str:
+    """The role of the durable technology that a class says by its name, or whose modules its body calls; empty for what only acts."""
     parts = words(name)
-    return "" if not parts or parts[-1] in _ACTING or is_excluded(name) else _role(parts)
+    if not parts or parts[-1] in _ACTING or is_excluded(name) or "".join(parts[:1]) in PREFIXES:
+        return ""
+    return _role(parts) or next(_technologies_in(body), "")
+
+
+def _technologies_in(body: str) -> Iterator[str]:
+    """The roles of the durable technologies whose modules a piece of source calls: ``redis.from_url(url)``."""
+    return (TECHNOLOGIES.get(found[1]) or CLOUDS[found[1]] for found in CALLED_MODULE.finditer(body))
 
 
 def may_stand_beside(name: str) -> bool:

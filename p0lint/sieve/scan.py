@@ -122,7 +122,7 @@ class Sieve:
 
     def _peers(self, source: bytes, spans: Mapping[bytes, Span]) -> frozenset[bytes]:
         """The classes that offer a method that one offers which names a durable technology."""
-        elsewhere = self._vocabulary.named_for_technology(spans) if len(spans) > 1 else frozenset()
+        elsewhere = self._vocabulary.keep_elsewhere(source, spans) if len(spans) > 1 else frozenset()
         shared = {name for other in elsewhere for name in methods_of(source, *spans[other])}
         here = (name for name in spans if name not in elsewhere and not name.startswith(b"_")) if shared else ()
         return frozenset(name for name in here if not shared.isdisjoint(methods_of(source, *spans[name])))

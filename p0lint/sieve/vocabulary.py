@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import groupby
 
@@ -13,7 +13,7 @@ from p0lint.catalogue.catalogue import Catalogue
 from p0lint.catalogue.entries import DURABLE, Additions
 from p0lint.catalogue.literals import literals
 from p0lint.catalogue.plain import IN_PROCESS_ENDINGS
-from p0lint.catalogue.siblings import SQL, may_stand_beside
+from p0lint.catalogue.siblings import CALLED_MODULE, SQL, may_stand_beside
 from p0lint.catalogue.vague import LOOSE, VAGUE, is_loose
 from p0lint.catalogue.words import is_class_name
 
@@ -27,6 +27,7 @@ FACTORY = 64  # what it is called by makes something that forgets: make_memory_s
 BESIDE = 128  # names something that forgets beside the name of a durable thing: DiscardTrail
 
 
+CALLS = re.compile(CALLED_MODULE.pattern.encode())
 CLASS_NAME = re.compile(rb"_*[A-Z]+[a-z0-9][A-Za-z0-9]*")
 METHOD_ENDINGS = tuple(ending.encode() for ending in IN_PROCESS_ENDINGS)
 TEMPORARY_WORDS = frozenset({b"tmp", b"temp"})  # also part of paths
@@ -98,10 +99,15 @@ class Vocabulary:
         named = (token.decode("utf-8", "replace") for token in _holding(self._technologies, lines, lines.lower()))
         return [name for name in named if is_class_name(name)]
 
-    def named_for_technology(self, classes: Iterable[bytes]) -> frozenset[bytes]:
-        """Those of some classes whose names say that what they keep is kept elsewhere: KafkaFeed."""
-        named = self._of_technologies(classes)
-        return frozenset(name.encode() for name in named if self._catalogue.technology(name))
+    def keep_elsewhere(self, source: bytes, classes: Mapping[bytes, tuple[int, int]]) -> frozenset[bytes]:
+        """Those of some classes that say by their names, or call in their bodies, what keeps things elsewhere: KafkaFeed."""
+        called = {name for name, span in classes.items() if CALLS.search(source, *span)} if CALLS.search(source) else set()
+        named = {name.encode() for name in self._of_technologies(classes)}
+        return frozenset(
+            name
+            for name in named | called
+            if self._catalogue.technology(name.decode(), source[slice(*classes[name])].decode("utf-8", "replace"))
+        )
 
     def _learn(self, new: list[bytes]) -> None:
         """The flags of some words, worked out for those alone that hold what tells: few of them do."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from p0lint.catalogue.words import is_class_name
 from p0lint.facts.choices.first_use import is_first_use, is_for_key
 from p0lint.facts.choices.initial_values import is_called_default, is_replaced, sets_config
 from p0lint.facts.kinds.implementations import implementation
@@ -15,7 +16,7 @@ from p0lint.facts.paths.probes import probes
 from p0lint.facts.settings.reads import Setting, is_of_record, setting, spelling
 from p0lint.facts.sites.site import Site
 from p0lint.facts.syntax import nodes as n
-from p0lint.facts.syntax.walks import own_statements
+from p0lint.facts.syntax.walks import last_name, own_statements
 
 PLATFORM = ("platform.", "sys.platform", "os.name")
 # What a durable backend is reached by: where it is missing, another one is taken.
@@ -33,6 +34,9 @@ NON_DURABLE_FLAG = (
     "dummy",
     "fake",
 )
+
+
+LEFT = frozenset({"missing", "rejected"})  # what holds where a durable backing service was taken on another path
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +71,11 @@ def reach(site: Site) -> Reach:
         found = _through(held, site, excuse)
         if found is not None:
             return found
-    without = next((held for held in reversed(site.conditions) if held.kind == "missing" and held.subjects), None)
+    without = next((held for held in reversed(site.conditions) if held.kind in LEFT and held.subjects), None)
     if without is not None and _is_beside_durable(site):
         name = last(spelling(without.subjects[0]))
-        return Reach("default", Setting(name, "local", without.subjects[0]), without, excuse)
+        how = "default" if without.kind == "missing" else "otherwise"
+        return Reach(how, Setting(name, "local", without.subjects[0]), without, excuse)
     return _unconditional(site, excuse)
 
 
@@ -194,10 +199,17 @@ def _is_beside_durable(site: Site) -> bool:
     """Whether the function gives the same name a durable implementation elsewhere, or returns one."""
     if site.scope.function is None or not isinstance(site.value, n.Call):
         return False
-    return any(
-        (made := implementation(other, site.scope)) is not None and not made.forgets
-        for other in _given_elsewhere(site.scope.function.body, site)
-    )
+    return any(_is_durable(other, site) for other in _given_elsewhere(site.scope.function.body, site))
+
+
+def _is_durable(value: n.Expr, site: Site) -> bool:
+    """Whether a value is durable as far as is known, or by the technology that the name of its class says."""
+    made = implementation(value, site.scope)
+    called = value.func if isinstance(value, n.Call) else value
+    name = last_name(called)
+    if made is None and isinstance(called, n.Attr) and not is_class_name(name):
+        name = last_name(called.value)  # KafkaFeed.from_env()
+    return not made.forgets if made is not None else is_class_name(name) and bool(site.scope.catalogue.technology(name))
 
 
 def _given_elsewhere(body: list[n.Stmt], site: Site) -> Iterator[n.Expr]:

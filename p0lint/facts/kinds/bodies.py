@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from p0lint.catalogue.plain import CONTAINERS as PLAIN_CONTAINERS
-from p0lint.catalogue.plain import MEMORY_NAMES
+from p0lint.catalogue.plain import MEMORY_NAMES, QUEUES
 from p0lint.catalogue.words import words
 from p0lint.errors import FileFailed
 from p0lint.facts.names.scope import Scope, spelt
@@ -14,7 +14,7 @@ from p0lint.facts.syntax.index import ClassIndex
 from p0lint.project import Definition
 from p0lint.sieve.classes import CLASS_BYTES, may_forget
 
-CONTAINERS = PLAIN_CONTAINERS | {"WeakValueDictionary"}
+CONTAINERS = PLAIN_CONTAINERS | QUEUES - {"Lock"} | {"WeakValueDictionary"}
 PURE = frozenset(
     {
         "abc",
@@ -42,7 +42,7 @@ PURE = frozenset(
         "json",
         "logging",
     }
-    | {"math", "operator", "random", "re", "secrets", "statistics", "string", "struct", "textwrap", "threading", "time"}
+    | {"math", "operator", "queue", "random", "re", "secrets", "statistics", "string", "struct", "textwrap", "threading", "time"}
     | {"types", "typing", "typing_extensions", "unicodedata", "uuid", "warnings", "weakref", "zlib", "builtins"}
 )
 JOINING = frozenset({"with", "without", "of", "for"})  # UserWithSession is a user
@@ -265,7 +265,7 @@ def reaches_out(root: str, scope: Scope) -> bool:
     first = root.partition(".")[0]
     if not root or first in ("self", "cls", "super", "") or "." not in root:
         return root in ("open", "exec", "eval", "__import__")
-    if first in PURE or scope.is_local(first):
+    if first in PURE or scope.is_local(first) or root.startswith(f"{scope.module.name}."):
         return False
     packages = {scope.module.absolute(full).partition(".")[0] for full in scope.module.index.imports.values()}
     if first == scope.module.name.partition(".")[0]:

@@ -89,6 +89,10 @@ def _class_kind(found: Definition, scope: Scope, depth: int) -> Implementation |
     if _is_row(found):
         return None
     named = by_name(found.name, found.full_name, scope)
+    beside = peer(found, scope) if named is None or (named.forgets and named.weak) else None
+    if beside is not None:
+        body, role = beside
+        return Implementation(body.kind, found.full_name, role, True, body.why, by_body=True)
     if named is not None and named.forgets:
         return None if _runs_commands(found, named) or _only_refuses(found) else named
     for base in _bases(found, scope, depth):
@@ -103,10 +107,6 @@ def _class_kind(found: Definition, scope: Scope, depth: int) -> Implementation |
         role = bodies.role_of(found.cls, scope) if found.cls else ""
         sure = bool(role) or found.name.startswith(LOST)
         return Implementation(body.kind, found.full_name, role, sure, body.why, by_body=True)
-    beside = peer(found, scope) if named is None else None
-    if beside is not None:
-        body, role = beside
-        return Implementation(body.kind, found.full_name, role, True, body.why, by_body=True)
     return named
 
 

@@ -36,10 +36,14 @@ def _durable_peer(cls: ClassIndex, found: Definition, scope: Scope) -> tuple[str
     for other in classes.values():
         if other is cls or cls.name.startswith("_") or not (own & (its := _offered(other))):
             continue
-        role = scope.catalogue.technology(other.name) if own <= its or its <= own else ""
-        if role and not scope.catalogue.technology(cls.name):
+        role = scope.catalogue.technology(other.name, _text(other, found)) if own <= its or its <= own else ""
+        if role and not scope.catalogue.technology(cls.name, _text(cls, found)):
             return other.name, role
     return None
+
+
+def _text(cls: ClassIndex, found: Definition) -> str:
+    return "\n".join(found.module.lines[cls.span.start - 1 : cls.span.end])
 
 
 def _offered(cls: ClassIndex) -> frozenset[str]:
@@ -66,6 +70,8 @@ def _of_plainer(cls: ClassIndex, found: Definition, scope: Scope) -> Body | None
     offered = [method for method in methods if not method.name.startswith("_")]
     if offered and all(_does_nothing(method) for method in offered):
         return Body("noop", "does nothing")
+    if offered and all(_runs_what_it_is_given(method) for method in offered):
+        return Body("memory", "runs at once what it is given")
     inner = scope.around(unit, cls)
     if any(_keeps_files(method, inner) for method in methods):
         return Body("local", "writes to files of this host")
@@ -88,6 +94,14 @@ def _tells(statement: n.Stmt) -> bool:
 
 def _hands_back(statement: n.Stmt) -> bool:
     return isinstance(statement, n.Return) and isinstance(statement.value, n.Name)
+
+
+def _runs_what_it_is_given(method: n.Func) -> bool:
+    """Whether a method calls its own parameter, as what stands in for a queue of tasks does."""
+    given = {parameter.name for parameter in method.params} - {"self", "cls"}
+    last = method.body[-1] if len(method.body) == 1 else None
+    call = last.value if isinstance(last, (n.Return, n.ExprStmt)) else None
+    return isinstance(call, n.Call) and isinstance(call.func, n.Name) and call.func.id in given
 
 
 def _keeps_files(method: n.Func, scope: Scope) -> bool:

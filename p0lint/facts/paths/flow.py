@@ -57,7 +57,7 @@ def suppressing(statement: n.With) -> n.Try | None:
 
 def _after_attempts(loop: n.Loop) -> list[Condition]:
     """What holds below a loop over candidates that returns the first one that does not fail."""
-    tried = [inner for inner in loop.body if isinstance(inner, n.Try) and _returns(inner.body)]
+    tried = [inner for inner in loop.body if isinstance(inner, n.Try) and _returns([*inner.body, *inner.orelse])]
     goes_on = (inner for inner in tried if any(not _leaves(handler.body) for handler in inner.handlers))
     return [Condition("failed", reason="below", node=inner) for inner in goes_on]
 

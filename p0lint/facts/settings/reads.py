@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from p0lint.catalogue.words import words
+from p0lint.catalogue.words import is_class_name, words
 from p0lint.facts.names.scope import Scope
 from p0lint.facts.names.texts import DEPTH, UNKNOWN, Step, constant, text
 from p0lint.facts.settings.prefixes import prefix
@@ -161,9 +161,15 @@ def _called(expr: n.Call, scope: Scope, depth: int) -> Setting | None:
             return whole if whole is not None and whole.is_certain else None
     if full == "getattr" and len(expr.args) > 1 and is_config(expr.args[0].value, scope):
         return Setting(key_text(expr.args[1].value, scope), "config", expr, expr.argument(2))
-    if full in CHANGES_FORM and expr.args:
+    if expr.args and (full in CHANGES_FORM or (len(expr.args) == 1 and _is_enumeration(expr.func, scope))):
         return setting(expr.args[-1].value, scope, depth + 1)
     return wrapped(expr, scope, depth) or named_read(expr, scope) or got(expr, scope, depth)
+
+
+def _is_enumeration(func: n.Expr, scope: Scope) -> bool:
+    """Whether what is called turns a text into one of the members of an enumeration of the project."""
+    found = scope.definition(func) if is_class_name(spelling(func).rpartition(".")[2]) else None
+    return found is not None and found.cls is not None and any(base.endswith("Enum") for base in found.cls.bases)
 
 
 def _looked_up(expr: n.Call, owner: n.Expr, scope: Scope) -> Setting | None:
