@@ -14,6 +14,7 @@ from p0lint.catalogue.words import runs, words
 SQL = ("sql", "sqlalchemy")  # says that it is a database, and not which
 # The packages of those who offer many services: one of them is all that a class can mean that calls them.
 CLOUDS = {"boto3": "store", "google.cloud": "store", "azure.storage": "storage", "azure.cosmos": "store"}
+PROVIDERS = frozenset({"aws", "azure", "gcp", "google", "alibaba", "aliyun", "tencent", "cloudflare"})
 _ACTING = frozenset(ACTING_NOUNS)
 CALLED_MODULE = re.compile(r"(?<![\w.])(%s)(?=[. ])" % "|".join(map(re.escape, sorted({*TECHNOLOGIES, *CLOUDS}))))
 Rest = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], bool]
@@ -49,6 +50,8 @@ def technology_of(name: str, body: str = "") -> str:
     parts = words(name)
     if not parts or parts[-1] in _ACTING or is_excluded(name) or "".join(parts[:1]) in PREFIXES:
         return ""
+    if not PROVIDERS.isdisjoint(parts):
+        return "store"
     return _role(parts) or next(_technologies_in(body), "")
 
 

@@ -14,9 +14,7 @@ CLASS = re.compile(rb"class[ \t]+(?P<name>\w+)")
 OWN_STATE = re.compile(
     rb"self\.\w+(?:\s*:[^=\n]+)?\s*=\s*(?:\{\}|\[\]|(?:\w+\.)?(?:dict|list|set|defaultdict|OrderedDict|deque|Counter|(?:Simple|Priority|Lifo|Joinable)?Queue)\()"
 )
-SHARED_STATE = re.compile(
-    rb"\n    \w+(?:\s*:[^=\n]+)?\s*=\s*(?:\{\}|\[\]|(?:\w+\.)?field\(default_factory=(?:dict|list|set|\w*[dD]ict|deque|Counter)\b)"
-)
+SHARED_STATE = re.compile(rb"\n    \w+(?:\s*:[^=\n]+)?\s*=\s*(?:\{\}|\[\])")
 TEMPORARY_HOMES = (b"gettempdir(", b"mkdtemp(")
 METHOD = re.compile(rb"\n[ \t]+(?:async[ \t]+)?def ")
 OFFERED = re.compile(rb"\n[ \t]+(?:async[ \t]+)?def[ \t]+([A-Za-z]\w*|__[gs]etitem__)")

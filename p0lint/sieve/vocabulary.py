@@ -13,7 +13,7 @@ from p0lint.catalogue.catalogue import Catalogue
 from p0lint.catalogue.entries import DURABLE, Additions
 from p0lint.catalogue.literals import literals
 from p0lint.catalogue.plain import IN_PROCESS_ENDINGS
-from p0lint.catalogue.siblings import CALLED_MODULE, SQL, may_stand_beside
+from p0lint.catalogue.siblings import CALLED_MODULE, PROVIDERS, SQL, may_stand_beside
 from p0lint.catalogue.vague import LOOSE, VAGUE, is_loose
 from p0lint.catalogue.words import is_class_name
 
@@ -60,6 +60,7 @@ class Vocabulary:
         self._fragments = _any_of(found.names)
         self._roles = _any_of((*found.alone, *found.nouns, *found.technologies))
         self._technologies = _any_of((*found.technologies, *(name.encode() for name in SQL)))
+        self._elsewhere = _any_of((*found.technologies, *(name.encode() for name in (*SQL, *PROVIDERS))))
         self._added = added_names(catalogue)
         self._is_plain = catalogue.added.additions == Additions()
         self._symbols, self._bare = _symbols()
@@ -102,7 +103,7 @@ class Vocabulary:
     def keep_elsewhere(self, source: bytes, classes: Mapping[bytes, tuple[int, int]]) -> frozenset[bytes]:
         """Those of some classes that say by their names, or call in their bodies, what keeps things elsewhere: KafkaFeed."""
         called = {name for name, span in classes.items() if CALLS.search(source, *span)} if CALLS.search(source) else set()
-        named = {name.encode() for name in self._of_technologies(classes)}
+        named = {name for name in classes if self._elsewhere.search(name.lower())}
         return frozenset(
             name
             for name in named | called

@@ -94,7 +94,7 @@ def classify_unnamed(found: Definition, scope: Scope) -> Body | None:
         return None
     inner = scope.around(found.module.unit(cls.span), cls)
     methods = [statement for statement in node.body if isinstance(statement, n.Func)]
-    return _noop(methods) or _stateful(node, methods, inner)
+    return _noop(methods) or stateful(node, methods, inner)
 
 
 def role_of(cls: ClassIndex, scope: Scope) -> str:
@@ -157,7 +157,8 @@ def is_nothing(statement: n.Stmt) -> bool:
     return False
 
 
-def _stateful(node: n.Class, methods: list[n.Func], scope: Scope) -> Body | None:
+def stateful(node: n.Class, methods: list[n.Func], scope: Scope) -> Body | None:
+    """Memory or tmp, for a body that keeps its state in containers of this process, or below the temporary folder."""
     calls = [(method, call) for method in methods for call in method.walk() if isinstance(call, n.Call)]
     roots = {scope.inner(method).resolve(call.func) for method, call in calls}
     if _home_is_temporary(methods, scope) and ("open" in roots or _writes(calls)):
@@ -265,9 +266,15 @@ def reaches_out(root: str, scope: Scope) -> bool:
     first = root.partition(".")[0]
     if not root or first in ("self", "cls", "super", "") or "." not in root:
         return root in ("open", "exec", "eval", "__import__")
-    if first in PURE or scope.is_local(first) or root.startswith(f"{scope.module.name}."):
+    if first in PURE or scope.is_local(first) or _is_of_constant(root, scope):
         return False
     packages = {scope.module.absolute(full).partition(".")[0] for full in scope.module.index.imports.values()}
     if first == scope.module.name.partition(".")[0]:
         return any(scope.catalogue.role(part) for part in root.split(".")[1:])
     return first in packages
+
+
+def _is_of_constant(root: str, scope: Scope) -> bool:
+    """Whether a method is called of a constant of the same module: ``DEFAULTS.get``."""
+    name, _, rest = root.removeprefix(f"{scope.module.name}.").partition(".")
+    return root.startswith(scope.module.name) and bool(rest) and name.isupper()

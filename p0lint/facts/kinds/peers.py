@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from p0lint.catalogue.plain import ACTS, CONTAINERS, FILE_STORES
 from p0lint.errors import FileFailed
-from p0lint.facts.kinds.bodies import Body, classify_unnamed, is_nothing, reaches_out
+from p0lint.facts.kinds.bodies import Body, classify_unnamed, is_nothing, reaches_out, stateful
 from p0lint.facts.names.scope import Scope
 from p0lint.facts.settings.reads import spelling
 from p0lint.facts.syntax import nodes as n
 from p0lint.facts.syntax.index import ClassIndex
 from p0lint.facts.syntax.walks import own_statements
 from p0lint.project import Definition
+from p0lint.sieve.docstrings import without_text
 
 TELLS = frozenset({"debug", "info", "warning", "warn", "error", "exception", "critical", "log", "print"})
 KEEPS_FILES = frozenset({"write_text", "write_bytes"})
@@ -31,7 +32,9 @@ def _durable_peer(cls: ClassIndex, found: Definition, scope: Scope) -> tuple[str
     """The class of the same module, with its role, that names a durable technology and offers the same methods."""
     own = _offered(cls)
     classes = found.module.index.classes
-    if not own or own <= ACTS or any(cls.name in map(_short, each.bases) for each in classes.values()):
+    if not own or own <= ACTS or scope.catalogue.class_is_excluded(cls.name):
+        return None
+    if any(cls.name in map(_short, each.bases) for each in classes.values()):
         return None  # what others extend is what they have in common
     for other in classes.values():
         if other is cls or cls.name.startswith("_") or not (own & (its := _offered(other))):
@@ -43,7 +46,9 @@ def _durable_peer(cls: ClassIndex, found: Definition, scope: Scope) -> tuple[str
 
 
 def _text(cls: ClassIndex, found: Definition) -> str:
-    return "\n".join(found.module.lines[cls.span.start - 1 : cls.span.end])
+    """The text of a class, without what it is told to be in texts of its own."""
+    body = "\n".join(found.module.lines[cls.span.start - 1 : cls.span.end])
+    return without_text(body.encode("utf-8", "replace")).decode("utf-8", "replace")
 
 
 def _offered(cls: ClassIndex) -> frozenset[str]:
@@ -75,6 +80,8 @@ def _of_plainer(cls: ClassIndex, found: Definition, scope: Scope) -> Body | None
     inner = scope.around(unit, cls)
     if any(_keeps_files(method, inner) for method in methods):
         return Body("local", "writes to files of this host")
+    if not cls.bases and (kept := stateful(node, methods, inner)) is not None:
+        return kept
     is_plain = not CONTAINERS.isdisjoint(map(_short, cls.bases))
     calls = (call for method in methods for call in method.walk() if isinstance(call, n.Call))
     if is_plain and not any(reaches_out(inner.resolve(call.func), inner) for call in calls):
