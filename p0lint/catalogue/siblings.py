@@ -16,7 +16,8 @@ SQL = ("sql", "sqlalchemy")  # says that it is a database, and not which
 CLOUDS = {"boto3": "store", "google.cloud": "store", "azure.storage": "storage", "azure.cosmos": "store"}
 PROVIDERS = frozenset({"aws", "azure", "gcp", "google", "alibaba", "aliyun", "tencent", "cloudflare"})
 _ACTING = frozenset(ACTING_NOUNS)
-CALLED_MODULE = re.compile(r"(?<![\w.])(%s)(?=[. ])" % "|".join(map(re.escape, sorted({*TECHNOLOGIES, *CLOUDS}))))
+_MODULES = "|".join(map(re.escape, sorted({*TECHNOLOGIES, *CLOUDS})))
+CALLED_MODULE = re.compile(rf"(?<![\w.])({_MODULES})(?=[. ])")
 Rest = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], bool]
 
 

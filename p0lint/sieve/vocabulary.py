@@ -102,7 +102,9 @@ class Vocabulary:
 
     def keep_elsewhere(self, source: bytes, classes: Mapping[bytes, tuple[int, int]]) -> frozenset[bytes]:
         """Those of some classes that say by their names, or call in their bodies, what keeps things elsewhere: KafkaFeed."""
-        called = {name for name, span in classes.items() if CALLS.search(source, *span)} if CALLS.search(source) else set()
+        called = (
+            {name for name, span in classes.items() if CALLS.search(source, *span)} if CALLS.search(source) else set()
+        )
         named = {name for name in classes if self._elsewhere.search(name.lower())}
         return frozenset(
             name

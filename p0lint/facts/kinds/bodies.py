@@ -42,7 +42,20 @@ PURE = frozenset(
         "json",
         "logging",
     }
-    | {"math", "operator", "queue", "random", "re", "secrets", "statistics", "string", "struct", "textwrap", "threading", "time"}
+    | {
+        "math",
+        "operator",
+        "queue",
+        "random",
+        "re",
+        "secrets",
+        "statistics",
+        "string",
+        "struct",
+        "textwrap",
+        "threading",
+        "time",
+    }
     | {"types", "typing", "typing_extensions", "unicodedata", "uuid", "warnings", "weakref", "zlib", "builtins"}
 )
 JOINING = frozenset({"with", "without", "of", "for"})  # UserWithSession is a user

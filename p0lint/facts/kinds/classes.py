@@ -91,8 +91,8 @@ def _class_kind(found: Definition, scope: Scope, depth: int) -> Implementation |
     named = by_name(found.name, found.full_name, scope)
     beside = peer(found, scope) if named is None or (named.forgets and named.weak) else None
     if beside is not None:
-        body, role = beside
-        return Implementation(body.kind, found.full_name, role, True, body.why, by_body=True)
+        shown, role = beside
+        return Implementation(shown.kind, found.full_name, role, True, shown.why, by_body=True)
     if named is not None and named.forgets:
         return None if _runs_commands(found, named) or _only_refuses(found) else named
     for base in _bases(found, scope, depth):

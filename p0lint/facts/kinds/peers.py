@@ -118,7 +118,9 @@ def _keeps_files(method: n.Func, scope: Scope) -> bool:
         if not isinstance(call, n.Call):
             continue
         name = spelling(call.func).rpartition(".")[2]
-        mode = next((arg.value.text for arg in call.args if isinstance(arg.value, n.Str) and len(arg.value.text) < 4), "")
+        mode = next(
+            (arg.value.text for arg in call.args if isinstance(arg.value, n.Str) and len(arg.value.text) < 4), ""
+        )
         if name in KEEPS_FILES or inner.resolve(call.func) in FILE_STORES:
             return True
         if name == "open" and mode[:1] in ("a", "w", "x"):
