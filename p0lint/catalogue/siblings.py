@@ -18,6 +18,7 @@ PROVIDERS = frozenset({"aws", "azure", "gcp", "google", "alibaba", "aliyun", "te
 _ACTING = frozenset(ACTING_NOUNS)
 _MODULES = "|".join(map(re.escape, sorted({*TECHNOLOGIES, *CLOUDS})))
 CALLED_MODULE = re.compile(rf"(?<![\w.])({_MODULES})(?=[. ])")
+MODULES = frozenset(name.partition(".")[0].encode() for name in (*TECHNOLOGIES, *CLOUDS))
 Rest = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], bool]
 
 

@@ -17,7 +17,6 @@ OWN_STATE = re.compile(
 SHARED_STATE = re.compile(rb"\n    \w+(?:\s*:[^=\n]+)?\s*=\s*(?:\{\}|\[\])")
 TEMPORARY_HOMES = (b"gettempdir(", b"mkdtemp(")
 METHOD = re.compile(rb"\n[ \t]+(?:async[ \t]+)?def ")
-OFFERED = re.compile(rb"\n[ \t]+(?:async[ \t]+)?def[ \t]+([A-Za-z]\w*|__[gs]etitem__)")
 EMPTY = re.compile(
     rb"def [^\n]*:\s+(?:\"\"\"[^\"]*\"\"\"\s+)?(?:pass|\.\.\.|return(?:[ ]+(?:None|True|False|0|\[\]|\{\}|\"\"))?)[ \t]*(?=\r?\n|$)"
 )
@@ -34,11 +33,6 @@ def may_forget(source: bytes, start: int, end: int) -> bool:
         return True
     methods = len(METHOD.findall(source, start, end))
     return methods > 1 and len(EMPTY.findall(source, start, end)) >= methods - 1
-
-
-def methods_of(source: bytes, start: int, end: int) -> list[bytes]:
-    """The methods that a class offers, with the functions inside of them; none for a class that is too long for a stand-in."""
-    return OFFERED.findall(source, start, end) if end - start <= CLASS_BYTES else []
 
 
 def class_spans(source: bytes) -> dict[bytes, Span]:

@@ -18,12 +18,13 @@ from p0lint.catalogue.plain import MEMORY_NAMES
 from p0lint.catalogue.vague import LOOSE
 from p0lint.sieve.calls import Calls
 from p0lint.sieve.carriers import carriers_of, passed_on
-from p0lint.sieve.classes import CLASS_BYTES, Span, class_spans, forgetting, head_words, may_forget, methods_of
+from p0lint.sieve.classes import CLASS_BYTES, Span, class_spans, forgetting, head_words, may_forget
 from p0lint.sieve.docstrings import without_text
 from p0lint.sieve.evidence import Evidence
 from p0lint.sieve.failures import Failures
 from p0lint.sieve.import_lines import from_imports, imports, spelt_imports
 from p0lint.sieve.layout import line_numbers
+from p0lint.sieve.peers import peers
 from p0lint.sieve.plain_values import kept_here, plain_values
 from p0lint.sieve.tokens import tokens_of
 from p0lint.sieve.vocabulary import CHOOSES, COMMON, NAME, Vocabulary
@@ -77,7 +78,7 @@ class Sieve:
         found.update(self._evidence.signs(source))
         found.update(self._evidence.bare(source, tokens))
         spans = class_spans(source) if b"class" in tokens else {}
-        suspects = self._suspects(source, spans, known)
+        suspects = self._suspects(source, spans, tokens, known)
         carriers = frozenset(carriers_of(source, found)) - suspects | (confirm(suspects) if suspects else suspects)
         used, carriers = passed_on(source, carriers)
         found.update(used)
@@ -108,7 +109,9 @@ class Sieve:
             return True
         return any(True for _ in self._evidence.signs(source))
 
-    def _suspects(self, source: bytes, spans: Mapping[bytes, Span], known: dict[bytes, int]) -> frozenset[bytes]:
+    def _suspects(
+        self, source: bytes, spans: Mapping[bytes, Span], tokens: set[bytes], known: dict[bytes, int]
+    ) -> frozenset[bytes]:
         """The classes that may forget by their body or by their base, whatever their name."""
         by_body = {
             name
@@ -118,14 +121,7 @@ class Sieve:
             and may_forget(source, start, end)
         }
         named = {token for token, flags in known.items() if flags & NAME}
-        return _heirs(source, spans, named) | by_body | self._peers(source, spans)
-
-    def _peers(self, source: bytes, spans: Mapping[bytes, Span]) -> frozenset[bytes]:
-        """The classes that offer a method that one offers which names a durable technology."""
-        elsewhere = self._vocabulary.keep_elsewhere(source, spans) if len(spans) > 1 else frozenset()
-        shared = {name for other in elsewhere for name in methods_of(source, *spans[other])}
-        here = (name for name in spans if name not in elsewhere and not name.startswith(b"_")) if shared else ()
-        return frozenset(name for name in here if not shared.isdisjoint(methods_of(source, *spans[name])))
+        return _heirs(source, spans, named) | by_body | frozenset(peers(source, spans, tokens, self._vocabulary))
 
 
 def _heirs(source: bytes, spans: Mapping[bytes, Span], names: set[bytes]) -> frozenset[bytes]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import groupby
 
@@ -13,7 +13,7 @@ from p0lint.catalogue.catalogue import Catalogue
 from p0lint.catalogue.entries import DURABLE, Additions
 from p0lint.catalogue.literals import literals
 from p0lint.catalogue.plain import IN_PROCESS_ENDINGS
-from p0lint.catalogue.siblings import CALLED_MODULE, PROVIDERS, SQL, may_stand_beside
+from p0lint.catalogue.siblings import PROVIDERS, SQL, may_stand_beside
 from p0lint.catalogue.vague import LOOSE, VAGUE, is_loose
 from p0lint.catalogue.words import is_class_name
 
@@ -27,7 +27,6 @@ FACTORY = 64  # what it is called by makes something that forgets: make_memory_s
 BESIDE = 128  # names something that forgets beside the name of a durable thing: DiscardTrail
 
 
-CALLS = re.compile(CALLED_MODULE.pattern.encode())
 CLASS_NAME = re.compile(rb"_*[A-Z]+[a-z0-9][A-Za-z0-9]*")
 METHOD_ENDINGS = tuple(ending.encode() for ending in IN_PROCESS_ENDINGS)
 TEMPORARY_WORDS = frozenset({b"tmp", b"temp"})  # also part of paths
@@ -100,17 +99,14 @@ class Vocabulary:
         named = (token.decode("utf-8", "replace") for token in _holding(self._technologies, lines, lines.lower()))
         return [name for name in named if is_class_name(name)]
 
-    def keep_elsewhere(self, source: bytes, classes: Mapping[bytes, tuple[int, int]]) -> frozenset[bytes]:
-        """Those of some classes that say by their names, or call in their bodies, what keeps things elsewhere: KafkaFeed."""
-        called = (
-            {name for name, span in classes.items() if CALLS.search(source, *span)} if CALLS.search(source) else set()
-        )
-        named = {name for name in classes if self._elsewhere.search(name.lower())}
-        return frozenset(
-            name
-            for name in named | called
-            if self._catalogue.technology(name.decode(), source[slice(*classes[name])].decode("utf-8", "replace"))
-        )
+    def named_elsewhere(self, classes: Iterable[bytes]) -> set[bytes]:
+        """Those of some classes that say by their names what keeps things elsewhere: KafkaFeed."""
+        named = (name for name in classes if self._elsewhere.search(name.lower()))
+        return {name for name in named if self._catalogue.technology(name.decode("utf-8", "replace"))}
+
+    def may_keep(self, name: bytes) -> bool:
+        """Whether what a class is called leaves it open that it keeps something."""
+        return bool(self._catalogue.technology(name.decode("utf-8", "replace"), "redis."))
 
     def _learn(self, new: list[bytes]) -> None:
         """The flags of some words, worked out for those alone that hold what tells: few of them do."""

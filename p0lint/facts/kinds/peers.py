@@ -29,20 +29,24 @@ def peer(found: Definition, scope: Scope) -> tuple[Body, str] | None:
 
 
 def _durable_peer(cls: ClassIndex, found: Definition, scope: Scope) -> tuple[str, str] | None:
-    """The class of the same module, with its role, that names a durable technology and offers the same methods."""
+    """The class of the same module, with its role, that keeps elsewhere what is given to the same methods."""
     own = _offered(cls)
-    classes = found.module.index.classes
-    if not own or own <= ACTS or scope.catalogue.class_is_excluded(cls.name):
+    if not own or own <= ACTS or cls.name.startswith("_") or scope.catalogue.class_is_excluded(cls.name):
         return None
-    if any(cls.name in map(_short, each.bases) for each in classes.values()):
-        return None  # what others extend is what they have in common
-    for other in classes.values():
-        if other is cls or cls.name.startswith("_") or not (own & (its := _offered(other))):
-            continue
-        role = scope.catalogue.technology(other.name, _text(other, found)) if own <= its or its <= own else ""
-        if role and not scope.catalogue.technology(cls.name, _text(cls, found)):
-            return other.name, role
-    return None
+    classes = found.module.index.classes.values()
+    alike = [other for other in classes if other is not cls and (its := _offered(other)) and (own <= its or its <= own)]
+    durable = ((other.name, role) for other in alike if (role := _kept_elsewhere(other, found, scope)))
+    peer = next(durable, None)
+    if peer is None or _kept_elsewhere(cls, found, scope):
+        return None
+    is_extended = any(cls.name in map(_short, each.bases) for each in classes)
+    return None if is_extended else peer  # what others extend is what they have in common
+
+
+def _kept_elsewhere(cls: ClassIndex, found: Definition, scope: Scope) -> str:
+    """The role of what keeps things elsewhere, where a class says so by its name or by its body."""
+    key = ("kept elsewhere", id(scope.catalogue), found.module.path, cls.name)
+    return scope.project.learn(key, lambda: scope.catalogue.technology(cls.name, _text(cls, found)))
 
 
 def _text(cls: ClassIndex, found: Definition) -> str:
