@@ -6,7 +6,7 @@ import re
 
 from p0lint.catalogue.words import words
 from p0lint.facts.choices.reach import Reach
-from p0lint.facts.names.identifiers import tokens
+from p0lint.facts.names.identifiers import last, tokens
 from p0lint.facts.names.scope import spelt
 from p0lint.facts.settings.reads import spelling
 from p0lint.facts.settings.words import READ_METHODS
@@ -19,6 +19,8 @@ LIVE = re.compile(r"conn(?:ection)?_(?:kwargs|params|args)$")
 HOLDS = frozenset({"pool", "client", "connection", "conn", "engine"})
 RUNS = frozenset({"shell", "exec", "terminal", "subprocess", "command", "commands"})
 REPORTS = frozenset({"usage", "telemetry", "analytics", "tag", "tags", "track"})
+# What a function of such a name gives back says how things stand, and chooses nothing.
+STATES = frozenset({"health", "healthcheck", "status", "snapshot", "stats", "diagnostics", "describe", "summary"})
 OF_USER = ("XDG_", "~/.cache", "~/Library/Caches")  # a cache of whoever runs the program on their own host
 
 
@@ -109,6 +111,8 @@ def _is_where_commands_run(site: Site, value: str) -> bool:
 
 def _is_reported(site: Site) -> bool:
     """Whether a word is given a name that is only reported: ``kind = "memory"`` ... ``record_usage_tag("store", kind)``."""
+    if _says_how_it_stands(site):
+        return True
     target = site.statement.targets[0] if isinstance(site.statement, n.Assign) else None
     function = site.scope.function
     if not isinstance(target, n.Name) or function is None:
@@ -121,3 +125,12 @@ def _is_reported(site: Site) -> bool:
         if isinstance(node, n.Call) and not REPORTS.isdisjoint(tokens(spelling(node.func))):
             read += sum(isinstance(arg.value, n.Name) and arg.value.id == target.id for arg in node.args)
     return 0 < read == uses
+
+
+def _says_how_it_stands(site: Site) -> bool:
+    """Whether a word is put into what a program says of itself: ``return {"backend": "redis" if ... else "memory"}``, a label."""
+    if site.around and last(site.around[0]) == "labels":
+        return True
+    said = site.statement.value if isinstance(site.statement, n.Return) else None
+    named = site.scope.function.name if site.scope.function is not None else ""
+    return isinstance(said, n.Dict) and not STATES.isdisjoint(tokens(named))

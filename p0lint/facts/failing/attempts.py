@@ -59,6 +59,7 @@ IN_PROCESS = frozenset(
 # A client of these drives something, or asks a service that belongs to somebody else.
 REMOTE = frozenset({"http", "api", "kube", "kubernetes", "k8s", "ssh", "docker"})
 SPEAKS = frozenset({"httpx", "aiohttp", "requests", "urllib3", "http", "dbus"})  # to other programs, and keeps nothing
+SESSION_MAKERS = frozenset({"local", "maker", "factory", "scoped"})
 MEANS = re.compile(r"_(?:with|from|to|for)_")
 HANDLES = frozenset({"client", "resource"})  # of a service that is connected
 MACHINES = frozenset(
@@ -183,7 +184,7 @@ def _by_target(statement: n.Assign | n.Return, call: n.Call, scope: Scope) -> At
     client = client_of_helper(call, scope) if kept else None
     if client is not None:
         return Attempt(spelling(call.func), client.role, call)
-    if not _makes(callee) and not (kept and _gets_client(callee)):
+    if _opens_session(callee, scope) or (not _makes(callee) and not (kept and _gets_client(callee))):
         return None
     names = (
         [spelling(target).rpartition(".")[2] for target in statement.targets] if isinstance(statement, n.Assign) else []
@@ -231,6 +232,12 @@ def _makes(callee: str) -> bool:
     if not parts or parts[0] in USES:
         return False
     return not MAKERS.isdisjoint(parts) or _is_from_source(parts)
+
+
+def _opens_session(callee: str, scope: Scope) -> bool:
+    """Whether a session is opened on an engine that is made elsewhere, which connects to nothing: ``db = SessionLocal()``."""
+    said = [word for word in words(callee) if word not in SESSION_MAKERS]
+    return said[-1:] in (["session"], ["sessions"]) and not scope.catalogue.durable_class_name(callee)
 
 
 def _makes_text(callee: str) -> bool:

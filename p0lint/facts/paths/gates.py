@@ -14,6 +14,9 @@ TRUTHS = frozenset(
     {"bool", "asbool", "as_bool", "to_bool", "parse_bool", "str2bool", "strtobool", "is_truthy", "truthy", "is_true"}
 )
 
+# What a flag is compared with: os.getenv("TESTING") in ("1", "true").
+YES = frozenset({"1", "true", "t", "yes", "y", "on", "enabled"})
+
 ASKS_TEST = re.compile(
     r"_?(?:is|in|running|under)_(?:(?:in|under|running)_)?(?:unit_?)?(?:test|tests|testing|pytest|unittest)(?:_\w+)?"
 )
@@ -47,14 +50,16 @@ def _compared(test: n.Compare, scope: Scope) -> str:
         return ""
     if isinstance(right, n.Const):
         return _flag(left, scope) if right.value is True else ""
-    return _environment(left, right, scope)
+    values = _values(right, scope)
+    if values and all(value.lower() in YES for value in values):
+        return _flag(left, scope)
+    return _environment(left, values, scope)
 
 
-def _environment(left: n.Expr, right: n.Expr, scope: Scope) -> str:
+def _environment(left: n.Expr, values: list[str], scope: Scope) -> str:
     """``ENV == "dev"``, unless the variable says dev when nobody sets it."""
     read = setting(left, scope)
     name = read.name if read and read.name else spelling(left)
-    values = _values(right, scope)
     known = scope.catalogue.gate(name)
     if not values or known is None or known.type not in ("env", "test", "debug"):
         return ""
