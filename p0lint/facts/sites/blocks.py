@@ -15,7 +15,7 @@ from p0lint.facts.paths.flow import after
 from p0lint.facts.paths.gates import gate
 from p0lint.facts.settings.reads import setting, spelling
 from p0lint.facts.sites.constants import entries_of
-from p0lint.facts.sites.options import annotated_site, field_default, is_of_settings
+from p0lint.facts.sites.options import annotated_site, field_default, fills_settings, is_of_settings
 from p0lint.facts.sites.site import Position, Site
 from p0lint.facts.sites.tables import filled_in, registered_sites
 from p0lint.facts.sites.values import sites_inside, value_sites
@@ -168,6 +168,10 @@ def _simple(statement: n.Stmt, scope: Scope, conditions: tuple[Condition, ...]) 
     position = Position(conditions, statement=statement)
     if isinstance(statement, n.Assign) and statement.value is not None:
         targets = tuple(filter(None, (spelling(target) for target in statement.targets)))
+        if isinstance(statement.value, n.Str) and not conditions and fills_settings(scope):
+            names = tuple(target.rpartition(".")[2] for target in targets if target.startswith("self."))
+            yield Site(statement.value, scope, "field", targets=names, statement=statement)
+            return
         yield from value_sites(statement.value, scope, replace(position, targets=targets))
         yield from filled_in(statement, statement.value, scope, position)
     elif isinstance(statement, (n.Return, n.ExprStmt)) and statement.value is not None:

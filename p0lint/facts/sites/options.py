@@ -123,6 +123,13 @@ def is_of_settings(cls: ClassIndex) -> bool:
     return any(not CONFIGURES.isdisjoint(tokens(name)) for name in (cls.name, *cls.bases))
 
 
+def fills_settings(scope: Scope) -> bool:
+    """Whether a class of settings gives itself those that a file may replace: ``def __init__(self): self.redis_host = ...``."""
+    if scope.function is None or scope.cls is None or scope.function.name != "__init__":
+        return False
+    return len(scope.function.params) == 1 and is_of_settings(scope.cls)
+
+
 def field_default(value: n.Expr, scope: Scope) -> n.Expr | None:
     """The default that a field of a class is given, as such or through ``Field(...)`` and its kin."""
     if isinstance(value, n.Call) and isinstance(value.func, n.Attr) and value.func.name == "tag":
