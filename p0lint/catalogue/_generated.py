@@ -4405,7 +4405,7 @@ SELECTOR_ENDINGS: tuple[str, ...] = ('backend', 'backends', 'type', 'types', 'ki
 
 ADDRESS_ENDINGS: tuple[str, ...] = ('url', 'urls', 'uri', 'uris', 'dsn', 'host', 'hosts', 'hostname', 'hostnames', 'address', 'addresses', 'addr', 'addrs', 'ip', 'endpoint', 'endpoints', 'server', 'servers', 'node', 'nodes', 'member', 'members', 'cluster', 'sentinel', 'sentinels', 'connection', 'connections', 'conn', 'conninfo', 'client', 'clients', 'pool', 'service', 'instance', 'bootstrap', 'transport', 'destination', 'locations', 'manager', 'factory', 'handler', 'layer', 'layers')
 
-NOISE_ENDINGS: tuple[str, ...] = ('env', 'var', 'variable', 'default', 'value', 'setting', 'raw', 'str', 'string', 'param', 'opt', 'option', 'arg')
+NOISE_ENDINGS: tuple[str, ...] = ('env', 'var', 'variable', 'default', 'value', 'setting', 'raw', 'str', 'string', 'param', 'opt', 'option', 'arg', 'internal', 'inner')
 
 FOREIGN_WORDS: tuple[str, ...] = ('auth', 'authentication', 'authorization', 'oauth', 'llm', 'model', 'compute', 'plot', 'plotting', 'matplotlib', 'mpl', 'torch', 'tf', 'keras', 'jax', 'gpu', 'cuda', 'numba', 'audio', 'video', 'image', 'array', 'dataframe', 'quantization', 'attention', 'attn', 'dist', 'distributed', 'parallel', 'joblib', 'crypto', 'ssl', 'template', 'render', 'rendering', 'translation', 'i18n', 'parser', 'xml', 'json', 'yaml', 'build', 'compiler', 'inference', 'tokenizer', 'embedding', 'embeddings', 'kernel', 'dtype', 'engine', 'weight', 'optimizer', 'gui', 'qt', 'ocr', 'asr', 'tts', 'stt', 'speech', 'nlp', 'lr', 'learning', 'regression', 'classification', 'segmentation', 'detection', 'recognition', 'evaluation', 'test', 'mock')
 

@@ -50,6 +50,7 @@ QUIET = frozenset(
         "join",
         "pformat",
     }
+    | {"inc", "observe", "record_exception", "set_status", "add_event", "set_attribute"}  # into a metric or a span
 )
 # What is written into a variable of such a name is said to somebody; another text is a value to go on with.
 TELLING = frozenset(
@@ -99,7 +100,8 @@ def outcome(handler: n.Handler, scope: Scope) -> str:
     if not all(outcomes) or all(each == "raises" for each in outcomes):
         return ""  # another error than the one that is expected is raised
     telling = [each for each in outcomes if each not in ("logs", "raises")]
-    return telling[-1] if telling else "only logs"
+    without = [each for each in telling if each.endswith(" None")]
+    return [*telling, *without][-1] if telling else "only logs"
 
 
 def _raises_for(statement: n.Stmt, scope: Scope) -> bool:
@@ -126,11 +128,14 @@ def always_raises(body: list[n.Stmt]) -> bool:
 
 
 def ends(body: list[n.Stmt]) -> Iterator[n.Stmt]:
-    """The statements of a block and of the branches in it, without the tests that lead to them."""
+    """The statements of a block, of the branches in it and of what it only tries, without the tests that lead to them."""
     for statement in body:
         if isinstance(statement, n.If):
             yield from ends(statement.body)
             yield from ends(statement.orelse)
+        elif isinstance(statement, n.Try):
+            for block in (statement.body, *(handler.body for handler in statement.handlers), statement.final):
+                yield from ends(block)
         elif isinstance(statement, n.Import):
             continue
         else:
@@ -162,7 +167,8 @@ def quiet(statement: n.Stmt) -> str:
         if isinstance(statement.value, n.Str):
             return "logs"
         if isinstance(statement.value, n.Call):
-            return "logs" if logs(statement.value) or _cleans_up(statement.value) else ""
+            told = logs(statement.value) or _cleans_up(statement.value) or _gauges(statement.value)
+            return "logs" if told else ""
     return ""
 
 
@@ -177,6 +183,12 @@ def _notes(statement: n.Assign) -> bool:
 def _cleans_up(call: n.Call) -> bool:
     """Whether a method only ends what is left of an attempt: ``self._client.close()``."""
     return isinstance(call.func, n.Attr) and call.func.name.lstrip("_").startswith(CLEANS_UP)
+
+
+def _gauges(call: n.Call) -> bool:
+    """Whether a number is shown to whoever watches: ``redis_up.set(0)``."""
+    is_number = len(call.args) == 1 and isinstance(call.args[0].value, n.Const) and not call.args[0].keyword
+    return is_number and isinstance(call.func, n.Attr) and call.func.name == "set"
 
 
 def logs(call: n.Call) -> bool:

@@ -200,7 +200,8 @@ def _field_sites(statement: n.Assign, value: n.Expr, scope: Scope) -> Iterator[S
     if default is not None:
         yield Site(default, scope, "field", targets=names, statement=statement)
         yield from _section_sites(names, default, statement, scope)
-    yield from sites_inside(value, scope, position)
+    chosen = default if isinstance(default, (n.Cond, n.Or)) else value  # field(default_factory=lambda: a if b else c)
+    yield from sites_inside(chosen, scope, position)
 
 
 def _section_sites(names: tuple[str, ...], default: n.Expr, statement: n.Stmt, scope: Scope) -> Iterator[Site]:
