@@ -15,6 +15,7 @@ TOP = re.compile(rb"^[^\s#)\]}]", re.MULTILINE)
 CLASS = re.compile(rb"class[ \t]+(?P<name>\w+)")
 CONSTANT = re.compile(rb"[ \t]*(?P<name>[A-Za-z_]\w*)[ \t]*(?::[^=\n]+)?=(?!=)")
 PROVIDED = re.compile(rb"[ \t]*(?:\w+\.)*providers\.")
+OWN = re.compile(rb"[ \t]+self\.(?P<name>\w+)(?:[ \t]*:[^=\n]+)?[ \t]*=(?!=)")
 PASSED_ON = 3  # how many constants and helpers a name is followed through, one behind the other
 
 
@@ -97,6 +98,16 @@ def passed_on(source: bytes, carriers: frozenset[bytes]) -> tuple[set[int], froz
         fresh = frozenset(carriers_of(source, more)) - carriers
         carriers |= fresh
     return used, carriers
+
+
+def handed_out(source: bytes, positions: Iterable[int]) -> Iterator[int]:
+    """Where an attribute is returned that an object gives itself on a line of evidence."""
+    begins = {source.rfind(b"\n", 0, position) + 1 for position in positions}
+    names = {match["name"] for begin in begins if (match := OWN.match(source, begin))}
+    for name in names:
+        for at in whole(source, b"self.%s" % name):
+            if source[source.rfind(b"\n", 0, at) + 1 : at].lstrip(b" \t").startswith(b"return "):
+                yield at
 
 
 def uses(source: bytes, names: Iterable[bytes]) -> Iterator[int]:

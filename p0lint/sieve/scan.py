@@ -17,7 +17,7 @@ from p0lint.catalogue.catalogue import Catalogue
 from p0lint.catalogue.plain import MEMORY_NAMES
 from p0lint.catalogue.vague import LOOSE
 from p0lint.sieve.calls import Calls
-from p0lint.sieve.carriers import carriers_of, passed_on
+from p0lint.sieve.carriers import carriers_of, handed_out, passed_on
 from p0lint.sieve.classes import CLASS_BYTES, Span, class_spans, forgetting, head_words, may_forget
 from p0lint.sieve.docstrings import without_text
 from p0lint.sieve.evidence import Evidence
@@ -82,6 +82,7 @@ class Sieve:
         carriers = frozenset(carriers_of(source, found)) - suspects | (confirm(suspects) if suspects else suspects)
         used, carriers = passed_on(source, carriers)
         found.update(used)
+        found.update(list(handed_out(source, found)))
         found.update(plain_values(source, forgetting(source, spans), self._calls))
         found.update(kept_here(source, tokens))
         failing = set(self._failing.within(source, tokens))
@@ -99,6 +100,7 @@ class Sieve:
         heirs = _heirs(source, class_spans(source), {name.rpartition(b".")[2] for name in known})
         carriers = frozenset(carriers_of(source, found)) - heirs | (confirm(heirs) if heirs else heirs)
         found.update(passed_on(source, carriers)[0])
+        found.update(list(handed_out(source, found)))
         added = _candidates(source, found, set())
         return Candidates(tuple(sorted({*candidates.evidence, *added.evidence})), candidates.failures)
 
