@@ -28,7 +28,7 @@ class Added:
         kind = self.kind(full_name)
         if kind is None:
             return None
-        return Symbol(full_name, kind, "", "strong", "", "", "", False, (), False, "", "", WHY, SOURCE)
+        return Symbol(full_name, kind, "", "strong", "", "", "", False, (), False, "", "", (), WHY, SOURCE)
 
     def named(self, name: str) -> NamedKind | None:
         """The same for the bare name of a class."""

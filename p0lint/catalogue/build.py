@@ -89,7 +89,7 @@ def _symbol_tables() -> Iterator[tuple[str, str, object]]:
     full_names = [*symbols, *canonical]
     yield (
         "SYMBOLS",
-        "dict[str, tuple[str, str, str, str, str, str, bool, tuple[str, ...], bool, str, str, str, str]]",
+        "dict[str, tuple[str, str, str, str, str, str, bool, tuple[str, ...], bool, str, str, tuple[str, ...], str, str]]",
         symbols,
     )
     yield "CANONICAL", "dict[str, str]", canonical
@@ -111,6 +111,7 @@ def _symbol(entry: Entry) -> tuple[Any, ...]:
         get("bare_only", False),
         get("argument", ""),
         get("equals", ""),
+        tuple(get("local_with", ())),
         get("why"),
         get("source"),
     )

@@ -17,7 +17,8 @@ class Symbol:
     itself, weak where it forgets only when it stands in for a backing service. ``bare`` is the kind when it is made
     without arguments, empty where that makes no difference. ``judge_by_url`` says that it is as durable as the address
     it is given. ``unless`` names arguments with which it is no longer of ``kind``; with ``bare_only`` any argument does
-    that; with ``argument`` it is of ``kind`` only where that argument has the value ``equals``.
+    that; with ``argument`` it is of ``kind`` only where that argument has the value ``equals``; with an argument of
+    ``local_with`` it is kept on the local disk.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Symbol:
     bare_only: bool
     argument: str
     equals: str
+    local_with: tuple[str, ...]
     why: str
     source: str
 
@@ -40,11 +42,17 @@ class Symbol:
         """Whether it is non-durable in at least one way of using it as named."""
         return self.kind != DURABLE
 
+    def is_local(self, keywords: Collection[str]) -> bool:
+        """Whether one of the arguments of a call says that it is kept on the local disk."""
+        return any(name in keywords for name in self.local_with)
+
     def kind_of_call(self, positional: Collection[str], keywords: Mapping[str, str]) -> str:
         """The kind of what a call makes; arguments by their literal text, empty text for any other expression."""
         given = bool(positional or keywords)
         if self.bare and not given:
             return self.bare
+        if self.is_local(keywords):
+            return "local"
         if self.argument:
             values = {*positional, keywords.get(self.argument, "")}
             return self.kind if self.equals in values else DURABLE

@@ -21,7 +21,7 @@ from p0lint.facts.syntax.walks import last_name, own_statements
 PLATFORM = ("platform.", "sys.platform", "os.name")
 # What a durable backend is reached by: where it is missing, another one is taken.
 LEADS_TO = re.compile(
-    r"(?:^|_)(?:url|uri|dsn|hosts?|endpoints?|address|addresses|servers|brokers|bucket|connection_string|conn_str|conninfo)$"
+    r"(?:^|_)(?:url|uri|dsn|hosts?|endpoints?|address|addresses|servers|brokers|bucket|connection_string|conn_str|conninfo|remote)$"
 )
 NON_DURABLE_FLAG = (
     "in_memory",

@@ -109,7 +109,10 @@ def _by_symbol(expr: n.Call, symbol: Symbol, full: str, scope: Scope) -> Impleme
             if folded is not None and match is not None:
                 return Implementation(match.kind, full, symbol.role, True, match.why, folded.steps)
     kind = _kind_of_call(expr, symbol, scope)
-    return Implementation(kind, full, symbol.role, True, symbol.why, weak=symbol.strength != "strong")
+    is_local = symbol.is_local([arg.keyword for arg in expr.args])
+    return Implementation(
+        kind, full, symbol.role, True, symbol.why, weak=symbol.strength != "strong" and not is_local
+    )
 
 
 def _kind_of_call(expr: n.Call, symbol: Symbol, scope: Scope) -> str:
