@@ -12,6 +12,7 @@ from p0lint.facts.choices.initial_values import is_called_default, is_replaced, 
 from p0lint.facts.kinds.implementations import implementation
 from p0lint.facts.names.identifiers import is_related, last, role, tokens
 from p0lint.facts.paths.conditions import Condition
+from p0lint.facts.paths.gates import YES
 from p0lint.facts.paths.probes import probes
 from p0lint.facts.settings.reads import Setting, is_of_record, setting, spelling
 from p0lint.facts.sites.site import Site
@@ -136,9 +137,11 @@ def _chooses(held: Condition, read: Setting, site: Site) -> bool:
 
 
 def _is_open_gate(held: Condition, read: Setting, site: Site) -> bool:
-    """Whether the environment is asked for, and says development when nobody sets it."""
+    """Whether the environment is asked for, and says development when nobody sets it; or a flag, which says yes."""
     catalogue = site.scope.catalogue
     names = [read.name, *(last(spelling(subject)) for subject in held.subjects)]
+    if any(catalogue.is_test_flag(name) for name in names if name):
+        return all(value.lower() in YES for value in held.values)
     asks = any(catalogue.is_environment_name(name) for name in names if name)
     return asks and all(catalogue.is_development_value(value) for value in held.values)
 
