@@ -44,7 +44,8 @@ class Symbol:
 
     def is_local(self, keywords: Collection[str]) -> bool:
         """Whether one of the arguments of a call says that it is kept on the local disk."""
-        return any(name in keywords for name in self.local_with)
+        is_elsewhere = any(name in keywords for name in self.unless)
+        return not is_elsewhere and any(name in keywords for name in self.local_with)
 
     def kind_of_call(self, positional: Collection[str], keywords: Mapping[str, str]) -> str:
         """The kind of what a call makes; arguments by their literal text, empty text for any other expression."""

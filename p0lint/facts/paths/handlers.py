@@ -134,7 +134,8 @@ def ends(body: list[n.Stmt]) -> Iterator[n.Stmt]:
             yield from ends(statement.body)
             yield from ends(statement.orelse)
         elif isinstance(statement, n.Try):
-            for block in (statement.body, *(handler.body for handler in statement.handlers), statement.final):
+            handled = (handler.body for handler in statement.handlers)
+            for block in (statement.body, *handled, statement.orelse, statement.final):
                 yield from ends(block)
         elif isinstance(statement, n.Import):
             continue
