@@ -52,6 +52,15 @@ def kind_of_name(name: str) -> NamedKind | None:
     return _by_prefix(name, parts) or _by_suffix(name, parts) or _by_infix(name, parts)
 
 
+@lru_cache(maxsize=1 << 12)
+def kind_of_module(name: str) -> NamedKind | None:
+    """The non-durable kind that a module says which is called as the class in it: file_storage, null_queue."""
+    if "_" not in name or not _is_function(name):
+        return None
+    named = kind_of_name("".join(map(str.title, name.split("_"))))
+    return named if named is not None and named.strength != "weak" else None
+
+
 @lru_cache(maxsize=1 << 16)
 def durable_noun(name: str) -> str | None:
     """The role of a backing service that a name says, unless it says a non-durable one: RedisEventStore is a store."""

@@ -82,3 +82,8 @@ REGISTRIES = {
     "django.core.files.storage.storages": "storage",
     "channels.layers.channel_layers": "bus",
 }
+
+
+def holds_default(name: str) -> bool:
+    """Whether an attribute of a class is called as one that is no setting itself, but what one falls to."""
+    return name.strip("_").isupper() or "default" in name.lower()

@@ -9,7 +9,7 @@ from p0lint.catalogue import symbols
 from p0lint.catalogue._generated import LOCAL_TECHNOLOGIES, LOOPBACK_PATTERNS, PATTERNS, REASONS, SCHEMES, VALUES
 from p0lint.catalogue.addresses import is_loopback
 from p0lint.catalogue.entries import DURABLE, Symbol, ValueKind
-from p0lint.catalogue.names import durable_noun, is_excluded, kind_of_name
+from p0lint.catalogue.names import durable_noun, is_excluded, kind_of_module, kind_of_name
 from p0lint.catalogue.roles import role_of
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://|(file|sqlite3?):(?=[/.]|$)")
@@ -111,10 +111,13 @@ def _of_last_name(text: str, role: str | None) -> ValueKind | None:
         named = kind_of_name(last)
         rank = 1 if named and named.strength == "strong" else 2
         return ValueKind(text, named.kind, rank, named.why, named.source) if named else _of_home(text, head, last)
-    entry = VALUES.get(last.lower().replace("_", "-")) if "." in head else None
-    if entry is None or entry[1] > MODULE_RANK or not (role or role_of(head)):
+    if "." not in head or not (role or role_of(head)):
         return None
-    return ValueKind(text, entry[0], 2, entry[3], entry[4])
+    entry = VALUES.get(last.lower().replace("_", "-"))
+    if entry is None:
+        named = kind_of_module(last)
+        return ValueKind(text, named.kind, 2, named.why, named.source) if named else None
+    return ValueKind(text, entry[0], 2, entry[3], entry[4]) if entry[1] <= MODULE_RANK else None
 
 
 def _of_home(text: str, head: str, name: str) -> ValueKind | None:

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
+from p0lint.catalogue.plain import holds_default
 from p0lint.sieve.layout import top_level, whole
 from p0lint.sieve.statements import Function, Surroundings
 
@@ -16,6 +17,7 @@ CLASS = re.compile(rb"class[ \t]+(?P<name>\w+)")
 CONSTANT = re.compile(rb"[ \t]*(?P<name>[A-Za-z_]\w*)[ \t]*(?::[^=\n]+)?=(?!=)")
 PROVIDED = re.compile(rb"[ \t]*(?:\w+\.)*providers\.")
 OWN = re.compile(rb"[ \t]+self\.(?P<name>\w+)(?:[ \t]*:[^=\n]+)?[ \t]*=(?!=)")
+SELVES = (b"self", b"cls")
 PASSED_ON = 3  # how many constants and helpers a name is followed through, one behind the other
 
 
@@ -23,9 +25,9 @@ def carriers_of(source: bytes, positions: Iterable[int]) -> Iterator[bytes]:
     """
     The names, as they are used, whose definition holds evidence.
 
-    ``NAME`` for a constant, or for a function that returns it; ``Class.NAME`` for the field of a class; ``Class.name``,
-    ``self.name`` and ``cls.name`` for a method that returns it; ``Class`` and ``.name`` for a container of dependencies and what
-    it provides, which is asked of its objects.
+    ``NAME`` for a constant, or for a function that returns it; ``Class.NAME`` for the field of a class, and ``self.NAME`` and
+    ``cls.NAME`` for one that is called a default; ``Class.name``, ``self.name`` and ``cls.name`` for a method that returns it;
+    ``Class`` and ``.name`` for a container of dependencies and what it provides, which is asked of its objects.
     """
     tops = _Tops(source)
     held: dict[int, list[int]] = {}
@@ -38,6 +40,8 @@ def carriers_of(source: bytes, positions: Iterable[int]) -> Iterator[bytes]:
         elif constant := _constant(source, statement) or _constant(source, top_level(source, begin)):
             owner = tops.owner(constant.start())
             yield b"%s.%s" % (owner, constant["name"]) if owner else constant["name"]
+            if owner and holds_default(constant["name"].decode()):
+                yield from (b"%s.%s" % (name, constant["name"]) for name in SELVES)
             if owner and PROVIDED.match(source, constant.end()):
                 yield from (owner, b".%s" % constant["name"])
     for begin, inside in held.items():
@@ -57,7 +61,7 @@ def _callable(function: Function, owner: bytes) -> Iterator[bytes]:
     if not owner:
         yield function.name
     elif not function.name.startswith(b"__"):
-        yield from (b"%s.%s" % (name, function.name) for name in (owner, b"self", b"cls"))
+        yield from (b"%s.%s" % (name, function.name) for name in (owner, *SELVES))
 
 
 class _Tops:

@@ -12,6 +12,7 @@ from p0lint.catalogue._generated import CANONICAL, NOISE_ENDINGS, SELECTOR_ENDIN
 from p0lint.catalogue.catalogue import Catalogue
 from p0lint.catalogue.entries import DURABLE, Additions
 from p0lint.catalogue.literals import literals
+from p0lint.catalogue.names import kind_of_module
 from p0lint.catalogue.plain import IN_PROCESS_ENDINGS
 from p0lint.catalogue.siblings import PROVIDERS, SQL, may_stand_beside
 from p0lint.catalogue.vague import LOOSE, VAGUE, is_loose
@@ -138,6 +139,8 @@ class Vocabulary:
             text = token.decode("utf-8", "replace")
             if self._roles.search(lower) and self._catalogue.class_name(text):
                 flags |= NAME if is_class_name(text) else FACTORY
+            elif kind_of_module(text):
+                flags |= PART
             elif not flags & NAME and CLASS_NAME.fullmatch(token) and may_stand_beside(text):
                 flags |= BESIDE
         if any(word in lower for word in self._holds):

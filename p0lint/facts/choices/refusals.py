@@ -241,7 +241,8 @@ def _asks_for(test: n.Expr, field: str, body: list[n.Stmt]) -> bool:
     if isinstance(test, n.Compare):
         if test.op in ("in", "not in"):
             return isinstance(test.left, n.Str) and test.left.text == field
-        return isinstance(test.right, (n.Const, n.Str)) and _asks_for(test.left, field, body)
+        is_of_another = test.op == "==" and isinstance(test.right, n.Str) and bool(test.right.text)  # mode == "s3"
+        return isinstance(test.right, (n.Const, n.Str)) and not is_of_another and _asks_for(test.left, field, body)
     if isinstance(test, n.Call):
         return any(isinstance(arg.value, n.Str) and arg.value.text == field for arg in test.args)
     name = spelling(test).rpartition(".")[2]

@@ -12,7 +12,7 @@ from p0lint.facts.failing.starts import is_unreachable
 from p0lint.facts.failing.unknown import unknown
 from p0lint.facts.kinds.implementations import implementation
 from p0lint.facts.model import Fact, HandledFailure
-from p0lint.facts.names.identifiers import role
+from p0lint.facts.names.identifiers import is_address, role
 from p0lint.facts.names.links import first_line, links
 from p0lint.facts.names.scope import Scope
 from p0lint.facts.names.texts import Step
@@ -191,11 +191,12 @@ def _imported(statement: n.Try, scope: Scope) -> Attempt | None:
 
 
 def _is_asked_for(conditions: tuple[Condition, ...], scope: Scope) -> bool:
-    """Whether a setting asks for just the backing service that is tried, so that its library must be there."""
+    """Whether a setting asks for just the backing service that is tried, or says where it is: its library must be there."""
     for held in conditions:
-        for subject in held.subjects if held.kind == "chosen" else ():
+        for subject in held.subjects if held.kind in ("chosen", "present") else ():
             read = setting(subject, scope)
-            if read is not None and read.is_certain and role([read.name], scope.catalogue):
+            is_told = read is not None and (read.is_certain or (held.kind == "present" and is_address(read.name)))
+            if read is not None and is_told and role([read.name], scope.catalogue):
                 return True
     return False
 

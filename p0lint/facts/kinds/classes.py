@@ -57,7 +57,7 @@ def known_symbol(full: str, scope: Scope) -> Symbol | None:
 
 def by_name(name: str, full: str, scope: Scope) -> Implementation | None:
     """What a class is by the convention of its name."""
-    named = scope.catalogue.class_name(name)
+    named = scope.catalogue.class_name(name) if not scope.catalogue.why_not(full) else None
     if named is not None:
         weak = named.strength == "weak"
         return Implementation(named.kind, full, named.role, False, f"by its name, {name}", weak=weak)

@@ -34,6 +34,10 @@ def _others(site: Site) -> Iterator[n.Expr]:
         yield from (value for value in site.siblings if value is not site.value)
     elif site.form == "value":
         yield from (value for _, value in others(site, any_function=True))
+    held = site.conditions[-1].node if site.conditions else None
+    looked_up = site.setting.node if site.form == "read" and site.setting is not None else held
+    if isinstance(looked_up, n.Call) and site.form in ("value", "read"):  # HUBS.get(name, NullHub)
+        yield looked_up
 
 
 def _classes(value: n.Expr, scope: Scope) -> Iterator[str]:
@@ -51,7 +55,9 @@ def _classes(value: n.Expr, scope: Scope) -> Iterator[str]:
             yield first
     if is_class_name(name):
         yield name
-    elif isinstance(made, n.Name):
+    elif isinstance(value, (n.Call, n.Sub)):
+        yield from _in_table(value, scope)
+    if isinstance(made, n.Name):
         for looked_up in scope.values(made.id):
             yield from _in_table(looked_up, scope)
 

@@ -47,8 +47,9 @@ def kind_of_text(site: Site, folded: Text, words: Words, near: str, far: str) ->
         named = near or (far and addressed) or _scheme_role(site, value) or made_for(site) or given_to(site)
         return "loopback" if named or is_known_by_port(site, value, words) else ""
     is_kept = words.has(KEPT) or _is_home_of_kept(site, value)
+    is_file = addressed and bool(far) and value.endswith(DATABASE_FILES)  # uri = "./vectors.db", of a MilvusConfig
     found = (
-        catalogue.value(value, near or None)
+        catalogue.value(value, near or (far if is_file else None))
         or _class_of_project(site, value)
         or _module_of_kind(site, value)
         or _temporary(site, value, far or ("storage" if is_kept else ""))
@@ -74,7 +75,7 @@ def kind_of_text(site: Site, folded: Text, words: Words, near: str, far: str) ->
     addressed = addressed or bool(role_of_file(value, site, words))
     if found.rank == VAGUE and not (_is_chosen_beside(site, folded) if value.isidentifier() else addressed):
         return ""
-    return found.kind if near else ""
+    return found.kind if near or is_file else ""
 
 
 def role_of_file(value: str, site: Site, words: Words) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import cast
+from typing import TypeGuard, cast
 
 from p0lint.catalogue.catalogue import Catalogue
+from p0lint.catalogue.plain import holds_default
 from p0lint.errors import FileFailed
 from p0lint.facts.syntax import nodes as n
 from p0lint.facts.syntax.index import ClassIndex
@@ -106,12 +108,7 @@ class Scope:
 
     def definition(self, expr: n.Expr) -> Definition | None:
         """Where the thing that an expression names is defined, if that is in the project."""
-        if (
-            isinstance(expr, n.Attr)
-            and isinstance(expr.value, n.Name)
-            and expr.value.id in ("self", "cls")
-            and self.cls
-        ):
+        if _is_own(expr) and self.cls:
             return self.method(expr.name)
         dotted = self.resolve(expr)
         return self.lookup(dotted) if dotted else None
@@ -123,21 +120,37 @@ class Scope:
         return self.project.definition(dotted, self.module)
 
     def method(self, name: str) -> Definition | None:
-        """The method or field of that name of the class around, its bases in the project included."""
-        return self._member(self.cls, self.module, name, 0)
+        """The method of that name of the class around, its bases in the project included."""
+        return next(
+            (
+                Definition(module, "method", name, cls.methods[name], cls)
+                for cls, module in self._lineage(self.cls, self.module)
+                if name in cls.methods
+            ),
+            None,
+        )
 
-    def _member(self, cls: ClassIndex | None, module: Module, name: str, depth: int) -> Definition | None:
-        if cls is None or depth > 4:
+    def field(self, expr: n.Expr) -> Definition | None:
+        """The class attribute that ``cls.DEFAULT`` is, or ``self.DEFAULT`` where no method gives the object one of its own."""
+        if not _is_own(expr) or not holds_default(expr.name):
             return None
-        if name in cls.methods:
-            return Definition(module, "method", name, cls.methods[name], cls)
+        for cls, module in self._lineage(self.cls, self.module):
+            if f"self.{expr.name} = " in "\n".join(module.lines[cls.span.start - 1 : cls.span.end]):
+                return None
+            lines = (line for span in cls.fields for line in module.lines[span.start - 1 : span.end])
+            if any(expr.name in line and re.match(rf"\s*{expr.name}\s*[:=]", line) for line in lines):
+                return Definition(module, "field", expr.name, None, cls)
+        return None
+
+    def _lineage(self, cls: ClassIndex | None, module: Module, depth: int = 0) -> Iterator[tuple[ClassIndex, Module]]:
+        """A class and its bases in the project, those of one base ahead of the next base."""
+        if cls is None or depth > 4:
+            return
+        yield cls, module
         for base in cls.bases:
             found = self.project.definition(spelt(base, module), module)
             if found and found.kind == "class":
-                inherited = self._member(found.cls, found.module, name, depth + 1)
-                if inherited:
-                    return inherited
-        return None
+                yield from self._lineage(found.cls, found.module, depth + 1)
 
     def once(self, node: n.Node, tell: Callable[[], bool]) -> bool:
         """What is told of a node of this unit, told once."""
@@ -243,6 +256,11 @@ def _bind(node: n.Node, bindings: dict[str, list[n.Expr]]) -> None:
                 bindings.setdefault(name.id, []).extend([] if _is_passing(value) else [value])
     elif isinstance(node, n.Loop) and isinstance(node.target, n.Name):
         bindings.setdefault(node.target.id, []).append(node.subject)
+
+
+def _is_own(expr: n.Expr) -> TypeGuard[n.Attr]:
+    """Whether an expression is ``self.name`` or ``cls.name``."""
+    return isinstance(expr, n.Attr) and isinstance(expr.value, n.Name) and expr.value.id in ("self", "cls")
 
 
 def _is_passing(value: n.Expr) -> bool:

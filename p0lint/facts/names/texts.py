@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass, replace
 
 from p0lint.facts.names.helpers import may_make
+from p0lint.facts.names.identifiers import tokens
 from p0lint.facts.names.scope import Scope
+from p0lint.facts.names.vocabulary import CONFIGURES
 from p0lint.facts.syntax import nodes as n
 from p0lint.facts.syntax.unit import Unit
 from p0lint.facts.syntax.walks import last_name, returned
@@ -182,7 +184,7 @@ def _named_text(expr: n.Name | n.Attr, scope: Scope, depth: int) -> Text | None:
 
 def constant(expr: n.Expr, scope: Scope) -> tuple[n.Expr, Scope, Step] | None:
     """The value that a module constant, class attribute or enum member is given where it is defined."""
-    found = scope.definition(expr)
+    found = scope.definition(expr) or _default_of_class(expr, scope)
     if found is None:
         return None
     if found.kind == "field" and found.cls:
@@ -191,6 +193,13 @@ def constant(expr: n.Expr, scope: Scope) -> tuple[n.Expr, Scope, Step] | None:
         return None
     placed = scope.elsewhere(found)
     return _assigned(found.name, *placed) if placed else None
+
+
+def _default_of_class(expr: n.Expr, scope: Scope) -> Definition | None:
+    """The class attribute that ``cls.DEFAULT`` or ``self.DEFAULT`` is; none of a class of settings, where it is one itself."""
+    found = scope.field(expr)
+    of_settings = found is not None and found.cls is not None and not CONFIGURES.isdisjoint(tokens(found.cls.name))
+    return None if of_settings else found
 
 
 def _field(found: Definition, scope: Scope) -> tuple[n.Expr, Scope, Step] | None:

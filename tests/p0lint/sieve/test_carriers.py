@@ -76,18 +76,23 @@ def test_nothing_carries_what_nobody_gets(source: bytes) -> None:
         ),
         pytest.param(b"A = [\n    MemoryStore,\n    MemoryStore,\n]\n", {b"A"}, id="rows of a table"),
         pytest.param(b"if A:\n    B = MemoryStore\n    C = MemoryStore\n", {b"B", b"C"}, id="rows of a block"),
-        pytest.param(b"class A:\n    B = MemoryStore\n", {b"A.B"}, id="field"),
+        pytest.param(b"class A:\n    kind = MemoryStore\n", {b"A.kind"}, id="field that is called no default"),
+        pytest.param(b"class A:\n    B = MemoryStore\n", {b"A.B", b"self.B", b"cls.B"}, id="field"),
         pytest.param(
-            b"class A:\n" + b"    C = x\n" * 90 + b"    B = MemoryStore\n", {b"A.B"}, id="field of a long class"
+            b"class A:\n" + b"    C = x\n" * 90 + b"    B = MemoryStore\n",
+            {b"A.B", b"self.B", b"cls.B"},
+            id="field of a long class",
         ),
         pytest.param(
             b"class A:\n    def f(self):\n" + b"        x()\n" * 90 + b"\n    B = MemoryStore\n",
-            {b"A.B"},
+            {b"A.B", b"self.B", b"cls.B"},
             id="field below a long method",
         ),
         pytest.param(b"A = {\n" + b"    1: x,\n" * 100 + b"    2: MemoryStore,\n}\n", {b"A"}, id="row of a long table"),
         pytest.param(
-            b"class A:\n    def f(self):\n        pass\n    B = MemoryStore\n", {b"A.B"}, id="field below a method"
+            b"class A:\n    def f(self):\n        pass\n    B = MemoryStore\n",
+            {b"A.B", b"self.B", b"cls.B"},
+            id="field below a method",
         ),
         pytest.param(
             b"class A:\n    def f(self):\n        return MemoryStore()\n", {b"A.f", b"self.f", b"cls.f"}, id="method"
