@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from p0lint.catalogue.entries import ValueKind
 from p0lint.catalogue.vague import CHOOSERS
 from p0lint.facts.choices.lookalikes import ASSETS, is_settled, only_tells
@@ -20,6 +22,7 @@ from p0lint.facts.sites.site import Site
 from p0lint.facts.syntax import nodes as n
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - what a server listens on, unless the name beside it says that it is where a backing service is
+DOTTED = re.compile(r"[a-z_]\w*(?:\.[A-Za-z_]\w*){2,}")  # the full name of a class, or of the module that stands for it
 KINDS = frozenset({"kind", "type", "transport", "implementation", "impl"})  # of what the settings around them are for
 
 
@@ -149,7 +152,9 @@ def _completes(site: Site, kind: str) -> bool:
 
 
 def _is_asked_for(site: Site, how: Reach, folded: Text) -> bool:
-    """Whether a URL is given where its kind is asked for by name: ``if engine == "sqlite": url = f"sqlite:///{path}"``."""
+    """Whether a URL or a class is given where its kind is asked for: ``if engine == "sqlite": url = f"sqlite:///{path}"``."""
+    if DOTTED.fullmatch(folded.value) and how.condition is not None:
+        return how.condition.kind == "present" or any(value.lower() in folded.value for value in how.condition.values)
     given = getattr(site.statement, "value", None) is site.value and isinstance(site.statement, (n.Assign, n.Return))
     if not given or "://" not in folded.value or how.condition is None:
         return False

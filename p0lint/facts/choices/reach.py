@@ -160,6 +160,8 @@ def _says_non_durable(name: str, site: Site) -> bool:
         "noop",
     }:
         return True
+    if "sqlite" in tokens(name) and tokens(name) & {"is", "uses"}:
+        return True
     return any(word in name.lower() for word in NON_DURABLE_FLAG) or site.scope.catalogue.class_name(stem) is not None
 
 
