@@ -10,7 +10,7 @@ from p0lint.catalogue.words import is_class_name
 from p0lint.facts.choices.first_use import is_first_use, is_for_key
 from p0lint.facts.choices.initial_values import is_called_default, is_replaced, sets_config
 from p0lint.facts.kinds.implementations import implementation
-from p0lint.facts.names.identifiers import is_related, last, role, tokens
+from p0lint.facts.names.identifiers import is_address, is_related, last, role, tokens
 from p0lint.facts.paths.conditions import Condition
 from p0lint.facts.paths.gates import YES
 from p0lint.facts.paths.probes import probes
@@ -186,7 +186,16 @@ def _asked(held: Condition, site: Site) -> Setting | None:
             return read
         if held.kind in ("chosen", "rejected") and _names_backends(held, site):
             return read
+        if held.kind == "missing" and _tells_address(site):
+            return read
     return None
+
+
+def _tells_address(site: Site) -> bool:
+    """Whether a function that is called by the address of a backing service returns one: ``def _redis_url(): ...``."""
+    named = site.scope.function.name if site.scope.function is not None else ""
+    told = isinstance(site.statement, n.Return) and isinstance(site.value, n.Str) and "://" in site.value.text
+    return told and is_address(named) and bool(tokens(named) & tokens(site.value.text.partition(":")[0]))
 
 
 def _asks_what_it_replaces(subject: n.Expr, site: Site) -> bool:
