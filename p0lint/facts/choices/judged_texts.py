@@ -154,7 +154,8 @@ def _completes(site: Site, kind: str) -> bool:
 def _is_asked_for(site: Site, how: Reach, folded: Text) -> bool:
     """Whether a URL or a class is given where its kind is asked for: ``if engine == "sqlite": url = f"sqlite:///{path}"``."""
     if DOTTED.fullmatch(folded.value) and how.condition is not None:
-        return how.condition.kind == "present" or any(value.lower() in folded.value for value in how.condition.values)
+        values = filter(None, how.condition.values)
+        return how.condition.kind == "present" or any(value.lower() in folded.value for value in values)
     given = getattr(site.statement, "value", None) is site.value and isinstance(site.statement, (n.Assign, n.Return))
     if not given or "://" not in folded.value or how.condition is None:
         return False

@@ -194,8 +194,10 @@ def _asked(held: Condition, site: Site) -> Setting | None:
 def _tells_address(site: Site) -> bool:
     """Whether a function that is called by the address of a backing service returns one: ``def _redis_url(): ...``."""
     named = site.scope.function.name if site.scope.function is not None else ""
-    told = isinstance(site.statement, n.Return) and isinstance(site.value, n.Str) and "://" in site.value.text
-    return told and is_address(named) and bool(tokens(named) & tokens(site.value.text.partition(":")[0]))
+    if not isinstance(site.statement, n.Return) or not isinstance(site.value, n.Str) or not is_address(named):
+        return False
+    scheme, _, rest = site.value.text.partition("://")
+    return bool(rest) and not tokens(named).isdisjoint(tokens(scheme))
 
 
 def _asks_what_it_replaces(subject: n.Expr, site: Site) -> bool:
