@@ -55,7 +55,7 @@ def kind_of_name(name: str) -> NamedKind | None:
 @lru_cache(maxsize=1 << 12)
 def kind_of_module(name: str) -> NamedKind | None:
     """The non-durable kind that a module says which is called as the class in it: file_storage, null_queue."""
-    if "_" not in name or not _is_function(name):
+    if name.removeprefix("in_").count("_") != 1 or not _is_function(name):
         return None
     named = kind_of_name("".join(map(str.title, name.split("_"))))
     return named if named is not None and named.strength != "weak" else None

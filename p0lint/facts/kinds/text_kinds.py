@@ -47,7 +47,7 @@ def kind_of_text(site: Site, folded: Text, words: Words, near: str, far: str) ->
         named = near or (far and addressed) or _scheme_role(site, value) or made_for(site) or given_to(site)
         return "loopback" if named or is_known_by_port(site, value, words) else ""
     is_kept = words.has(KEPT) or _is_home_of_kept(site, value)
-    is_file = addressed and bool(far) and value.endswith(DATABASE_FILES)  # uri = "./vectors.db", of a MilvusConfig
+    is_file = addressed and bool(far) and _is_file_of_field(site, value)
     found = (
         catalogue.value(value, near or (far if is_file else None))
         or _class_of_project(site, value)
@@ -76,6 +76,11 @@ def kind_of_text(site: Site, folded: Text, words: Words, near: str, far: str) ->
     if found.rank == VAGUE and not (_is_chosen_beside(site, folded) if value.isidentifier() else addressed):
         return ""
     return found.kind if near or is_file else ""
+
+
+def _is_file_of_field(site: Site, value: str) -> bool:
+    """Whether a field of settings names the file of a database where an address could stand: ``uri = "./vectors.db"``."""
+    return site.form in ("field", "option") and value.endswith(DATABASE_FILES) and "://" not in value
 
 
 def role_of_file(value: str, site: Site, words: Words) -> str:
