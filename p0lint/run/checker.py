@@ -162,7 +162,7 @@ class Checker:
     def _verify(self, source: bytes, file: SourceFile) -> None:
         """Raise FileFailed for a source that is not valid; where time allows, or where it looks as if it were not."""
         if self._options.verify_syntax or is_suspicious(source):
-            from p0lint.facts.syntax.module import verify
+            from p0lint.facts.syntax.source import verify
 
             verify(source, file.shown)
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import os
 import re
-import tokenize
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +11,7 @@ from functools import cached_property
 from p0lint.errors import FileFailed
 from p0lint.facts.syntax.index import ModuleIndex, Span, index
 from p0lint.facts.syntax.skeleton import skeleton
+from p0lint.facts.syntax.source import decoded, parsed, verify
 from p0lint.facts.syntax.unit import Unit, quick_unit
 
 GLOBAL = re.compile(r"^\s+global\s+([\w, ]+)", re.MULTILINE)
@@ -42,14 +41,7 @@ class Module:
     @cached_property
     def text(self) -> str:
         """The decoded source, line ends as they are; raises FileFailed when it cannot be decoded."""
-        if b"\0" in self.source:
-            line = self.source[: self.source.index(b"\0")].count(b"\n") + 1
-            raise FileFailed(self.display, "it holds a NUL byte: save it as text", line)
-        try:
-            encoding, _ = tokenize.detect_encoding(io.BytesIO(self.source).readline)
-            return self.source.decode(encoding)
-        except (SyntaxError, UnicodeError, LookupError) as error:
-            raise FileFailed(self.display, f"it cannot be decoded: {error}") from error
+        return decoded(self.source, self.display)
 
     @cached_property
     def lines(self) -> list[str]:
@@ -78,15 +70,7 @@ class Module:
         if not self.whole:
             with suppress(SyntaxError, ValueError, RecursionError, MemoryError):
                 return index(skeleton(self.source), self.display)
-        try:
-            return index(self.source, self.display)
-        except SyntaxError as error:
-            reason = f"it cannot be parsed: {error.msg}"
-            raise FileFailed(self.display, reason, error.lineno or 1, error.offset or 1) from error
-        except (RecursionError, MemoryError) as error:
-            raise FileFailed(self.display, f"it nests too deep for Python to parse: {type(error).__name__}") from error
-        except ValueError as error:
-            raise FileFailed(self.display, f"it cannot be parsed: {error}") from error
+        return parsed(self.source, self.display, index)
 
     @cached_property
     def rebound_globals(self) -> frozenset[str]:
@@ -126,8 +110,3 @@ class Module:
         package = self.name.split(".") if self.is_package else self.name.split(".")[:-1]
         kept = package[: len(package) - dots + 1]
         return ".".join([*kept, name[dots:]]) if kept else name[dots:]
-
-
-def verify(source: bytes, display: str) -> None:
-    """Raise FileFailed unless the source can be decoded and parsed."""
-    _ = Module(display, display, "", False, source).index
