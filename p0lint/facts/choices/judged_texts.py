@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from p0lint.catalogue.entries import ValueKind
 from p0lint.catalogue.vague import CHOOSERS
@@ -12,7 +13,7 @@ from p0lint.facts.choices.telling import named_selection, setting_default, steps
 from p0lint.facts.kinds.classes import Implementation, by_dotted, names_class
 from p0lint.facts.kinds.text_kinds import is_other_address, kind_of_text, role_of_file
 from p0lint.facts.model import Fact, Selection
-from p0lint.facts.names.identifiers import is_address, is_related, last, role
+from p0lint.facts.names.identifiers import is_address, is_related, last, role, tokens
 from p0lint.facts.names.links import links, place
 from p0lint.facts.names.texts import Text
 from p0lint.facts.settings.reads import is_of_record, spelling
@@ -23,6 +24,8 @@ from p0lint.facts.syntax import nodes as n
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - what a server listens on, unless the name beside it says that it is where a backing service is
 DOTTED = re.compile(r"[a-z_]\w*(?:\.[A-Za-z_]\w*){2,}")  # the full name of a class, or of the module that stands for it
+OWN_SITE = frozenset({"app", "application", "site", "website", "web", "frontend", "ui", "public", "external", "portal"})
+ADDRESSES = frozenset({"url", "uri", "host", "hostname", "origin", "address", "domain", "base", "root", "my", "self"})
 KINDS = frozenset({"kind", "type", "transport", "implementation", "impl"})  # of what the settings around them are for
 
 
@@ -68,11 +71,18 @@ def fact_of_text(site: Site, folded: Text) -> Fact | None:
         return None
     if how.how == "explicit" and not _completes(site, kind):
         return named_selection(site, how, kind, near or far, folded) if _is_asked_for(site, how, folded) else None
-    if kind == "loopback" and (is_other_address(site, words) or (folded.value == EVERYWHERE and not near)):
+    is_unnamed = not near and (folded.value == EVERYWHERE or _is_of_own_site(words.near))
+    if kind == "loopback" and (is_other_address(site, words) or is_unnamed):
         return None
     if _is_selected(site, how, kind, folded):
         return named_selection(site, how, kind, near or far, folded)
     return setting_default(site, how, kind, near or far, folded.value, folded.steps)
+
+
+def _is_of_own_site(names: Sequence[str]) -> bool:
+    """Whether an address is where people find the program itself: ``app_url``, ``PUBLIC_BASE_URL``."""
+    said = tokens(names[0]) - ADDRESSES if names else frozenset()
+    return bool(said) and said <= OWN_SITE
 
 
 def _names_what_is_made(site: Site) -> bool:
