@@ -55,11 +55,23 @@ def _left_behind(site: Site, tried: n.Try) -> Implementation | None:
     while isinstance(value, n.Call) and spelling(value.func) in ("str", "os.fspath") and value.args:
         value = value.args[0].value
     name = spelling(value) if isinstance(value, (n.Name, n.Attr)) else ""
-    if not isinstance(site.statement, n.Return) or PATHS.isdisjoint(tokens(name.rpartition(".")[2])):
+    is_path = not PATHS.isdisjoint(tokens(name.rpartition(".")[2])) or _is_written(name, tried)
+    if not isinstance(site.statement, n.Return) or not name or not is_path:
         return None
     sent = next((call for call in _calls(tried) if _method(call) in UPLOADS), None)
     why = f"{spelling(sent.func)}() failed, and it is left here" if sent is not None else ""
     return Implementation("local", name, "storage", True, why) if sent is not None else None
+
+
+def _is_written(name: str, tried: n.Try) -> bool:
+    """Whether a handler writes to the file of a name: ``target.write_bytes(data)``."""
+    calls = (node for each in tried.handlers for node in own_statements(each.body) if isinstance(node, n.Call))
+    return any(
+        isinstance(call.func, n.Attr)
+        and call.func.name in ("write_bytes", "write_text")
+        and spelling(call.func.value) == name
+        for call in calls
+    )
 
 
 def _put_aside(site: Site, tried: n.Try) -> Implementation | None:

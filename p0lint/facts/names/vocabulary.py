@@ -88,6 +88,11 @@ KEPT = frozenset(
         "media",
         "registry",
         "results",
+        "snapshot",
+        "snapshots",
+        "recordings",
+        "invoices",
+        "receipts",
     }
     | {
         "save",
