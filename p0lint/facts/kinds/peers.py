@@ -39,6 +39,8 @@ def _durable_peer(cls: ClassIndex, found: Definition, scope: Scope) -> tuple[str
     peer = next(durable, None)
     if peer is None or _kept_elsewhere(cls, found, scope):
         return None
+    if any(scope.catalogue.technology(_short(base)) for base in cls.bases):
+        return None  # it is one of them, with more to it
     is_extended = any(cls.name in map(_short, each.bases) for each in classes)
     return None if is_extended else peer  # what others extend is what they have in common
 
