@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from p0lint.catalogue._generated import ACTING_NOUNS, LOCAL_TECHNOLOGIES, PREFIXES, SUFFIXES, TECHNOLOGIES
 from p0lint.catalogue.entries import NamedKind
@@ -16,8 +16,6 @@ SQL = ("sql", "sqlalchemy")  # says that it is a database, and not which
 CLOUDS = {"boto3": "store", "google.cloud": "store", "azure.storage": "storage", "azure.cosmos": "store"}
 PROVIDERS = frozenset({"aws", "azure", "gcp", "google", "alibaba", "aliyun", "tencent", "cloudflare"})
 _ACTING = frozenset(ACTING_NOUNS)
-_MODULES = "|".join(map(re.escape, sorted({*TECHNOLOGIES, *CLOUDS})))
-CALLED_MODULE = re.compile(rf"(?<![\w.])({_MODULES})(?=[. ])")
 MODULES = frozenset(name.partition(".")[0].encode() for name in (*TECHNOLOGIES, *CLOUDS))
 Rest = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], bool]
 
@@ -59,7 +57,14 @@ def technology_of(name: str, body: str = "") -> str:
 
 def _technologies_in(body: str) -> Iterator[str]:
     """The roles of the durable technologies whose modules a piece of source calls: ``redis.from_url(url)``."""
-    return (TECHNOLOGIES.get(found[1]) or CLOUDS[found[1]] for found in CALLED_MODULE.finditer(body))
+    return (TECHNOLOGIES.get(found[1]) or CLOUDS[found[1]] for found in _called_module().finditer(body))
+
+
+@cache
+def _called_module() -> re.Pattern[str]:
+    """The modules of durable technologies where they are called; made for the first class that is asked about, as it takes its time."""
+    modules = "|".join(map(re.escape, sorted({*TECHNOLOGIES, *CLOUDS})))
+    return re.compile(rf"(?<![\w.])({modules})(?=[. ])")
 
 
 def may_stand_beside(name: str) -> bool:
