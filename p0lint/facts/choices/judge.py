@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from p0lint.catalogue.words import is_class_name
+from p0lint.facts.choices.default_words import default_word
 from p0lint.facts.choices.judged_texts import fact_of_text, is_own_body, spells_class
 from p0lint.facts.choices.lookalikes import chooses_nothing
 from p0lint.facts.choices.reach import Reach, reach
@@ -34,12 +35,23 @@ def judge(site: Site) -> Iterator[Fact]:
     if site.form == "entry" and (made is None or not made.forgets):
         made = by_key(site) or made
     if made is not None and not _is_place(site.value, made):
-        fact = _selection(site, made) if made.forgets else None
-    else:
-        folded = text(site.value, site.scope)
-        fact = fact_of_text(site, folded) if folded is not None else None
+        yield from _selected(site, made) if made.forgets else ()
+        return
+    folded = text(site.value, site.scope)
+    fact = fact_of_text(site, folded) if folded is not None else None
     if fact is not None:
         yield fact
+
+
+def _selected(site: Site, made: Implementation) -> Iterator[Fact]:
+    """The selection of what forgets, and the default by which it is asked for."""
+    how = reach(site)
+    fact = _selection(site, made, how)
+    if fact is not None:
+        yield fact
+    word = default_word(site, how, fact) if isinstance(fact, Selection) else None
+    if word is not None:
+        yield word
 
 
 def _is_place(value: n.Expr, made: Implementation) -> bool:
@@ -60,8 +72,7 @@ def _implementation(site: Site) -> Implementation | None:
     return next((found for item in items if (found := implementation(item, site.scope)) and found.forgets), None)
 
 
-def _selection(site: Site, made: Implementation) -> Fact | None:
-    how_reached = reach(site)
+def _selection(site: Site, made: Implementation, how_reached: Reach) -> Fact | None:
     how = HOW.get(how_reached.how, "")
     if site.form == "field":
         how = "injected"
