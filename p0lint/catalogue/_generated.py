@@ -3504,7 +3504,7 @@ SUFFIXES: dict[str, tuple[str, bool, str, str, str]] = {
     'mock': ('noop', True, 'Mock', '', 'convention'),
     'fake': ('noop', True, 'Fake', '', 'convention'),
     'local': ('local', True, 'Local', 'QdrantLocal', 'beaker==1.14.1 beaker.util.ThreadLocal'),
-    'filesystem': ('local', True, 'Filesystem', 'ResourceStorageFilesystem', 'actinia_core==7.1.2 actinia_core.core.storage_interface_filesystem.ResourceStorageFilesystem'),
+    'filesystem': ('local', True, 'Filesystem', 'keeps what it is given in a file system of this host', 'actinia_core==7.1.2 actinia_core.core.storage_interface_filesystem.ResourceStorageFilesystem'),
     'ondisk': ('local', True, 'OnDisk', '', 'convention'),
 }
 

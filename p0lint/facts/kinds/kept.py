@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from p0lint.catalogue.plain import ADDS, STARTS_EMPTY, UPLOADS, WRITES
+from p0lint.catalogue.plain import ADDS, STARTS_EMPTY, UPLOADS, WRITES, WRITES_FILES
 from p0lint.facts.kinds.classes import Implementation
 from p0lint.facts.kinds.implementations import implementation
 from p0lint.facts.kinds.providers import given_to_own
@@ -67,9 +67,7 @@ def _is_written(name: str, tried: n.Try) -> bool:
     """Whether a handler writes to the file of a name: ``target.write_bytes(data)``."""
     calls = (node for each in tried.handlers for node in own_statements(each.body) if isinstance(node, n.Call))
     return any(
-        isinstance(call.func, n.Attr)
-        and call.func.name in ("write_bytes", "write_text")
-        and spelling(call.func.value) == name
+        isinstance(call.func, n.Attr) and call.func.name in WRITES_FILES and spelling(call.func.value) == name
         for call in calls
     )
 

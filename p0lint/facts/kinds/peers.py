@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from p0lint.catalogue.plain import ACTS, CONTAINERS, FILE_STORES
+from p0lint.catalogue.plain import ACTS, CONTAINERS, FILE_STORES, WRITES_FILES
 from p0lint.errors import FileFailed
 from p0lint.facts.kinds.bodies import Body, classify_unnamed, is_nothing, reaches_out, stateful
 from p0lint.facts.names.scope import Scope
@@ -14,7 +14,6 @@ from p0lint.project import Definition
 from p0lint.sieve.docstrings import without_text
 
 TELLS = frozenset({"debug", "info", "warning", "warn", "error", "exception", "critical", "log", "print"})
-KEEPS_FILES = frozenset({"write_text", "write_bytes"})
 
 
 def peer(found: Definition, scope: Scope) -> tuple[Body, str] | None:
@@ -127,7 +126,7 @@ def _keeps_files(method: n.Func, scope: Scope) -> bool:
         mode = next(
             (arg.value.text for arg in call.args if isinstance(arg.value, n.Str) and len(arg.value.text) < 4), ""
         )
-        if name in KEEPS_FILES or inner.resolve(call.func) in FILE_STORES:
+        if name in WRITES_FILES or inner.resolve(call.func) in FILE_STORES:
             return True
         if name == "open" and mode[:1] in ("a", "w", "x"):
             return True

@@ -10,41 +10,19 @@ from p0lint.catalogue.catalogue import Catalogue
 CONFIG_ENDING = re.compile(
     r"(?:Config(?:uration)?|Settings|Options|Params|Parameters|Args|Spec|Schema|Model|Mixin|Credentials|Factory|Component)+$"
 )
-
-
 VALUE_ENDING = re.compile(
     r"(?:_from_(?:config|env|settings)|_(?:config|conf|data|value|default|setting|option|env_var|id))+$"
 )
-
-
 ADDRESS = re.compile(
     r"(?:^|_)(?:host|hosts|hostname|url|urls|uri|uris|dsn|address|addresses|addr|endpoint|endpoints|server|servers|nodes?|members"
     r"|contact_points|bootstrap|brokers?|sentinels?|connection|connection_string|conn_str|conn|netloc|seeds?|cluster|path|root"
     r"|destination|location|base|target)(?:_|$|\d)"
 )
-
-
 GENERIC = frozenset(
-    {
-        "type",
-        "kind",
-        "name",
-        "class",
-        "provider",
-        "path",
-        "url",
-        "uri",
-        "host",
-        "hostname",
-        "netloc",
-        "default",
-        "value",
-        "get",
-    }
-    | {"engine", "backend", "driver", "dsn", "address", "port", "location", "root", "dir", "id", "config", "mode"}
+    {"type", "kind", "name", "class", "provider", "path", "url", "uri", "host", "hostname", "netloc"}
+    | {"default", "value", "get", "engine", "backend", "driver", "dsn", "address", "port", "location"}
+    | {"root", "dir", "id", "config", "mode"}
 )
-
-
 NAMED_DEFAULT = frozenset({"default", "defaults", "fallback"})
 
 

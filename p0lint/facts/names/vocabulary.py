@@ -3,55 +3,13 @@
 from __future__ import annotations
 
 BINDS = frozenset(
-    {
-        "bind",
-        "listen",
-        "listener",
-        "rdb",
-        "pdb",
-        "debugger",
-        "callback",
-        "embedded",
-        "redirect",
-        "cors",
-        "origin",
-        "origins",
-        "allowed",
-    }
-    | {
-        "public",
-        "outside",
-        "external",
-        "advertise",
-        "advertised",
-        "webserver",
-        "webui",
-        "runserver",
-        "uvicorn",
-        "gunicorn",
-        "hypercorn",
-        "dashboard",
-    }
+    {"bind", "listen", "listener", "rdb", "pdb", "debugger", "callback", "embedded", "redirect", "cors"}
+    | {"origin", "origins", "allowed", "public", "outside", "external", "advertise", "advertised"}
+    | {"webserver", "webui", "runserver", "uvicorn", "gunicorn", "hypercorn", "dashboard"}
 )
 SERVES = BINDS | frozenset(
-    {
-        "serve",
-        "server",
-        "http",
-        "web",
-        "wsgi",
-        "asgi",
-        "ui",
-        "frontend",
-        "mcp",
-        "launch",
-        "cli",
-        "app",
-        "api",
-        "proxy",
-        "tunnel",
-        "run",
-    }
+    {"serve", "server", "http", "web", "wsgi", "asgi", "ui", "frontend", "mcp", "launch", "cli", "app"}
+    | {"api", "proxy", "tunnel", "run"}
 )
 COMPUTE = frozenset(
     {"llm", "llms", "embedding", "embeddings", "embedder", "ollama", "openai", "vllm", "lmstudio", "inference"}
@@ -62,52 +20,11 @@ CONFIGURES = frozenset(
     {"settings", "config", "configuration", "conf", "options", "env", "environment", "params", "args", "flags"}
 )
 KEPT = frozenset(
-    {
-        "data",
-        "storage",
-        "store",
-        "state",
-        "persist",
-        "persistence",
-        "db",
-        "database",
-        "artifact",
-        "artifacts",
-        "session",
-        "sessions",
-    }
-    | {
-        "upload",
-        "uploads",
-        "checkpoint",
-        "checkpoints",
-        "index",
-        "queue",
-        "spool",
-        "history",
-        "media",
-        "registry",
-        "results",
-        "snapshot",
-        "snapshots",
-        "recordings",
-        "invoices",
-        "receipts",
-    }
-    | {
-        "save",
-        "journal",
-        "ledger",
-        "archive",
-        "vector",
-        "blob",
-        "blobs",
-        "bucket",
-        "warehouse",
-        "backup",
-        "events",
-        "audit",
-    }
+    {"data", "storage", "store", "state", "persist", "persistence", "db", "database", "artifact"}
+    | {"artifacts", "session", "sessions", "upload", "uploads", "checkpoint", "checkpoints", "index"}
+    | {"queue", "spool", "history", "media", "registry", "results", "snapshot", "snapshots", "recordings"}
+    | {"invoices", "receipts", "save", "journal", "ledger", "archive", "vector", "blob", "blobs", "bucket"}
+    | {"warehouse", "backup", "events", "audit"}
 )
 SCRATCH = frozenset(
     {"tmp", "temp", "scratch", "work", "working", "log", "logs", "logfile", "socket", "sock", "pid", "lock"}
