@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from p0lint.catalogue.words import is_class_name
-from p0lint.facts.choices.default_words import default_word
+from p0lint.facts.choices.default_words import SAYS_NO_ROLE, default_word, word_of_table
 from p0lint.facts.choices.judged_texts import fact_of_text, is_own_body, spells_class
 from p0lint.facts.choices.lookalikes import chooses_nothing
 from p0lint.facts.choices.reach import Reach, reach
@@ -38,7 +38,7 @@ def judge(site: Site) -> Iterator[Fact]:
         yield from _selected(site, made) if made.forgets else ()
         return
     folded = text(site.value, site.scope)
-    fact = fact_of_text(site, folded) if folded is not None else None
+    fact = None if folded is None else fact_of_text(site, folded) or word_of_table(site, folded)
     if fact is not None:
         yield fact
 
@@ -100,7 +100,7 @@ def _selection(site: Site, made: Implementation, how_reached: Reach) -> Fact | N
 def _stands_for_service(site: Site, made: Implementation, words: Words, how: Reach) -> bool:
     """Whether a non-durable thing stands where a backing service is expected."""
     catalogue = site.scope.catalogue
-    is_vague = made.role in ("", "client", "any") or made.weak
+    is_vague = made.role in SAYS_NO_ROLE or made.weak
     is_read = how.setting is not None and how.setting.is_certain
     if not made.sure and is_vague:
         return (is_read and made.weak and made.role != "client") or bool(role((*words.near, *words.far[:2]), catalogue))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from p0lint.facts.names.constants import constant
 from p0lint.facts.names.identifiers import tokens
 from p0lint.facts.names.scope import Scope
-from p0lint.facts.names.texts import DEPTH, constant, text
+from p0lint.facts.names.texts import DEPTH, text
 from p0lint.facts.settings.reads import spelling
 from p0lint.facts.syntax import nodes as n
 

@@ -9,8 +9,8 @@ from p0lint.facts.choices.reach import Reach
 from p0lint.facts.choices.refusals import refusal
 from p0lint.facts.model import Fact, Selection, SettingDefault
 from p0lint.facts.names.identifiers import last, tokens
-from p0lint.facts.names.links import links, place
-from p0lint.facts.names.texts import Step, Text, shown
+from p0lint.facts.names.links import Step, links, place
+from p0lint.facts.names.texts import Text, shown
 from p0lint.facts.settings.words import SAYS_LITTLE, SPECIFIES
 from p0lint.facts.sites.context import Words, words_around
 from p0lint.facts.sites.site import Site

@@ -13,9 +13,8 @@ from p0lint.facts.failing.unknown import unknown
 from p0lint.facts.kinds.implementations import implementation
 from p0lint.facts.model import Fact, HandledFailure
 from p0lint.facts.names.identifiers import is_address, role
-from p0lint.facts.names.links import first_line, links
+from p0lint.facts.names.links import Step, first_line, links
 from p0lint.facts.names.scope import Scope
-from p0lint.facts.names.texts import Step
 from p0lint.facts.paths.conditions import Condition, condition
 from p0lint.facts.paths.flow import after as held_after
 from p0lint.facts.paths.flow import raises, suppressing

@@ -8,9 +8,8 @@ from p0lint.facts.failing.attempts import attempt
 from p0lint.facts.kinds.implementations import implementation
 from p0lint.facts.model import Fact, MissingSetting
 from p0lint.facts.names.identifiers import role
-from p0lint.facts.names.links import first_line, links
+from p0lint.facts.names.links import Step, first_line, links
 from p0lint.facts.names.scope import Scope
-from p0lint.facts.names.texts import Step
 from p0lint.facts.paths.conditions import Condition, condition
 from p0lint.facts.paths.flow import raises
 from p0lint.facts.paths.handlers import ends, quiet

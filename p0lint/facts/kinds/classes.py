@@ -10,8 +10,8 @@ from p0lint.catalogue.vague import VAGUE
 from p0lint.catalogue.words import is_class_name, words
 from p0lint.facts.kinds import bodies
 from p0lint.facts.kinds.peers import peer
+from p0lint.facts.names.links import Step
 from p0lint.facts.names.scope import Scope, spelt
-from p0lint.facts.names.texts import Step
 from p0lint.facts.syntax import nodes as n
 from p0lint.facts.syntax.walks import last_name
 from p0lint.project import Definition

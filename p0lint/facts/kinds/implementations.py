@@ -9,8 +9,9 @@ from p0lint.catalogue.words import is_class_name, words
 from p0lint.facts.kinds.classes import Implementation, by_name, class_kind, known_symbol, named_by_text
 from p0lint.facts.kinds.providers import made_by, provided
 from p0lint.facts.names.helpers import may_make
+from p0lint.facts.names.links import Step
 from p0lint.facts.names.scope import Scope
-from p0lint.facts.names.texts import DEPTH, Step, text
+from p0lint.facts.names.texts import DEPTH, looked_up, text
 from p0lint.facts.paths.lookups import made_values
 from p0lint.facts.syntax import nodes as n
 from p0lint.facts.syntax.walks import last_name, returned
@@ -63,7 +64,14 @@ def implementation(expr: n.Expr | None, scope: Scope, depth: int = 0) -> Impleme
         return _referred(expr, scope, depth)
     if isinstance(expr, n.Lambda):
         return implementation(expr.body, scope, depth + 1)
-    return None
+    return _looked_up(expr, scope, depth) if isinstance(expr, n.Sub) else None
+
+
+def _looked_up(expr: n.Sub, scope: Scope, depth: int) -> Implementation | None:
+    """What a table has under a key that is known: ``BACKENDS["memory"]``."""
+    found = looked_up(expr, scope)
+    made = implementation(found[0], found[1], depth + 1) if found is not None else None
+    return replace(made, steps=(*found[2], *made.steps)) if found is not None and made is not None else None
 
 
 def _called(expr: n.Call, scope: Scope, depth: int) -> Implementation | None:
@@ -80,7 +88,11 @@ def _called(expr: n.Call, scope: Scope, depth: int) -> Implementation | None:
     found = provided(expr.func, scope)
     if found is not None:
         return implementation(*found, depth + 1)
-    made = _referred(expr.func, scope, depth)
+    made = (
+        implementation(expr.func, scope, depth + 1)
+        if isinstance(expr.func, n.Sub)
+        else _referred(expr.func, scope, depth)
+    )
     if made is not None:
         is_told = any(arg.keyword in made.unless for arg in expr.args)
         return replace(made, kind=DURABLE) if is_told else made

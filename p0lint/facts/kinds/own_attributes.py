@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from p0lint.facts.kinds.classes import Implementation
 from p0lint.facts.kinds.implementations import implementation
-from p0lint.facts.names.texts import Step
+from p0lint.facts.names.constants import times_given
+from p0lint.facts.names.links import Step
 from p0lint.facts.settings.reads import spelling
 from p0lint.facts.sites.site import Site
 from p0lint.facts.syntax import nodes as n
 
 MADE_IN = "__init__"
-GIVEN = r"\bself\.%s\s*(?::[^=\n]+)?=(?!=)"
 
 
 def own_attribute(site: Site) -> Implementation | None:
@@ -23,10 +22,9 @@ def own_attribute(site: Site) -> Implementation | None:
         return None
     if not isinstance(value, n.Attr) or spelling(value.value) != "self" or _is_asked_for(value, site):
         return None
-    body = "\n".join(site.scope.module.lines[cls.span.start - 1 : cls.span.end])
     found = site.scope.method(MADE_IN)
     helper = site.scope.helper(found) if found is not None and found.cls is cls else None
-    if helper is None or len(re.findall(GIVEN % re.escape(value.name), body)) != 1:
+    if helper is None or times_given(value.name, cls, site.scope.module) != 1:
         return None
     given = helper[1].values(spelling(value))
     made = implementation(given[0], helper[1]) if given and isinstance(given[0], n.Call) else None

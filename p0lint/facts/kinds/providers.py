@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from p0lint.facts.names.constants import constant
 from p0lint.facts.names.scope import Scope
-from p0lint.facts.names.texts import constant
 from p0lint.facts.syntax import nodes as n
 
 PROVIDERS = "dependency_injector.providers."

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from p0lint.catalogue.words import is_class_name
 from p0lint.facts.kinds.classes import Implementation
 from p0lint.facts.kinds.stand_ins import others
+from p0lint.facts.names.constants import constant
 from p0lint.facts.names.scope import Scope
-from p0lint.facts.names.texts import constant
+from p0lint.facts.paths.lookups import looked_up_in
 from p0lint.facts.settings.reads import spelling
 from p0lint.facts.sites.site import Site
 from p0lint.facts.syntax import nodes as n
@@ -62,11 +63,9 @@ def _classes(value: n.Expr, scope: Scope) -> Iterator[str]:
             yield from _in_table(looked_up, scope)
 
 
-def _in_table(looked_up: n.Expr, scope: Scope) -> Iterator[str]:
+def _in_table(expr: n.Expr, scope: Scope) -> Iterator[str]:
     """The classes in the table that an expression looks something up in: ``TRAILS.get(name)``, ``TRAILS[name]``."""
-    owner: n.Expr | None = looked_up.value if isinstance(looked_up, n.Sub) else None
-    if isinstance(looked_up, n.Call) and isinstance(looked_up.func, n.Attr) and looked_up.func.name == "get":
-        owner = looked_up.func.value
+    owner, _ = looked_up_in(expr) or (None, None)
     found = constant(owner, scope) if isinstance(owner, (n.Name, n.Attr)) and spelling(owner) else None
     if found is not None and isinstance(found[0], n.Dict):
         yield from (name for _, value in found[0].items if is_class_name(name := last_name(value)))

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from p0lint.facts.names.scope import Scope
-from p0lint.facts.names.texts import Step
 from p0lint.facts.syntax import nodes as n
+from p0lint.facts.syntax.unit import Unit
 from p0lint.finding import Link, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a chain: where it stands, and what happens there."""
+
+    unit: Unit
+    node: n.Node
+    note: str
 
 
 def place(node: n.Node, scope: Scope) -> Place:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeGuard, cast
 
 from p0lint.catalogue.catalogue import Catalogue
-from p0lint.catalogue.plain import holds_default
 from p0lint.errors import FileFailed
 from p0lint.facts.syntax import nodes as n
 from p0lint.facts.syntax.index import ClassIndex
@@ -108,7 +106,7 @@ class Scope:
 
     def definition(self, expr: n.Expr) -> Definition | None:
         """Where the thing that an expression names is defined, if that is in the project."""
-        if _is_own(expr) and self.cls:
+        if is_own(expr) and self.cls:
             return self.method(expr.name)
         dotted = self.resolve(expr)
         return self.lookup(dotted) if dotted else None
@@ -124,25 +122,13 @@ class Scope:
         return next(
             (
                 Definition(module, "method", name, cls.methods[name], cls)
-                for cls, module in self._lineage(self.cls, self.module)
+                for cls, module in self.lineage(self.cls, self.module)
                 if name in cls.methods
             ),
             None,
         )
 
-    def field(self, expr: n.Expr) -> Definition | None:
-        """The class attribute that ``cls.DEFAULT`` is, or ``self.DEFAULT`` where no method gives the object one of its own."""
-        if not _is_own(expr) or not holds_default(expr.name):
-            return None
-        for cls, module in self._lineage(self.cls, self.module):
-            if f"self.{expr.name} = " in "\n".join(module.lines[cls.span.start - 1 : cls.span.end]):
-                return None
-            lines = (line for span in cls.fields for line in module.lines[span.start - 1 : span.end])
-            if any(expr.name in line and re.match(rf"\s*{expr.name}\s*[:=]", line) for line in lines):
-                return Definition(module, "field", expr.name, None, cls)
-        return None
-
-    def _lineage(self, cls: ClassIndex | None, module: Module, depth: int = 0) -> Iterator[tuple[ClassIndex, Module]]:
+    def lineage(self, cls: ClassIndex | None, module: Module, depth: int = 0) -> Iterator[tuple[ClassIndex, Module]]:
         """A class and its bases in the project, those of one base ahead of the next base."""
         if cls is None or depth > 4:
             return
@@ -150,7 +136,7 @@ class Scope:
         for base in cls.bases:
             found = self.project.definition(spelt(base, module), module)
             if found and found.kind == "class":
-                yield from self._lineage(found.cls, found.module, depth + 1)
+                yield from self.lineage(found.cls, found.module, depth + 1)
 
     def once(self, node: n.Node, tell: Callable[[], bool]) -> bool:
         """What is told of a node of this unit, told once."""
@@ -258,7 +244,7 @@ def _bind(node: n.Node, bindings: dict[str, list[n.Expr]]) -> None:
         bindings.setdefault(node.target.id, []).append(node.subject)
 
 
-def _is_own(expr: n.Expr) -> TypeGuard[n.Attr]:
+def is_own(expr: n.Expr) -> TypeGuard[n.Attr]:
     """Whether an expression is ``self.name`` or ``cls.name``."""
     return isinstance(expr, n.Attr) and isinstance(expr.value, n.Name) and expr.value.id in ("self", "cls")
 

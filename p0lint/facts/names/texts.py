@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from p0lint.facts.names.constants import constant, entry
 from p0lint.facts.names.helpers import may_make
-from p0lint.facts.names.identifiers import tokens
+from p0lint.facts.names.links import Step
 from p0lint.facts.names.scope import Scope
-from p0lint.facts.names.vocabulary import CONFIGURES
 from p0lint.facts.syntax import nodes as n
-from p0lint.facts.syntax.unit import Unit
 from p0lint.facts.syntax.walks import last_name, returned
 from p0lint.project import Definition
 
@@ -83,15 +82,6 @@ TEMPORARY = {
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One step of a chain: where it stands, and what happens there."""
-
-    unit: Unit
-    node: n.Node
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
 class Text:
     """What an expression folds to; parts that are not known stand as ``{}``."""
 
@@ -134,27 +124,23 @@ def _host_and_port(expr: n.Seq) -> Text | None:
 
 
 def _entry_text(expr: n.Sub, scope: Scope, depth: int) -> Text | None:
-    """The text of an entry of a table that is written out: ``DEFAULTS["broker"]``, ``FALLBACKS[0]``."""
-    if not isinstance(expr.index, (n.Str, n.Const)) or not isinstance(expr.value, (n.Name, n.Attr)):
-        return None
-    if isinstance(expr.value, n.Name) and scope.is_local(expr.value.id):
-        values = scope.values(expr.value.id)
-        entry = _entry(values[0], expr.index) if len(values) == 1 else None
-        return text(entry, scope, depth + 1)
-    found = constant(expr.value, scope)
+    """The text of an entry of a table that is written out."""
+    found = looked_up(expr, scope)
     if found is None:
         return None
-    table, inner, step = found
-    folded = text(_entry(table, expr.index), inner, depth + 1)
-    return replace(folded, steps=(step, *folded.steps)) if folded else None
+    value, inner, steps = found
+    folded = text(value, inner, depth + 1)
+    return replace(folded, steps=(*steps, *folded.steps)) if folded else None
 
 
-def _entry(table: n.Expr, index: n.Str | n.Const) -> n.Expr | None:
-    if isinstance(table, n.Dict) and isinstance(index, n.Str):
-        return next((value for key, value in table.items if isinstance(key, n.Str) and key.text == index.text), None)
-    if isinstance(table, n.Seq) and isinstance(index, n.Const) and isinstance(index.value, int):
-        return table.items[index.value] if 0 <= index.value < len(table.items) else None
-    return None
+def looked_up(expr: n.Sub, scope: Scope) -> tuple[n.Expr, Scope, tuple[Step, ...]] | None:
+    """The entry that a table has under a key that is written out or a constant, with what it sees."""
+    index = expr.index
+    if isinstance(index, n.Const) and isinstance(index.value, int):
+        return entry(expr.value, index.value, scope)
+    is_constant = isinstance(index, n.Attr) or (isinstance(index, n.Name) and not scope.is_local(index.id))
+    key = text(index, scope) if is_constant or isinstance(index, n.Str) else None
+    return entry(expr.value, key.value, scope) if key is not None else None
 
 
 def _joined(parts: list[n.Expr], separator: str, scope: Scope, depth: int) -> Text | None:
@@ -180,48 +166,6 @@ def _named_text(expr: n.Name | n.Attr, scope: Scope, depth: int) -> Text | None:
     value, inner, step = found
     folded = text(value, inner, depth + 1)
     return replace(folded, steps=(step, *folded.steps)) if folded else None
-
-
-def constant(expr: n.Expr, scope: Scope) -> tuple[n.Expr, Scope, Step] | None:
-    """The value that a module constant, class attribute or enum member is given where it is defined."""
-    found = scope.definition(expr) or _default_of_class(expr, scope)
-    if found is None:
-        return None
-    if found.kind == "field" and found.cls:
-        return _field(found, scope)
-    if found.kind != "constant":
-        return None
-    placed = scope.elsewhere(found)
-    return _assigned(found.name, *placed) if placed else None
-
-
-def _default_of_class(expr: n.Expr, scope: Scope) -> Definition | None:
-    """The class attribute that ``cls.DEFAULT`` or ``self.DEFAULT`` is; none of a class of settings, where it is one itself."""
-    found = scope.field(expr)
-    of_settings = found is not None and found.cls is not None and not CONFIGURES.isdisjoint(tokens(found.cls.name))
-    return None if of_settings else found
-
-
-def _field(found: Definition, scope: Scope) -> tuple[n.Expr, Scope, Step] | None:
-    lines = found.module.lines
-    for span in found.cls.fields if found.cls else ():
-        if not any(found.name in line for line in lines[span.start - 1 : span.end]):
-            continue
-        placed = scope.elsewhere(replace(found, span=span))
-        value = _assigned(found.name, *placed) if placed else None
-        if value:
-            return value
-    return None
-
-
-def _assigned(name: str, scope: Scope, unit: Unit) -> tuple[n.Expr, Scope, Step] | None:
-    for top in unit.body:
-        for statement in top.walk():
-            if isinstance(statement, n.Assign) and statement.value is not None:
-                for target in statement.targets:
-                    if isinstance(target, n.Name) and target.id == name:
-                        return statement.value, scope, Step(unit, statement, f"{name} is set here")
-    return None
 
 
 def _called_text(expr: n.Call, scope: Scope, depth: int) -> Text | None:

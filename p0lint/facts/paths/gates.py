@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from p0lint.facts.names.constants import constant
 from p0lint.facts.names.scope import Scope
-from p0lint.facts.names.texts import constant, text
+from p0lint.facts.names.texts import text
 from p0lint.facts.settings.reads import Setting, setting, spelling
 from p0lint.facts.syntax import nodes as n
 

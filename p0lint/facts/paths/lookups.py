@@ -28,11 +28,17 @@ def made_values(name: str, scope: Scope) -> list[n.Expr]:
     return [value for value in values if not _place(value)]
 
 
+def looked_up_in(expr: n.Node) -> tuple[n.Expr, n.Expr] | None:
+    """The table and the key of ``TABLE[key]`` and ``TABLE.get(key)``; None for anything else."""
+    if isinstance(expr, n.Sub):
+        return expr.value, expr.index
+    if isinstance(expr, n.Call) and isinstance(expr.func, n.Attr) and expr.func.name == "get" and expr.args:
+        return expr.func.value, expr.args[0].value
+    return None
+
+
 def _place(expr: n.Expr) -> str:
     """The table and the key that an expression looks up, where the key is no text; empty for any other expression."""
-    if isinstance(expr, n.Sub) and not isinstance(expr.index, (n.Str, n.Const)):
-        return f"{spelling(expr.value)}[{spelling(expr.index)}]"
-    if isinstance(expr, n.Call) and isinstance(expr.func, n.Attr) and expr.func.name == "get" and expr.args:
-        key = expr.args[0].value
-        return f"{spelling(expr.func.value)}[{spelling(key)}]" if isinstance(key, (n.Name, n.Attr)) else ""
-    return ""
+    table, key = looked_up_in(expr) or (expr, None)
+    is_known = isinstance(key, (n.Str, n.Const)) if isinstance(expr, n.Sub) else not isinstance(key, (n.Name, n.Attr))
+    return "" if key is None or is_known else f"{spelling(table)}[{spelling(key)}]"

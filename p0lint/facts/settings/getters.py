@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from p0lint.facts.names.links import Step
 from p0lint.facts.names.scope import Scope
-from p0lint.facts.names.texts import Step
 from p0lint.facts.settings.reads import Setting, setting
 from p0lint.facts.settings.wrappers import PASSES_ON, READS
 from p0lint.facts.syntax import nodes as n

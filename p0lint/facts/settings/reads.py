@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from p0lint.catalogue.words import is_class_name, words
+from p0lint.facts.names.constants import constant
+from p0lint.facts.names.links import Step
 from p0lint.facts.names.scope import Scope
-from p0lint.facts.names.texts import DEPTH, UNKNOWN, Step, constant, text
+from p0lint.facts.names.texts import DEPTH, UNKNOWN, text
 from p0lint.facts.settings.prefixes import prefix
 from p0lint.facts.settings.words import (
     CHANGES_FORM,

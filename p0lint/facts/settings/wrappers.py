@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from p0lint.facts.names.constants import constant
+from p0lint.facts.names.links import Step
 from p0lint.facts.names.scope import Scope
-from p0lint.facts.names.texts import UNKNOWN, Step, constant, text
+from p0lint.facts.names.texts import UNKNOWN, text
 from p0lint.facts.settings.coalescing import alternatives
 from p0lint.facts.settings.reads import Setting, key_text, setting, spelling
 from p0lint.facts.syntax import nodes as n
