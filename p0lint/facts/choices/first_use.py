@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from p0lint.facts.paths.conditions import Condition
-from p0lint.facts.paths.lookups import is_kept_by_key
+from p0lint.facts.paths.lookups import is_filled, is_kept_by_key
 from p0lint.facts.settings.reads import spelling
 from p0lint.facts.sites.site import Site
 from p0lint.facts.syntax import nodes as n
+from p0lint.facts.syntax.walks import own_statements
 
 GIVEN = r"\bself\.%s\s*(?::[^=\n]+)?=(?!=)\s*(.*)"
 
@@ -41,15 +43,28 @@ def _is_own_and_empty(subject: n.Attr, site: Site) -> bool:
 
 def is_for_key(held: Condition, site: Site) -> bool:
     """Whether a value is made for a key that a table does not hold yet: ``if name not in self._locks: ...``."""
-    keys = [
-        spelling(target.index)
-        for target in (site.statement.targets if isinstance(site.statement, n.Assign) else ())
-        if isinstance(target, n.Sub) and not isinstance(target.index, n.Str) and not spelling(target.index).isupper()
-    ]
+    keys = [spelling(target.index) for target in _put_into(site) if not _is_fixed(target.index)]
     if held.kind == "missing":
-        return any(spelling(subject) in keys or _is_looked_up(subject, site) for subject in held.subjects)
+        return any(
+            spelling(subject) in keys or is_filled(subject, site.scope) or _is_looked_up(subject, site)
+            for subject in held.subjects
+        )
     caught = [spelling(subject).rpartition(".")[2] for subject in held.subjects]
     return held.kind == "failed" and bool(keys) and bool(caught) and all(name == "KeyError" for name in caught)
+
+
+def _put_into(site: Site) -> Iterator[n.Sub]:
+    """Where a value is kept in a table: at once, or under a local name that is given nothing else."""
+    places = site.statement.targets if isinstance(site.statement, n.Assign) else []
+    yield from (target for target in places if isinstance(target, n.Sub))
+    name = site.targets[0] if site.targets and site.scope.values(site.targets[0]) == [site.value] else ""
+    for node in own_statements(site.scope.function.body) if name and site.scope.function is not None else ():
+        if isinstance(node, n.Assign) and isinstance(node.value, n.Name) and node.value.id == name:
+            yield from (target for target in node.targets if isinstance(target, n.Sub))
+
+
+def _is_fixed(key: n.Expr) -> bool:
+    return isinstance(key, n.Str) or spelling(key).isupper()
 
 
 def _is_looked_up(subject: n.Expr, site: Site) -> bool:

@@ -6,7 +6,7 @@ from p0lint.catalogue.words import words
 from p0lint.facts.choices.reach import Reach
 from p0lint.facts.choices.told import tells_what_is
 from p0lint.facts.kinds.classes import Implementation
-from p0lint.facts.kinds.implementations import HANDS_OUT
+from p0lint.facts.kinds.implementations import HANDS_OUT, implementation
 from p0lint.facts.names.identifiers import is_default_name, last, role, tokens
 from p0lint.facts.names.texts import WRAPPERS
 from p0lint.facts.names.vocabulary import CONFIGURES
@@ -52,6 +52,7 @@ def chooses_nothing(site: Site, made: Implementation, how: Reach) -> bool:
         or _is_variant(site, made.kind)
         or _is_memo(site, made)
         or _falls_to_the_same(made, how)
+        or _is_made_anyway(site, made)
         or _is_file_of_caller(site, made.kind)
         or any(target.startswith("sys.modules") for target in site.targets)
         or _is_late_import(site)
@@ -218,6 +219,15 @@ def _is_asked_only(site: Site) -> bool:
     if site.value is not whole or not isinstance(owner, n.Call):
         return False
     return "get" in words(spelling(owner.func).rpartition(".")[2])[:1]
+
+
+def _is_made_anyway(site: Site, made: Implementation) -> bool:
+    """Whether a local name is given an object of the same class on each path."""
+    values = site.scope.values(site.targets[0]) if site.targets else []
+    if len(values) < 2 or not all(isinstance(value, n.Call) for value in values):
+        return False
+    found = [implementation(value, site.scope) for value in values]
+    return all(one is not None and (one.kind, one.name) == (made.kind, made.name) for one in found)
 
 
 def _is_file_of_caller(site: Site, kind: str) -> bool:

@@ -10,12 +10,17 @@ from p0lint.facts.syntax.walks import own_statements
 
 def is_kept_by_key(name: str, scope: Scope) -> bool:
     """Whether a function looks a name up by a key, and keeps it under the same key: ``made = TABLE.get(key)``."""
-    places = {place for value in scope.values(name) if (place := _place(value))}
-    if not places or scope.function is None:
+    return any(is_filled(value, scope) for value in scope.values(name))
+
+
+def is_filled(looked_up: n.Expr, scope: Scope) -> bool:
+    """Whether a function puts something where an expression looks: ``TABLE[key]``, ``TABLE.get(key)``."""
+    place = _place(looked_up)
+    if not place or scope.function is None:
         return False
     return any(
         isinstance(node, n.Assign)
-        and any(isinstance(target, n.Sub) and _place(target) in places for target in node.targets)
+        and any(isinstance(target, n.Sub) and _place(target) == place for target in node.targets)
         for node in own_statements(scope.function.body)
     )
 
