@@ -50,7 +50,14 @@ def is_for_key(held: Condition, site: Site) -> bool:
             for subject in held.subjects
         )
     caught = [spelling(subject).rpartition(".")[2] for subject in held.subjects]
-    return held.kind == "failed" and bool(keys) and bool(caught) and all(name == "KeyError" for name in caught)
+    is_missed = held.kind == "failed" and bool(caught) and all(name == "KeyError" for name in caught)
+    return is_missed and (bool(keys) or _is_tried(held.node, site))
+
+
+def _is_tried(attempt: n.Node | None, site: Site) -> bool:
+    """Whether an attempt looks up what is then put there: ``try: return self._stores[name]``."""
+    looked_up = own_statements(attempt.body) if isinstance(attempt, n.Try) else ()
+    return any(isinstance(node, n.Sub) and is_filled(node, site.scope) for node in looked_up)
 
 
 def _put_into(site: Site) -> Iterator[n.Sub]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from p0lint.catalogue.words import words
 from p0lint.facts.choices.reach import Reach
 from p0lint.facts.choices.told import tells_what_is
@@ -285,8 +287,12 @@ def _falls_to_the_same(made: Implementation, how: Reach) -> bool:
     return (
         not made.sure
         and isinstance(tried, n.Try)
-        and any(
-            isinstance(node, (n.Name, n.Attr)) and spelling(node).rpartition(".")[2] == name
-            for node in own_statements(tried.body)
-        )
+        and any(name in _named_in(node) for node in own_statements(tried.body))
     )
+
+
+def _named_in(node: n.Node) -> Collection[str]:
+    """The names that a node stands for, or takes from another module."""
+    if isinstance(node, n.Import):
+        return node.names
+    return (spelling(node).rpartition(".")[2],) if isinstance(node, (n.Name, n.Attr)) else ()

@@ -66,9 +66,14 @@ def reach(site: Site) -> Reach:
         return Reach("default", site.setting, None, excuse)
     if site.form == "parameter":
         return Reach("injected", None, None, excuse)
+    asked: set[str] = set()
     for held in reversed(site.conditions):
         if is_first_use(held, site):
             return Reach("plain", None, None, excuse)
+        if held.kind == "rejected" and asked.issuperset(map(spelling, held.subjects)):
+            continue  # it is not what is left: the value is asked for
+        if held.kind == "chosen":
+            asked.update(map(spelling, held.subjects))
         found = _through(held, site, excuse)
         if found is not None:
             return found
