@@ -53,7 +53,7 @@ def chooses_nothing(site: Site, made: Implementation, how: Reach) -> bool:
         or _is_untraced(made, how)
         or _is_variant(site, made.kind)
         or _is_memo(site, made)
-        or _falls_to_the_same(made, how)
+        or _falls_to_the_same(site, made, how)
         or _is_made_anyway(site, made)
         or _is_file_of_caller(site, made.kind)
         or any(target.startswith("sys.modules") for target in site.targets)
@@ -280,15 +280,12 @@ def _is_memo(site: Site, made: Implementation) -> bool:
     return made.role == "cache" and function is not None and not MEMOIZES.isdisjoint(tokens(function.name))
 
 
-def _falls_to_the_same(made: Implementation, how: Reach) -> bool:
-    """Whether a handler takes, from another module, the class that was tried."""
+def _falls_to_the_same(site: Site, made: Implementation, how: Reach) -> bool:
+    """Whether a handler takes, from another module, the class that was tried and is the same in both."""
     tried = how.condition.node if how.condition is not None else None
-    name = made.name.rpartition(".")[2]
-    return (
-        not made.sure
-        and isinstance(tried, n.Try)
-        and any(name in _named_in(node) for node in own_statements(tried.body))
-    )
+    if made.sure or not isinstance(tried, n.Try) or implementation(site.value, site.scope) is None:
+        return False
+    return any(made.name.rpartition(".")[2] in _named_in(node) for node in own_statements(tried.body))
 
 
 def _named_in(node: n.Node) -> Collection[str]:

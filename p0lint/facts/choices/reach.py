@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from p0lint.catalogue.words import is_class_name
+from p0lint.facts.choices.durable_paths import is_beside_durable
 from p0lint.facts.choices.first_use import is_first_use, is_for_key
 from p0lint.facts.choices.initial_values import is_called_default, is_replaced, sets_config
 from p0lint.facts.kinds.implementations import implementation
@@ -17,7 +16,6 @@ from p0lint.facts.paths.probes import probes
 from p0lint.facts.settings.reads import Setting, is_of_record, setting, spelling
 from p0lint.facts.sites.site import Site
 from p0lint.facts.syntax import nodes as n
-from p0lint.facts.syntax.walks import last_name, own_statements
 
 PLATFORM = ("platform.", "sys.platform", "os.name")
 # What a durable backend is reached by: where it is missing, another one is taken.
@@ -66,23 +64,29 @@ def reach(site: Site) -> Reach:
         return Reach("default", site.setting, None, excuse)
     if site.form == "parameter":
         return Reach("injected", None, None, excuse)
-    asked: set[str] = set()
-    for held in reversed(site.conditions):
+    deciding = _deciding(site.conditions)
+    for held in deciding:
         if is_first_use(held, site):
             return Reach("plain", None, None, excuse)
-        if held.kind == "rejected" and asked.issuperset(map(spelling, held.subjects)):
-            continue  # it is not what is left: the value is asked for
-        if held.kind == "chosen":
-            asked.update(map(spelling, held.subjects))
         found = _through(held, site, excuse)
         if found is not None:
             return found
-    without = next((held for held in reversed(site.conditions) if held.kind in LEFT and held.subjects), None)
-    if without is not None and _is_beside_durable(site):
+    without = next((held for held in deciding if held.kind in LEFT and held.subjects), None)
+    if without is not None and is_beside_durable(site):
         name = last(spelling(without.subjects[0]))
         how = "default" if without.kind == "missing" else "otherwise"
         return Reach(how, Setting(name, "local", without.subjects[0]), without, excuse)
     return _unconditional(site, excuse)
+
+
+def _deciding(conditions: tuple[Condition, ...]) -> list[Condition]:
+    """What holds, the nearest first, but for the other values of what is asked for by one: that is not what is left."""
+    asked = {spelling(subject) for held in conditions if held.kind == "chosen" for subject in held.subjects}
+    return [held for held in reversed(conditions) if held.kind != "rejected" or not _is_about(held, asked)]
+
+
+def _is_about(held: Condition, names: set[str]) -> bool:
+    return bool(held.subjects) and all(spelling(subject) in names for subject in held.subjects)
 
 
 def _through(held: Condition, site: Site, excuse: str) -> Reach | None:
@@ -214,36 +218,6 @@ def _asks_what_it_replaces(subject: n.Expr, site: Site) -> bool:
 def _leads_to(name: str, site: Site) -> bool:
     """Whether an implementation is taken because the address of another one is missing."""
     return isinstance(site.value, (n.Call, n.Name, n.Attr)) and LEADS_TO.search(name.lower()) is not None
-
-
-def _is_beside_durable(site: Site) -> bool:
-    """Whether the function gives the same name a durable implementation elsewhere, or returns one."""
-    if site.scope.function is None or not isinstance(site.value, n.Call):
-        return False
-    return any(_is_durable(other, site) for other in _given_elsewhere(site.scope.function.body, site))
-
-
-def _is_durable(value: n.Expr, site: Site) -> bool:
-    """Whether a value is durable as far as is known, or by the technology that the name of its class says."""
-    made = implementation(value, site.scope)
-    called = value.func if isinstance(value, n.Call) else value
-    name = last_name(called)
-    if made is None and isinstance(called, n.Attr) and not is_class_name(name):
-        name = last_name(called.value)  # KafkaFeed.from_env()
-    return not made.forgets if made is not None else is_class_name(name) and bool(site.scope.catalogue.technology(name))
-
-
-def _given_elsewhere(body: list[n.Stmt], site: Site) -> Iterator[n.Expr]:
-    """What else is returned, or given to the name that is given this value."""
-    for node in own_statements(body):
-        if not isinstance(node, (n.Return, n.Assign)) or node.value is None:
-            continue
-        returned = isinstance(node, n.Return) and isinstance(site.statement, n.Return)
-        if returned or (
-            isinstance(node, n.Assign) and any(spelling(target) in site.targets for target in node.targets)
-        ):
-            given = site.scope.values(node.value.id) if isinstance(node.value, n.Name) else [node.value]
-            yield from (value for value in given if isinstance(value, n.Call))
 
 
 def _names_backends(held: Condition, site: Site) -> bool:
