@@ -10,6 +10,7 @@ CONTAINERS = frozenset({"dict", "list", "set", "defaultdict", "OrderedDict", "de
 QUEUES = frozenset({"Queue", "SimpleQueue", "PriorityQueue", "LifoQueue", "JoinableQueue", "Lock"})
 FILE_STORES = frozenset({"sqlite3.connect", "shelve.open", "dbm.open"})
 WRITES_FILES = frozenset({"write_text", "write_bytes"})  # methods of a path
+WRITES_OPENED = frozenset({"write", "writelines", "dump"})  # methods of a file that is open, or of what is given one
 # What sends a file away; the path that a handler returns then is all that is left of it.
 UPLOADS = frozenset(
     {"put_object", "fput_object", "upload_file", "upload_fileobj", "upload_blob", "put_blob"}

@@ -14,11 +14,14 @@ CLASS = re.compile(rb"class[ \t]+(?P<name>\w+)")
 OWN_STATE = re.compile(
     rb"self\.\w+(?:\s*:[^=\n]+)?\s*=\s*(?:\{\}|\[\]|(?:\w+\.)?(?:dict|list|set|defaultdict|OrderedDict|deque|Counter|(?:Simple|Priority|Lifo|Joinable)?Queue)\()"
 )
-SHARED_STATE = re.compile(rb"\n    \w+(?:\s*:[^=\n]+)?\s*=\s*(?:\{\}|\[\])")
+SHARED_STATE = re.compile(
+    rb"\n    \w+(?:\s*:[^=\n]+)?\s*=\s*(?:\{\}|\[\]|[\w.]*(?:field|ib)\((?:default_)?factory=(?:\w*[Dd]ict|list|set|deque|Counter)\b)"
+)
 TEMPORARY_HOMES = (b"gettempdir(", b"mkdtemp(")
 METHOD = re.compile(rb"\n[ \t]+(?:async[ \t]+)?def ")
+ANSWER = rb"None|True|False|0|\[\]|\{\}|\"\"|\{[^\n(]*(?:\[\]|\{\})[^\n(]*\}"  # one that says nothing, perhaps in parts
 EMPTY = re.compile(
-    rb"def [^\n]*:\s+(?:\"\"\"[^\"]*\"\"\"\s+)?(?:pass|\.\.\.|return(?:[ ]+(?:None|True|False|0|\[\]|\{\}|\"\"))?)[ \t]*(?=\r?\n|$)"
+    rb"def [^\n]*:\s+(?:\"\"\"[^\"]*\"\"\"\s+)?(?:pass|\.\.\.|return(?:[ ]+(?:%s))?)[ \t]*(?=\r?\n|$)" % ANSWER
 )
 CLASS_BYTES = 12_000  # a longer class is no stand-in
 

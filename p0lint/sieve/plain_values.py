@@ -16,6 +16,8 @@ from p0lint.catalogue.plain import (
     STORES,
     UPLOADS,
     WRITES,
+    WRITES_FILES,
+    WRITES_OPENED,
 )
 from p0lint.sieve.calls import Calls
 from p0lint.sieve.layout import block, every, lines_above
@@ -30,6 +32,7 @@ SENDS = frozenset(upload.encode() for upload in UPLOADS)
 WRITTEN = frozenset(name.encode() for name in WRITES)
 STARTS = re.compile((STARTS_EMPTY % r"\w+").encode())
 ADDED = re.compile(rb"self\.\w+(?:\.(?:%s)\(|\[[^\n]*\][ \t]*=(?!=))" % "|".join(sorted(ADDS)).encode())
+SPILT = re.compile(rb"\.(?:%s)\(" % "|".join(sorted(WRITES_FILES | WRITES_OPENED)).encode())
 AT_ONCE = (EAGER.upper().encode(), EAGER.encode())
 OTHERWISE = re.compile(rb" or (?:\{\}|\[\]|dict\(\))")
 BELOW = 400  # how far below a handler what it lets pass may be kept, in bytes
@@ -75,7 +78,7 @@ def plain_values(source: bytes, forgets: Callable[[bytes], bool], calls: Calls) 
 
 
 def kept_here(source: bytes, tokens: set[bytes]) -> Iterator[int]:
-    """Where a handler returns something after an upload failed, or adds something to what its object holds."""
+    """Where a handler returns something after an upload failed, adds something to what its object holds, or writes it to a file."""
     for upload in SENDS & tokens:
         for at in every(source, upload + b"("):
             handler = source.find(b"except", at, at + NEARBY)
@@ -83,12 +86,15 @@ def kept_here(source: bytes, tokens: set[bytes]) -> Iterator[int]:
                 begin = source.rfind(b"\n", 0, handler) + 1
                 below = block(source, begin)
                 yield from (begin + returned for returned in every(below, b"return "))
-    if b"except" in tokens and not WRITTEN.isdisjoint(tokens) and STARTS.search(source):
+    if b"except" not in tokens or WRITTEN.isdisjoint(tokens):
+        return
+    patterns = [pattern for pattern, is_there in ((ADDED, STARTS), (SPILT, SPILT)) if is_there.search(source)]
+    if patterns:
         for handler in every(source, b"except"):
             begin = source.rfind(b"\n", 0, handler) + 1
             if not source[begin:handler].strip(b" \t"):
                 end = begin + len(block(source, begin)) + BELOW
-                yield from (added.start() for added in ADDED.finditer(source, begin, end))
+                yield from (kept.start() for pattern in patterns for kept in pattern.finditer(source, begin, end))
 
 
 def _is_of_service(source: bytes, name: bytes, at: int, calls: Calls) -> bool:

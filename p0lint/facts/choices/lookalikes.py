@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from p0lint.catalogue.plain import WRITES_FILES
 from p0lint.catalogue.words import words
 from p0lint.facts.choices.reach import Reach
 from p0lint.facts.choices.told import tells_what_is
@@ -201,6 +202,7 @@ def _is_dropped(site: Site) -> bool:
         and site.statement.value is value
         and isinstance(value, n.Call)
         and isinstance(value.func, n.Attr)
+        and value.func.name not in WRITES_FILES
         and spelling(value.func.value).rpartition(".")[2][:1].isupper()
     )
 

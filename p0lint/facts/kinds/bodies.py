@@ -8,6 +8,7 @@ from p0lint.catalogue.plain import CONTAINERS as PLAIN_CONTAINERS
 from p0lint.catalogue.plain import MEMORY_NAMES, QUEUES
 from p0lint.catalogue.words import words
 from p0lint.errors import FileFailed
+from p0lint.facts.kinds.nothing import does_nothing
 from p0lint.facts.names.scope import Scope, spelt
 from p0lint.facts.syntax import nodes as n
 from p0lint.facts.syntax.index import ClassIndex
@@ -62,6 +63,10 @@ JOINING = frozenset({"with", "without", "of", "for"})  # UserWithSession is a us
 # What is kept, and no service that keeps it, unless the name says more: SessionStore, MetricsSink.
 DATA = frozenset({"session", "history", "metrics", "results", "limits", "quota", "archive", "telemetry"})
 OF_ONE = frozenset({"execution", "invocation"})  # what remembers for one of these is gone with it
+FIELDS = ("field", "ib")  # of dataclasses and attrs; the fields of a pydantic model are data
+OF_RECORDS = frozenset(
+    {"to_dict", "from_dict", "to_json", "from_json", "as_dict"}
+)  # methods of what is kept, not of what keeps it
 UNDONE = ("NotImplementedError", "abstractmethod", "...")  # in the text of a base that leaves it to others
 ABSTRACT = ("ABC", "Protocol", "Interface", "ABCMeta")
 
@@ -149,25 +154,9 @@ def _extends_another(found: Definition, scope: Scope) -> bool:
 
 def _noop(methods: list[n.Func]) -> Body | None:
     public = [method for method in methods if not method.name.startswith("_")]
-    if len(public) < 2 or not all(_does_nothing(method) for method in public):
+    if len(public) < 2 or not all(does_nothing(method) for method in public):
         return None
     return Body("noop", "its methods do nothing")
-
-
-def _does_nothing(method: n.Func) -> bool:
-    return not method.decorators and all(is_nothing(statement) for statement in method.body)
-
-
-def is_nothing(statement: n.Stmt) -> bool:
-    """Whether a statement has no effect and returns nothing that says something."""
-    if isinstance(statement, n.Flow):
-        return statement.word == "pass"
-    if isinstance(statement, n.ExprStmt):
-        return isinstance(statement.value, n.Str)
-    if isinstance(statement, n.Return):
-        value = statement.value
-        return value is None or isinstance(value, n.Const) or (isinstance(value, (n.Seq, n.Dict)) and not value.items)
-    return False
 
 
 def stateful(node: n.Class, methods: list[n.Func], scope: Scope) -> Body | None:
@@ -203,7 +192,8 @@ def _home_is_temporary(methods: list[n.Func], scope: Scope) -> bool:
 
 def _containers(node: n.Class, methods: list[n.Func]) -> set[str]:
     names: set[str] = set()
-    for statement in node.body:
+    is_record = not OF_RECORDS.isdisjoint(method.name for method in methods)
+    for statement in () if is_record else node.body:
         if isinstance(statement, n.Assign) and _is_container(statement.value):
             names.update(target.id for target in statement.targets if isinstance(target, n.Name))
     for method in methods:
@@ -218,8 +208,8 @@ def _is_container(value: n.Expr | None) -> bool:
         return not value.items
     if isinstance(value, n.Call) and isinstance(value.func, (n.Name, n.Attr)):
         name = value.func.id if isinstance(value.func, n.Name) else value.func.name
-        if name == "field":
-            factory = value.argument(-1, "default_factory")
+        if name in FIELDS:
+            factory = value.argument(-1, "default_factory") or value.argument(-1, "factory")
             return isinstance(factory, n.Name) and factory.id in CONTAINERS
         return name in CONTAINERS
     return False

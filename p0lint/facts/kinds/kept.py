@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from p0lint.catalogue.plain import ADDS, STARTS_EMPTY, UPLOADS, WRITES, WRITES_FILES
+from p0lint.catalogue.plain import ADDS, STARTS_EMPTY, UPLOADS, WRITES, WRITES_FILES, WRITES_OPENED
 from p0lint.facts.kinds.classes import Implementation
 from p0lint.facts.kinds.implementations import implementation
 from p0lint.facts.kinds.providers import given_to_own
@@ -24,6 +24,8 @@ TELLS = frozenset(
     {"error", "errors", "failed", "failures", "exceptions", "skipped", "missing", "warnings", "problems", "retries"}
 )
 
+LOGS = TELLS | frozenset({"log", "stderr", "stdout", "report", "debug", "dump", "trace"})
+
 FULL = frozenset({"Full", "QueueFull"})  # a queue of this process has no room left: nothing failed that is durable
 
 
@@ -35,7 +37,7 @@ def kept_here(site: Site) -> Implementation | None:
     if held.subjects and all(spelling(caught).rpartition(".")[2] in FULL for caught in held.subjects):
         return None
     left = _left_behind(site, held.node) if held.reason != "below" and held is site.conditions[-1] else None
-    return left or _put_aside(site, held.node)
+    return left or _put_aside(site, held.node) or _spilt(site, held.node)
 
 
 def _calls(tried: n.Try) -> list[n.Call]:
@@ -92,11 +94,62 @@ def _put_aside(site: Site, tried: n.Try) -> Implementation | None:
     return None
 
 
+def _spilt(site: Site, tried: n.Try) -> Implementation | None:
+    """The file of this host that takes what could not be written to a backing service."""
+    name, written = _written(site, tried)
+    if not name or _is_raised(site, tried) or _is_returned(name, tried) or not LOGS.isdisjoint(tokens(name)):
+        return None
+    for call in _calls(tried):
+        owner = call.func.value if isinstance(call.func, n.Attr) else call.func
+        found = _role_of_call(call, owner, site.scope) if _method(call) in WRITES else ""
+        if found and not written.isdisjoint(_names(arg.value for arg in call.args)):
+            return Implementation("local", name, found, True, f"{spelling(call.func)}() failed, and it is kept here")
+    return None
+
+
+def _written(site: Site, tried: n.Try) -> tuple[str, frozenset[str]]:
+    """The file that a statement of a handler writes to, as it is called there, with the names of what it writes."""
+    call = site.statement.value if isinstance(site.statement, n.ExprStmt) else None
+    if call is not site.value or not isinstance(call, n.Call) or not isinstance(call.func, n.Attr) or not call.args:
+        return "", frozenset()
+    written = _names(arg.value for arg in call.args)
+    if call.func.name in WRITES_FILES:
+        return _shown(call.func.value), written
+    name = spelling(call.args[-1].value if call.func.name == "dump" else call.func.value)
+    if call.func.name not in WRITES_OPENED or name not in _opened(tried):
+        return "", frozenset()
+    return name, written - {name}
+
+
+def _is_returned(name: str, tried: n.Try) -> bool:
+    """Whether a handler returns where it wrote, which is the place that counts."""
+    nodes = (node for each in tried.handlers for node in own_statements(each.body) if isinstance(node, n.Return))
+    return any(spelling(part) == name for node in nodes for part in node.walk() if isinstance(part, (n.Name, n.Attr)))
+
+
+def _shown(path: n.Expr) -> str:
+    return spelling(path) if isinstance(path, (n.Name, n.Attr)) else "a file"
+
+
+def _opened(tried: n.Try) -> set[str]:
+    """The names that the handlers give to files that they open: ``with path.open("a") as spool``."""
+    around = (node for each in tried.handlers for node in own_statements(each.body) if isinstance(node, n.With))
+    items = (item for node in around for item in node.items)
+    return {
+        name.id
+        for value, name in items
+        if isinstance(name, n.Name) and isinstance(value, n.Call) and spelling(value.func).rpartition(".")[2] == "open"
+    }
+
+
 def _role_of(owner: n.Expr, scope: Scope) -> str:
     """The role that what is written to speaks of by its name, or has by what the constructor makes it."""
+    if isinstance(owner, n.Call):  # boto3.client("s3").put_object(...)
+        made = implementation(owner, scope)
+        return made.role if made is not None and not made.forgets else ""
     named = role([spelling(owner).rpartition(".")[2]], scope.catalogue)
-    made = (implementation(value, scope) for value in given_to_own(owner, scope) if not named)
-    return named or next((found.role for found in made if found is not None and not found.forgets), "")
+    given = (implementation(value, scope) for value in given_to_own(owner, scope) if not named)
+    return named or next((found.role for found in given if found is not None and not found.forgets), "")
 
 
 def _role_of_call(call: n.Call, owner: n.Expr, scope: Scope) -> str:
