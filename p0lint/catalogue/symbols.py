@@ -54,5 +54,5 @@ def _standard(name: str) -> bool:
 def _class_of_constructor(name: str) -> str | None:
     owner, _, method = name.rpartition(".")
     listed = owner if owner in SYMBOLS else CANONICAL.get(owner)
-    constructs = method.startswith(("from_", "create", "connect", "open", "build"))
+    constructs = method.startswith(("from_", "create", "connect", "open", "build", "load"))
     return listed if listed and constructs and SYMBOLS[listed][3] == "class" else None
