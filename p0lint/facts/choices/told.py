@@ -21,6 +21,10 @@ RUNS = frozenset({"shell", "exec", "terminal", "subprocess", "command", "command
 REPORTS = frozenset({"usage", "telemetry", "analytics", "tag", "tags", "track"})
 # What a function of such a name gives back says how things stand, and chooses nothing.
 STATES = frozenset({"health", "healthcheck", "status", "snapshot", "stats", "diagnostics", "describe", "summary"})
+# Asks whoever sits at the terminal, with a default that is shown and confirmed.
+PROMPTS = re.compile(
+    r"(?:click|typer)\.(?:termui\.)?prompt|(?:rich\.prompt\.)?Prompt\.ask|(?:questionary|inquirer|InquirerPy)\.\w.*"
+)
 OF_USER = ("XDG_", "~/.cache", "~/Library/Caches")  # a cache of whoever runs the program on their own host
 
 
@@ -35,7 +39,13 @@ def tells_what_is(site: Site, value: str, how: Reach) -> bool:
         or _is_of_user(site, value, how)
         or _is_where_commands_run(site, value)
         or _is_reported(site)
+        or _is_proposed(site)
     )
+
+
+def _is_proposed(site: Site) -> bool:
+    """Whether a value is only proposed to whoever is asked: ``click.prompt("host", default=known.get("HOST") or "::1")``."""
+    return any(PROMPTS.fullmatch(spelt(callee, site.scope.module)) for callee in site.around)
 
 
 def _owner(site: Site) -> n.Expr | None:
