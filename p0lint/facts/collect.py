@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from p0lint.candidates import Candidates
@@ -14,6 +14,7 @@ from p0lint.facts.failing.failures import failures
 from p0lint.facts.kinds.classes import class_kind
 from p0lint.facts.model import Fact
 from p0lint.facts.names.scope import Scope
+from p0lint.facts.paths.module_gates import module_gate
 from p0lint.facts.sites.blocks import block_sites, class_sites
 from p0lint.facts.sites.constants import constant_sites
 from p0lint.facts.sites.site import Site
@@ -91,12 +92,18 @@ def facts(
     marks = EVERYTHING if candidates is None else MarksOf(unit, candidates)
     scope = Scope(project, catalogue, part.module, unit, marks, part.cls)
     try:
-        for site in _sites(part, scope):
-            yield from judge(site)
-        if not part.is_field and not part.is_head:
-            yield from failures(unit.body, scope)
+        for fact in _found(part, scope):
+            gate = "" if fact.excuse else module_gate(scope)
+            yield replace(fact, excuse=f"only where {gate}") if gate else fact
     finally:
         scope.leave()
+
+
+def _found(part: Part, scope: Scope) -> Iterator[Fact]:
+    for site in _sites(part, scope):
+        yield from judge(site)
+    if not part.is_field and not part.is_head:
+        yield from failures(scope.unit.body, scope)
 
 
 def _sites(part: Part, scope: Scope) -> Iterator[Site]:

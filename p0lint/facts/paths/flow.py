@@ -12,7 +12,7 @@ EXITS = ("sys.exit", "exit", "quit", "os._exit", "pytest.fail", "pytest.skip")
 
 
 def after(statement: n.Stmt, scope: Scope) -> list[Condition]:
-    """What holds after a statement that was not left through: the other side of an ``if`` that returned."""
+    """What holds after a statement that was not left through: the other side of an ``if`` that returned, an assertion."""
     if isinstance(statement, n.If):
         true, false = condition(statement.test, scope)
         if terminates(statement.body):
@@ -26,6 +26,9 @@ def after(statement: n.Stmt, scope: Scope) -> list[Condition]:
             return [false]
         last = statement.body[-1] if statement.body and not statement.orelse else None
         return after(last, scope) if isinstance(last, n.Try) else []
+    if isinstance(statement, n.Assert):
+        held = condition(statement.test, scope)[0]
+        return [held] if held.kind == "gated" else []
     if isinstance(statement, n.With):
         tried = suppressing(statement)
         return after(tried, scope) if tried else [held for inner in statement.body for held in after(inner, scope)]
