@@ -14,6 +14,7 @@ from p0lint.facts.paths.conditions import Condition
 from p0lint.facts.paths.gates import YES
 from p0lint.facts.paths.probes import probes
 from p0lint.facts.settings.reads import Setting, is_of_record, setting, spelling
+from p0lint.facts.sites.context import made_for
 from p0lint.facts.sites.site import Site
 from p0lint.facts.syntax import nodes as n
 
@@ -195,7 +196,7 @@ def _asked(held: Condition, site: Site) -> Setting | None:
             return read
         if held.kind in ("chosen", "rejected") and _names_backends(held, site):
             return read
-        if held.kind == "missing" and _tells_address(site):
+        if held.kind == "missing" and (_tells_address(site) or _is_own_client(subject, site)):
             return read
     return None
 
@@ -207,6 +208,13 @@ def _tells_address(site: Site) -> bool:
         return False
     scheme, _, rest = site.value.text.partition("://")
     return bool(rest) and not tokens(named).isdisjoint(tokens(scheme))
+
+
+def _is_own_client(subject: n.Expr, site: Site) -> bool:
+    """Whether a client, called just that, is made with the value where none was passed: ``if client is None: client = Redis("…")``."""
+    targets = site.statement.targets if isinstance(site.statement, n.Assign) else []
+    is_given = any(last(spelling(target)) == last(spelling(subject)) for target in targets)
+    return is_given and bool(made_for(site))
 
 
 def _asks_what_it_replaces(subject: n.Expr, site: Site) -> bool:
