@@ -48,12 +48,13 @@ class Vocabulary:
         self._plain: set[bytes] = set()
         self._is_of_service = cache(self._asked_whether_of_service)
         found = literals()
-        surely = (word for word in found.whole if self.rank(word.decode()) < VAGUE)
+        surely = [word for word in found.whole if self.rank(word.decode()) < VAGUE]
         self._words = (
             frozenset((*_parts((*found.anywhere, *found.urls, *found.starts, *found.ends)), *surely, *HOSTS))
             - DURABLE_PARTS
         )
         self._words -= LOOSE - TEMPORARY_WORDS
+        self._called = {word.replace(b"-", b"").replace(b"_", b"") for word in {*surely, *found.anywhere} - LOOSE}
         self._common = frozenset(found.whole) - self._words
         self._part = frozenset(map(_telling_part, found.whole)) - self._words
         self._holds = tuple(word for word in found.anywhere if word.isalpha())
@@ -149,6 +150,8 @@ class Vocabulary:
             flags |= WORD
         elif lower in self._common or lower.replace(b"_", b"-") in self._common:
             flags |= COMMON
+        if lower in self._called and CLASS_NAME.fullmatch(token):
+            flags |= NAME  # if kind == "sqlite": database = SQLite(path)
         if lower in self._part:
             flags |= PART
         if self._choosing.search(lower):

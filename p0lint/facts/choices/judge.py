@@ -13,7 +13,7 @@ from p0lint.facts.choices.refusals import refusal
 from p0lint.facts.choices.telling import HOW, excuse_of_tests, setting_default, setting_name, steps_to
 from p0lint.facts.kinds.classes import Implementation, module_kind
 from p0lint.facts.kinds.implementations import implementation
-from p0lint.facts.kinds.keys import by_key
+from p0lint.facts.kinds.keys import by_choice, by_key
 from p0lint.facts.kinds.providers import made_by
 from p0lint.facts.kinds.siblings import sibling
 from p0lint.facts.kinds.stand_ins import stand_in
@@ -60,7 +60,7 @@ def _is_place(value: n.Expr, made: Implementation) -> bool:
 
 
 def _implementation(site: Site) -> Implementation | None:
-    made = implementation(site.value, site.scope) or stand_in(site)
+    made = implementation(site.value, site.scope) or stand_in(site) or by_choice(site)
     if made is None or (made.forgets and not made.role):
         made = sibling(site) or made
     if site.form == "import":

@@ -1,4 +1,7 @@
-"""What an entry of a dispatch table is by its key, where its value does not say it: ``{"sqlite": Users, "mysql": MySQLUsers}``."""
+"""
+What is made by the name that it is asked for under, where it does not say more: ``{"sqlite": Users, "mysql": MySQLUsers}``, and
+``if kind == "sqlite": database = SQLite(path)``.
+"""
 
 from __future__ import annotations
 
@@ -16,19 +19,37 @@ ELSEWHERE = frozenset({"remote", "sql", "cloud", "http"})  # what the name of a 
 
 
 def by_key(site: Site) -> Implementation | None:
-    """The class that a table has under the name of something that forgets, beside one of something that is elsewhere."""
-    said = site.scope.catalogue.value(site.key, "backend")
-    if said is None or said.rank >= VAGUE or is_loose(site.key) or said.kind not in ("memory", "noop", "local"):
-        return None
+    """The class that a table has under the name of something that forgets: the same name, or beside one that is elsewhere."""
     name = _class_of(site.value)
     others = [_class_of(value) for value in site.siblings if value is not site.value]
-    if not name or site.scope.catalogue.class_is_excluded(name) or _is_elsewhere(name):
+    if not _is_called(name, site.key) and not any(_is_elsewhere(other) for other in others):
         return None
-    if not any(_is_elsewhere(other) for other in others):
+    return _asked_for(name, site.key, site)
+
+
+def by_choice(site: Site) -> Implementation | None:
+    """The object of a class that is called as the thing that forgets for which it is made, and nothing else."""
+    held = site.conditions[-1] if site.conditions else None
+    name = _class_of(site.value.func) if isinstance(site.value, n.Call) else ""
+    asked = held.values if held is not None and held.kind == "chosen" else ()
+    key = next((value for value in asked if _is_called(name, value)), "")
+    return _asked_for(name, key, site) if key else None
+
+
+def _is_called(name: str, key: str) -> bool:
+    return bool(name) and name.lower() == key.lower().replace("-", "").replace("_", "")
+
+
+def _asked_for(name: str, key: str, site: Site) -> Implementation | None:
+    """The class of that name as what a setting asks for by a word that forgets; None where no backing service is spoken of."""
+    said = site.scope.catalogue.value(key, "backend")
+    if said is None or said.rank >= VAGUE or is_loose(key) or said.kind not in ("memory", "noop", "local"):
+        return None
+    if not name or site.scope.catalogue.class_is_excluded(name) or _is_elsewhere(name):
         return None
     around = words_around(site)
     found = role(around.near, site.scope.catalogue) or service_role(around, site.scope.catalogue)
-    return Implementation(said.kind, name, found, True, f"it is called {site.key!r}") if found else None
+    return Implementation(said.kind, name, found, True, f"it is called {key!r}") if found else None
 
 
 def _class_of(value: n.Expr) -> str:
