@@ -121,8 +121,8 @@ def _by_symbol(expr: n.Call, symbol: Symbol, full: str, scope: Scope) -> Impleme
             if folded is not None and match is not None:
                 return Implementation(match.kind, full, symbol.role, True, match.why, folded.steps)
     kind = _kind_of_call(expr, symbol, scope)
-    is_local = symbol.is_local([arg.keyword for arg in expr.args])
-    return Implementation(kind, full, symbol.role, True, symbol.why, weak=symbol.strength != "strong" and not is_local)
+    is_said = bool(symbol.equals) or symbol.is_local([arg.keyword for arg in expr.args])
+    return Implementation(kind, full, symbol.role, True, symbol.why, weak=symbol.strength != "strong" and not is_said)
 
 
 def _kind_of_call(expr: n.Call, symbol: Symbol, scope: Scope) -> str:

@@ -11,7 +11,7 @@ from p0lint.facts.kinds.classes import by_dotted
 from p0lint.facts.kinds.ports import is_known_by_port
 from p0lint.facts.names.identifiers import is_address, tokens
 from p0lint.facts.names.texts import TEMPORARY, UNKNOWN, Text
-from p0lint.facts.names.vocabulary import BINDS, CODE, COMPUTE, KEPT, SCRATCH
+from p0lint.facts.names.vocabulary import BINDS, CODE, COMPUTE, KEPT, LOGS, RECORDED, SCRATCH
 from p0lint.facts.settings.reads import is_client_address, setting, spelling
 from p0lint.facts.sites.context import Words, made_for
 from p0lint.facts.sites.default_tables import is_in_table_of_defaults
@@ -30,7 +30,7 @@ SERVES = frozenset(
     | {"serve", "listen", "bind"}
 )
 FOLDERS = frozenset({"dir", "directory", "folder"})
-LOGS = frozenset({"logger", "loggers", "logging"})
+LOGGERS = frozenset({"logger", "loggers", "logging"})
 DATABASE_FILES = (".sqlite", ".sqlite3", ".db")
 OF_DATABASE = re.compile(r"(?i)(?:^|_)(?:database|db)_?name$")
 TOLD = frozenset({"placeholder", "example", "hint", "help", "regex", "label", "title", "description"})
@@ -54,7 +54,7 @@ def kind_of_text(site: Site, folded: Text, words: Words, near: str, far: str) ->
         or _module_of_kind(site, value)
         or _temporary(site, value, far or ("storage" if is_kept else ""))
     )
-    if found is None or _is_name_of_setting(value) or words.has(PRAGMAS | LOGS | TOLD):
+    if found is None or _is_name_of_setting(value) or words.has(PRAGMAS | LOGGERS | TOLD):
         return ""
     is_of_code = words.has(CODE) or not CODE.isdisjoint(tokens(value.rpartition("/")[2]))
     is_alias = value == "DEFAULT" or (value == "default" and site.form == "constant")  # of what is set elsewhere
@@ -62,7 +62,7 @@ def kind_of_text(site: Site, folded: Text, words: Words, near: str, far: str) ->
         return ""
     if found.kind == "tmp":
         kept = bool(near) or is_kept or (bool(far) and (addressed or _reads_place(site, words)))
-        is_scratch = (words.has(SCRATCH) and not words.has(ELECTS)) or _is_made_as_scratch(site) or _is_fresh(site)
+        is_scratch = _says_scratch(words) or _is_made_as_scratch(site) or _is_fresh(site)
         return "tmp" if kept and not is_scratch and not _is_mere_cache(site, words) else ""
     if "://" in value and (near or addressed) and found.kind in ("memory", "noop"):
         return found.kind
@@ -94,6 +94,12 @@ def _reads_place(site: Site, words: Words) -> bool:
     """Whether a setting is of a folder, which is spelt out where it is read: ``getenv("KNOWLEDGE_DIR", "/tmp/knowledge")``."""
     is_spelt = site.form == "read" and not isinstance(site.value, n.Call)
     return is_spelt and any(not FOLDERS.isdisjoint(tokens(name)) for name in words.near[:1])
+
+
+def _says_scratch(words: Words) -> bool:
+    """Whether the name of a place says that it is for the work of a moment, or for what the program says of itself."""
+    lasting = words.has(ELECTS) or (words.has(RECORDED) and not words.has(SCRATCH - LOGS))
+    return words.has(SCRATCH) and not lasting
 
 
 def _is_made_as_scratch(site: Site) -> bool:

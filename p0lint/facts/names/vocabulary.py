@@ -24,12 +24,18 @@ KEPT = frozenset(
     | {"artifacts", "session", "sessions", "upload", "uploads", "checkpoint", "checkpoints", "index"}
     | {"queue", "spool", "history", "media", "registry", "results", "snapshot", "snapshots", "recordings"}
     | {"invoices", "receipts", "save", "journal", "ledger", "archive", "vector", "blob", "blobs", "bucket"}
-    | {"warehouse", "backup", "events", "audit"}
+    | {"warehouse", "backup", "events", "audit", "archives", "attachment", "attachments", "credentials", "dataset"}
+    | {"datasets", "dlq", "evidence", "export", "exports", "images", "invoice", "keys", "knowledge"}
+    | {"mailbox", "objects", "orders", "payments", "photos", "records", "report", "reports", "scans", "statements"}
+    | {"token", "tokens", "transactions", "transcripts", "videos", "wal"}
 )
-SCRATCH = frozenset(
-    {"tmp", "temp", "scratch", "work", "working", "log", "logs", "logfile", "socket", "sock", "pid", "lock"}
+LOGS = frozenset({"log", "logs", "logfile"})
+SCRATCH = LOGS | frozenset(
+    {"tmp", "temp", "scratch", "work", "working", "socket", "sock", "pid", "lock"}
     | {"download", "clone", "checkout", "heartbeat", "readiness", "ready", "liveness"}
 )
+# A log of these is what must last.
+RECORDED = frozenset({"audit", "event", "events", "ledger", "transaction", "transactions", "wal"})
 # A folder of these holds code or texts of the program, and nothing that it keeps.
 CODE = frozenset(
     {"tools", "plugins", "plugin", "extensions", "templates", "template", "scripts", "prompts", "static", "assets"}
