@@ -4485,11 +4485,53 @@ PLACES: dict[str, str] = {
     'offsets': 'storage',
 }
 
+CHOSEN: dict[str, str] = {
+    'catalog': 'registry',
+    'conversation': 'history',
+    'conversations': 'history',
+    'dedup': 'store',
+    'deduplication': 'store',
+    'discovery': 'registry',
+    'dlq': 'queue',
+    'election': 'lock',
+    'email': 'mail',
+    'event': 'bus',
+    'events': 'bus',
+    'idempotency': 'store',
+    'jobs': 'queue',
+    'lease': 'lock',
+    'leases': 'lock',
+    'metadata': 'store',
+    'notification': 'mail',
+    'notifications': 'mail',
+    'notifier': 'mail',
+    'offset': 'store',
+    'offsets': 'store',
+    'presence': 'store',
+    'quota': 'limiter',
+    'quotas': 'limiter',
+    'result': 'backend',
+    'results': 'backend',
+    'saga': 'store',
+    'search': 'index',
+    'secret': 'secrets',
+    'sms': 'mail',
+    'snapshot': 'store',
+    'snapshots': 'store',
+    'state': 'store',
+    'stream': 'bus',
+    'streams': 'bus',
+    'tasks': 'queue',
+    'usage': 'store',
+}
+
 PLACE_ENDINGS: tuple[str, ...] = ('dir', 'directory', 'folder', 'path', 'filepath', 'root', 'home', 'location', 'file', 'filename', 'base')
 
 SELECTOR_ENDINGS: tuple[str, ...] = ('backend', 'backends', 'type', 'types', 'kind', 'provider', 'driver', 'engine', 'class', 'cls', 'impl', 'implementation', 'adapter', 'sink')
 
 ADDRESS_ENDINGS: tuple[str, ...] = ('url', 'urls', 'uri', 'uris', 'dsn', 'host', 'hosts', 'hostname', 'hostnames', 'address', 'addresses', 'addr', 'addrs', 'ip', 'endpoint', 'endpoints', 'server', 'servers', 'node', 'nodes', 'member', 'members', 'cluster', 'sentinel', 'sentinels', 'connection', 'connections', 'conn', 'conninfo', 'client', 'clients', 'pool', 'service', 'instance', 'bootstrap', 'transport', 'destination', 'locations', 'manager', 'factory', 'handler', 'layer', 'layers')
+
+CHOOSER_ENDINGS: tuple[str, ...] = ('provider', 'driver', 'adapter', 'implementation', 'transport')
 
 NOISE_ENDINGS: tuple[str, ...] = ('env', 'var', 'variable', 'default', 'value', 'setting', 'raw', 'str', 'string', 'param', 'opt', 'option', 'arg', 'internal', 'inner')
 

@@ -31,6 +31,7 @@ ROLE_LISTS = (
     "place_endings",
     "selector_endings",
     "address_endings",
+    "chooser_endings",
     "noise_endings",
     "foreign_words",
     "factory_verbs",
@@ -198,7 +199,7 @@ def _role_tables() -> Iterator[tuple[str, str, object]]:
     nouns = {squeeze(name): (entry["role"], entry["strength"]) for name, entry in data["nouns"].items()}
     yield "NOUNS", "dict[str, tuple[str, str]]", nouns
     yield "NOUN_NAMES", "tuple[str, ...]", tuple(data["nouns"])
-    for table in ("words", "pairs", "technologies", "local_technologies", "qualifiers", "places"):
+    for table in ("words", "pairs", "technologies", "local_technologies", "qualifiers", "places", "chosen"):
         yield table.upper(), "dict[str, str]", dict(data[table])
     for table in ROLE_LISTS:
         yield table.upper(), "tuple[str, ...]", tuple(data[table])

@@ -8,6 +8,7 @@ from functools import cache
 
 from p0lint.catalogue._generated import (
     CANONICAL,
+    CHOOSER_ENDINGS,
     ENDS,
     FACTORY_VERBS,
     FRAGMENTS,
@@ -95,10 +96,10 @@ def _schemes() -> Iterable[str]:
 
 
 def _services() -> Iterable[str]:
-    """What the names of backing services are made of; of two words that say it together, the first is enough."""
+    """What the names of backing services are made of; of two words that say it together, one is enough."""
     yield from (*NOUNS, *TECHNOLOGIES, *LOCAL_TECHNOLOGIES, *WORDS, *PLACES, *KNOWN_SETTINGS)
     yield from (pair.partition(" ")[0] for pair in PAIRS)
-    yield from CLIENTS
+    yield from (*CLIENTS, *CHOOSER_ENDINGS)
 
 
 def _squeezed(name: str) -> str:

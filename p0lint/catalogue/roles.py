@@ -7,6 +7,8 @@ from itertools import pairwise
 
 from p0lint.catalogue._generated import (
     ADDRESS_ENDINGS,
+    CHOOSER_ENDINGS,
+    CHOSEN,
     FOREIGN_WORDS,
     KNOWN_SETTINGS,
     LOCAL_TECHNOLOGIES,
@@ -22,10 +24,11 @@ from p0lint.catalogue._generated import (
 from p0lint.catalogue.words import runs, words
 
 _SELECTORS = frozenset(SELECTOR_ENDINGS)
+_CHOOSERS = frozenset(CHOOSER_ENDINGS)
 _PLACES = frozenset(PLACE_ENDINGS)
 _FOREIGN = frozenset(FOREIGN_WORDS)
 _NOISE = frozenset(NOISE_ENDINGS)
-_ENDINGS = _SELECTORS | _PLACES | frozenset(ADDRESS_ENDINGS)
+_ENDINGS = _SELECTORS | _PLACES | _CHOOSERS | frozenset(ADDRESS_ENDINGS)
 _OWNERS = frozenset({"self", "cls", "settings", "config", "conf", "cfg", "app", "args", "options"})
 # A word for a role that other things are called by as well: a foreign word beside it takes it over.
 _GENERAL = frozenset({"backend", "repository", "scheduler", "session", "history", "registry", "index", "sink"})
@@ -39,7 +42,7 @@ def role_of(identifier: str) -> str | None:
     parts = _own_words(identifier)
     if not parts or not _speaks(parts):
         return None
-    return _of_pair(parts) or _of_place(parts) or _of_words(parts) or _of_noun(parts)
+    return _of_pair(parts) or _of_place(parts) or _of_chosen(parts) or _of_words(parts) or _of_noun(parts)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -102,6 +105,12 @@ def _of_pair(parts: tuple[str, ...]) -> str | None:
 def _of_place(parts: tuple[str, ...]) -> str | None:
     if parts[-1] in _PLACES and len(parts) > 1:
         return PLACES.get(parts[-2])
+    return None
+
+
+def _of_chosen(parts: tuple[str, ...]) -> str | None:
+    if parts[-1] in _CHOOSERS and len(parts) > 1:
+        return CHOSEN.get(parts[-2])
     return None
 
 

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from p0lint.catalogue import Catalogue, Literals, literals
 from p0lint.catalogue._generated import (
     CANONICAL,
+    CHOOSER_ENDINGS,
+    CHOSEN,
     FUNCTIONS,
     INFIXES,
     LOCAL_TECHNOLOGIES,
@@ -111,9 +113,21 @@ def test_every_name_that_says_what_forgets_holds_a_literal(name: str) -> None:
         assert could_be_a_name(name, known)
 
 
+PAIR_WORDS = " ".join(PAIRS).split()
 spoken = st.lists(
     st.sampled_from(
-        [*NOUNS, *TECHNOLOGIES, *LOCAL_TECHNOLOGIES, *WORDS, *PLACES, *" ".join(PAIRS).split(), "user", "url", "2"]
+        [
+            *NOUNS,
+            *TECHNOLOGIES,
+            *LOCAL_TECHNOLOGIES,
+            *WORDS,
+            *PLACES,
+            *CHOSEN,
+            *CHOOSER_ENDINGS,
+            *PAIR_WORDS,
+            "user",
+            "2",
+        ]
     ),
     min_size=1,
     max_size=4,
