@@ -63,7 +63,7 @@ def parts(module: Module, candidates: Candidates | None = None) -> Iterator[Part
 
 def _parts(module: Module) -> Iterator[Part]:
     index = module.index
-    for span in (*index.loose, *index.functions.values()):
+    for span in (*index.loose, *index.functions.values(), *index.repeated):
         yield Part(module, span)
     for cls in index.classes.values():
         if module.lines[cls.span.start - 1].startswith("@"):
@@ -74,7 +74,7 @@ def _parts(module: Module) -> Iterator[Part]:
 def _of_class(cls: ClassIndex, module: Module) -> Iterator[Part]:
     for span in () if _is_enum(cls) else cls.fields:
         yield Part(module, span, cls, is_field=True)
-    for span in cls.methods.values():
+    for span in (*cls.methods.values(), *cls.repeated):
         yield Part(module, span, cls)
     for nested in cls.nested.values():
         yield from _of_class(nested, module)

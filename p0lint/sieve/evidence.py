@@ -25,6 +25,7 @@ PLAIN = re.compile(rb"[\w-]+")
 DEFINES = re.compile(rb"[ \t]*(?:async[ \t]+)?def[ \t]")
 GIVEN = re.compile(rb"[\"']?[ \t]*=(?!=)")
 CALLED = re.compile(rb"[ \t]*\(")
+LOOP = re.compile(rb"[ \t]*for[ \t].*\bin[ \t]*\[")
 NO_ARGUMENTS = re.compile(rb"[ \t]*\(\s*\)")
 QUOTES = (b'"', b"'")
 CHOOSING = frozenset(word.encode() for word in CHOOSERS)
@@ -73,7 +74,8 @@ class Evidence:
         begin = source.rfind(b"\n", 0, start) + 1
         before = source[begin:start]
         is_called = source[end : end + 1] == b"("
-        if source[end : end + 1] in (b"]", b"`", b"|") or (before[-1:] in (b"[", b"`", b"|") and not is_called):
+        is_enclosed = source[end : end + 1] in (b"]", b"`", b"|") or before[-1:] in (b"[", b"`", b"|")
+        if is_enclosed and not is_called and not LOOP.match(before):
             return False
         if PASSED_OVER.match(before) or before.lstrip(b" \t").startswith((b"from ", b"import ")):
             return False

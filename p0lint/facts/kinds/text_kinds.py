@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from p0lint.catalogue.catalogue import Catalogue
 from p0lint.catalogue.entries import ValueKind
 from p0lint.catalogue.vague import BESIDE, CHOOSERS, VAGUE, is_loose
 from p0lint.facts.kinds.classes import by_dotted
@@ -69,7 +70,8 @@ def kind_of_text(site: Site, folded: Text, words: Words, near: str, far: str) ->
     if "://" in value and addressed and (far or _scheme_role(site, value)):
         return found.kind
     if found.rank == 1 or (value.count(".") > 1 and found.kind in ("memory", "noop")):
-        return found.kind if near or far or site.form in ("field", "option") else ""
+        is_told = near or far or site.form in ("field", "option") or _is_class_of_service(value, catalogue)
+        return found.kind if is_told else ""
     if is_loose(value) and not _is_named_beside(site, folded):
         return ""
     addressed = addressed or bool(role_of_file(value, site, words))
@@ -179,6 +181,13 @@ def _temporary(site: Site, value: str, far: str) -> ValueKind | None:
     """A temporary place, where what the value is part of speaks of a backing service."""
     found = site.scope.catalogue.value(value, far) if far else None
     return found if found is not None and found.kind == "tmp" else None
+
+
+def _is_class_of_service(value: str, catalogue: Catalogue) -> bool:
+    """Whether a dotted name is of a class that says what it is for, whatever the setting is called: ``acme.InMemoryStore``."""
+    package, _, name = value.replace(":", ".").rpartition(".")
+    named = catalogue.class_name(name) if package else None
+    return named is not None and bool(named.role)
 
 
 def _module_of_kind(site: Site, value: str) -> ValueKind | None:

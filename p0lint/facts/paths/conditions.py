@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from p0lint.facts.names.identifiers import tokens
 from p0lint.facts.names.scope import Scope
 from p0lint.facts.names.texts import text
+from p0lint.facts.names.vocabulary import CONFIGURES
 from p0lint.facts.paths.gates import gate
 from p0lint.facts.settings.reads import setting, spelling
 from p0lint.facts.syntax import nodes as n
@@ -32,6 +34,7 @@ OTHER = Condition("other")
 OPPOSITE = {"missing": "present", "present": "missing", "chosen": "rejected", "rejected": "chosen"}
 FLIPPED = {"!=": "==", "not in": "in", "is not": "is"}
 OF_SETTINGS = re.compile(r"(?:Config|Configuration|Settings|Options|Params)$")
+HOLDS = frozenset({"app", "application", "state", "container", "registry"})  # what services are attributes of
 TEXT_TESTS = frozenset({"startswith", "endswith"})
 
 
@@ -173,12 +176,20 @@ def _called(test: n.Call, scope: Scope) -> tuple[Condition, Condition]:
     if name in ("bool", "len", "str") and test.args:
         return condition(test.args[0].value, scope)
     if name == "hasattr":
-        return OTHER, OTHER
+        return _has(test)
     if name in ("isinstance", "issubclass"):
         return _typed(test, scope), OTHER
     if name in ("any", "all") and len(test.args) == 1:
         return _of_each(test.args[0].value, n.Or if name == "any" else n.And, test, scope)
     return (OTHER, OTHER) if name == "callable" else _pair("present", (test,))
+
+
+def _has(test: n.Call) -> tuple[Condition, Condition]:
+    """What ``hasattr(settings, "STORE_URL")`` says of that attribute; of other objects it asks what they are."""
+    named = test.args[1].value if len(test.args) == 2 else None
+    if not isinstance(named, n.Str) or (CONFIGURES | HOLDS).isdisjoint(tokens(spelling(test.args[0].value))):
+        return OTHER, OTHER
+    return _pair("present", (n.Attr(test.origin, test.args[0].value, named.text),))
 
 
 def _of_each(given: n.Expr, joined: type[n.And | n.Or], test: n.Call, scope: Scope) -> tuple[Condition, Condition]:

@@ -11,7 +11,7 @@ from p0lint.facts.names.scope import Scope
 from p0lint.facts.names.texts import text
 from p0lint.facts.names.vocabulary import CONFIGURES
 from p0lint.facts.paths.conditions import Condition, condition
-from p0lint.facts.paths.flow import after
+from p0lint.facts.paths.flow import after, terminates
 from p0lint.facts.paths.gates import gate
 from p0lint.facts.settings.reads import setting, spelling
 from p0lint.facts.sites.constants import entries_of
@@ -104,10 +104,27 @@ def _statement(statement: n.Stmt, scope: Scope, conditions: tuple[Condition, ...
     elif isinstance(statement, n.Loop):
         if scope.marks.touch(statement):
             yield from sites_inside(statement.subject, scope, Position(conditions, statement=statement))
+            yield from _tried_in_turn(statement, scope, conditions)
         yield from block_sites(statement.body, scope, conditions)
         yield from block_sites(statement.orelse, scope, conditions)
     else:
         yield from _simple(statement, scope, conditions)
+
+
+def _tried_in_turn(loop: n.Loop, scope: Scope, conditions: tuple[Condition, ...]) -> Iterator[Site]:
+    """What is taken where those before it fail: ``for made in (RedisStore, MemoryStore): try: return made() ...``."""
+    classes = loop.subject.items if isinstance(loop.subject, n.Seq) else []
+    tried = next((inner for inner in loop.body if isinstance(inner, n.Try) and inner.handlers), None)
+    if tried is None or not isinstance(loop.target, n.Name) or any(map(_raises, tried.handlers)):
+        return
+    made = [node for inner in tried.body for node in inner.walk() if isinstance(node, n.Call)]
+    if any(isinstance(node.func, n.Name) and node.func.id == loop.target.id for node in made):
+        for value in classes[1:]:
+            yield Site(value, scope, "value", (*conditions, Condition("failed", node=tried)), statement=loop)
+
+
+def _raises(handler: n.Handler) -> bool:
+    return terminates(handler.body) and isinstance(handler.body[-1], n.Raise)
 
 
 def _branches(statement: n.If, scope: Scope, conditions: tuple[Condition, ...]) -> Iterator[Site]:

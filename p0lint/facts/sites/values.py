@@ -136,9 +136,10 @@ def _fallback(expr: n.Call, callee: str) -> tuple[n.Expr | None, Condition | Non
         table = expr.func.value if isinstance(expr.func, n.Attr) else expr.args[0].value
         return expr.args[-1].value, Condition("rejected", (expr.args[-2].value, table), node=expr)
     if callee == "next" and len(expr.args) == 2:  # the first of several that a setting names
-        compared = [node for node in expr.args[0].walk() if isinstance(node, n.Compare)]
-        asked = tuple(side for test in compared for side in (test.left, test.right))
-        return expr.args[1].value, Condition("rejected", asked, node=expr)
+        nodes = list(expr.args[0].walk())
+        compared = [side for node in nodes if isinstance(node, n.Compare) for side in (node.left, node.right)]
+        named = [node for node in nodes if isinstance(node, n.Name)]
+        return expr.args[1].value, Condition("rejected", (*compared, *named), node=expr)
     return None, None
 
 

@@ -7,6 +7,8 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -25,7 +27,11 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class ClassIndex:
-    """The parts of a class: its methods, and the runs of other statements in its body; ``bases`` as written."""
+    """
+    The parts of a class: its methods, and the runs of other statements in its body; ``bases`` as written.
+
+    ``repeated`` are the methods whose name stands for another one: overloads, setters.
+    """
 
     name: str
     span: Span
@@ -33,6 +39,7 @@ class ClassIndex:
     methods: dict[str, Span]
     fields: tuple[Span, ...]
     nested: dict[str, ClassIndex]
+    repeated: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +48,8 @@ class ModuleIndex:
     The parts of a module.
 
     ``imports`` maps a local name to the full name as written, leading dots kept. ``constants`` maps a name assigned at the top
-    level to the last such statement. ``loose`` are the top-level statements that define no function or class.
+    level to the last such statement. ``loose`` are the top-level statements that define no function or class, ``repeated``
+    the functions whose name stands for another one further down.
     """
 
     imports: dict[str, str] = field(default_factory=dict)
@@ -49,6 +57,7 @@ class ModuleIndex:
     functions: dict[str, Span] = field(default_factory=dict)
     classes: dict[str, ClassIndex] = field(default_factory=dict)
     loose: list[Span] = field(default_factory=list)
+    repeated: list[Span] = field(default_factory=list)
     rebound: set[str] = field(default_factory=set)
     stars: list[str] = field(default_factory=list)
 
@@ -67,7 +76,9 @@ def index(source: bytes, path: str) -> ModuleIndex:
 
 
 def _top_level(statement: ast.stmt, found: ModuleIndex) -> None:
-    if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
+    if isinstance(statement, FUNCTIONS):
+        if statement.name in found.functions:
+            found.repeated.append(found.functions[statement.name])
         found.functions[statement.name] = _span(statement)
     elif isinstance(statement, ast.ClassDef):
         found.classes[statement.name] = _class(statement)
@@ -84,7 +95,7 @@ def _definitions(statement: ast.stmt) -> Iterator[ast.stmt]:
         node = pending.pop()
         if isinstance(node, ast.stmt):
             yield node
-        if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        if not isinstance(node, (*FUNCTIONS, ast.ClassDef)):
             blocks = [getattr(node, name, ()) for name in ("body", "handlers", "orelse", "finalbody")]
             pending.extend(reversed([inner for block in blocks for inner in block]))
 
@@ -104,7 +115,7 @@ def _nested_definition(statement: ast.stmt, found: ModuleIndex) -> None:
                 if target.id in found.constants:
                     found.rebound.add(target.id)
                 found.constants[target.id] = _span(statement)
-    elif isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
+    elif isinstance(statement, FUNCTIONS):
         found.functions.setdefault(statement.name, _span(statement))
     elif isinstance(statement, ast.ClassDef):
         found.classes.setdefault(statement.name, _class(statement))
@@ -121,18 +132,34 @@ def _import_from(statement: ast.ImportFrom, found: ModuleIndex) -> None:
 
 
 def _class(statement: ast.ClassDef) -> ClassIndex:
-    methods: dict[str, Span] = {}
-    nested: dict[str, ClassIndex] = {}
-    others: list[ast.stmt] = []
-    for inner in statement.body:
-        if isinstance(inner, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            methods.setdefault(inner.name, _span(inner))
-        elif isinstance(inner, ast.ClassDef):
-            nested[inner.name] = _class(inner)
-        else:
-            others.append(inner)
+    methods, repeated = _methods(statement.body)
+    nested = {inner.name: _class(inner) for inner in statement.body if isinstance(inner, ast.ClassDef)}
+    others = [inner for inner in statement.body if not isinstance(inner, (*FUNCTIONS, ast.ClassDef))]
     bases = tuple(sys.intern(ast.unparse(base)) for base in statement.bases)
-    return ClassIndex(statement.name, _span(statement), bases, methods, tuple(_runs(others)), nested)
+    return ClassIndex(statement.name, _span(statement), bases, methods, tuple(_runs(others)), nested, tuple(repeated))
+
+
+def _methods(body: Sequence[ast.stmt]) -> tuple[dict[str, Span], list[Span]]:
+    """The methods by their names, and the others of the same names: what overloads stand before counts, and what setters follow."""
+    named: dict[str, ast.FunctionDef | ast.AsyncFunctionDef] = {}
+    repeated: list[Span] = []
+    for inner in body:
+        if not isinstance(inner, FUNCTIONS):
+            continue
+        other = named.get(inner.name)
+        if other is None:
+            named[inner.name] = inner
+        elif _is_overload(other):
+            repeated.append(_span(other))
+            named[inner.name] = inner
+        else:
+            repeated.append(_span(inner))
+    return {name: _span(method) for name, method in named.items()}, repeated
+
+
+def _is_overload(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    names = (getattr(each, "attr", getattr(each, "id", "")) for each in function.decorator_list)
+    return "overload" in names
 
 
 def _runs(statements: Sequence[ast.stmt]) -> Iterator[Span]:

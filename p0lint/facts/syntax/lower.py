@@ -62,6 +62,12 @@ def _import(node: cst.Import) -> n.Stmt:
     return n.Import(node, names)
 
 
+def _handed_out(node: Any) -> Any:
+    """What a generator makes and hands out by ``yield``, as the dependencies of frameworks do; any other expression as it is."""
+    value = node.value if isinstance(node, cst.Yield) else None
+    return value if isinstance(value, (cst.Call, cst.Await, cst.IfExp, cst.BooleanOperation)) else node
+
+
 def _import_from(node: cst.ImportFrom) -> n.Stmt:
     base = "." * len(node.relative) + (_dotted(node.module) if node.module else "")
     if isinstance(node.names, cst.ImportStar):
@@ -148,7 +154,7 @@ _SMALL: dict[type, Callable[[Any], n.Stmt]] = {
     cst.Assign: _assign,
     cst.AnnAssign: _annotated,
     cst.AugAssign: _augmented,
-    cst.Expr: lambda node: n.ExprStmt(node, expression(node.value)),
+    cst.Expr: lambda node: n.ExprStmt(node, expression(_handed_out(node.value))),
     cst.Return: lambda node: n.Return(node, optional(node.value)),
     cst.Raise: lambda node: n.Raise(node, optional(node.exc)),
     cst.Assert: lambda node: n.Assert(node, expression(node.test)),

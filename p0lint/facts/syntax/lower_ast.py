@@ -211,6 +211,12 @@ def _class(node: ast.ClassDef) -> n.Stmt:
     return n.Class(node, node.name, _expressions(node.bases), keywords, decorators, statements(node.body))
 
 
+def _handed_out(node: ast.expr) -> ast.expr:
+    """What a generator makes and hands out by ``yield``, as the dependencies of frameworks do; any other expression as it is."""
+    value = node.value if isinstance(node, ast.Yield) else None
+    return value if isinstance(value, (ast.Call, ast.Await, ast.IfExp, ast.BoolOp)) else node
+
+
 _OPERATORS: dict[type, str] = {
     ast.Eq: "==",
     ast.NotEq: "!=",
@@ -244,7 +250,7 @@ _STMT: dict[type, Callable[[Any], n.Stmt]] = {
     ast.Assign: _assign,
     ast.AnnAssign: _annotated,
     ast.AugAssign: _augmented,
-    ast.Expr: lambda node: n.ExprStmt(node, expression(node.value)),
+    ast.Expr: lambda node: n.ExprStmt(node, expression(_handed_out(node.value))),
     ast.Return: lambda node: n.Return(node, _optional(node.value)),
     ast.Raise: lambda node: n.Raise(node, _optional(node.exc)),
     ast.Assert: lambda node: n.Assert(node, expression(node.test)),
