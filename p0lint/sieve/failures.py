@@ -28,6 +28,7 @@ TELLING = re.compile(
 )
 DOWN = re.compile(UNREACHABLE.encode())
 TESTS = (b"if ", b"else:")
+NONE = (b"else None", b"None if ")
 # The lines of a test, to the one that ends it.
 MORE_LINES = re.compile(rb"(?:[^\n]*\n){1,12}?[^\n#]*:[ \t]*(?:#[^\n]*)?(?=\r?\n)")
 STATEMENT = re.compile(rb"(?P<indent>[ \t]*)(?:(?:el)?if\b(?P<test>[^\n]*)|else[ \t]*:)")
@@ -55,6 +56,7 @@ class Failures:
         """What may let a failure of a backing service pass, or go on without its setting."""
         yield from self._missing(source)
         yield from self._unknown(source)
+        yield from self._left_empty(source)
         if b"except" in tokens:
             yield from self._handlers(source)
         if b"suppress" in tokens:
@@ -102,6 +104,16 @@ class Failures:
                     test = chain[: chain.find(b"\n", 1)]
                 if self._asks(source, begin, TOKEN.findall(test)) or (_tells(block["first"]) and self._selects(chain)):
                     yield begin
+
+    def _left_empty(self, source: bytes) -> Iterator[int]:
+        """The values that are a backing service with a setting, and None without it."""
+        for word in NONE:
+            for at in every(source, word):
+                begin = source.rfind(b"\n", 0, at) + 1
+                first = max(source.rfind(b" if ", max(0, at - VALUE_BYTES), at), begin) if word == NONE[0] else at
+                last = at if word == NONE[0] else source.find(b" else ", at, at + VALUE_BYTES)
+                if last >= 0 and self._asks(source, begin, TOKEN.findall(source, first, last)):
+                    yield at
 
     def _unknown(self, source: bytes) -> Iterator[int]:
         """The last cases of a selector that only tell of a kind that it does not know."""

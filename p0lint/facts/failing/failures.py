@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from p0lint.catalogue._generated import TECHNOLOGIES
 from p0lint.catalogue.words import words
 from p0lint.facts.failing.attempts import Attempt, attempt, fetched
-from p0lint.facts.failing.missing import unmade, unraised
+from p0lint.facts.failing.missing import left_empty, missing_setting, unmade, unraised
 from p0lint.facts.failing.starts import is_unreachable
 from p0lint.facts.failing.unknown import unknown
 from p0lint.facts.kinds.implementations import implementation
@@ -18,7 +18,7 @@ from p0lint.facts.names.scope import Scope
 from p0lint.facts.paths.conditions import Condition, condition
 from p0lint.facts.paths.flow import after as held_after
 from p0lint.facts.paths.flow import raises, suppressing
-from p0lint.facts.paths.handlers import always_raises, outcome
+from p0lint.facts.paths.handlers import always_raises, missing_key, outcome
 from p0lint.facts.paths.probes import ensures, is_command, probes
 from p0lint.facts.settings.reads import setting, spelling
 from p0lint.facts.syntax import nodes as n
@@ -96,6 +96,7 @@ def failures(
             yield from _swallowed(tried, scope, conditions, is_last=not following)
         if isinstance(statement, (n.If, n.Match)) and not _is_replaced(following, scope):
             yield from unknown(statement, scope, conditions, following)
+        yield from left_empty(statement, scope, conditions)
         if isinstance(statement, n.If):
             yield from unraised(statement, scope, conditions)
             yield from unmade(statement, scope, conditions)
@@ -164,7 +165,10 @@ def _swallowed(statement: n.Try, scope: Scope, conditions: tuple[Condition, ...]
         going_on = outcome(handler, scope)
         if is_command(scope) and (is_last or going_on.startswith("returns")):
             continue  # whoever gave the command reads what went wrong, and nothing goes on
-        if going_on and (tried.is_loaded or not _only_imports(handler) or _is_asked_for(conditions, scope)):
+        missing = missing_key(statement, handler, scope) if going_on else None
+        if missing is not None:
+            yield missing_setting(handler, missing.subjects[0], going_on, scope, conditions)
+        elif going_on and (tried.is_loaded or not _only_imports(handler) or _is_asked_for(conditions, scope)):
             gated = next((held.reason for held in conditions if held.kind == "gated"), "")
             yield HandledFailure(
                 place=first_line(handler, scope),

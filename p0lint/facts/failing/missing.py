@@ -35,7 +35,7 @@ PLACES = frozenset({"folder", "dir", "directory", "path"})
 def unraised(statement: n.If, scope: Scope, conditions: tuple[Condition, ...]) -> Iterator[Fact]:
     """A required setting that is found missing, with a word in the log at most."""
     name = scope.function.name if scope.function else ""
-    if probes(name) or tends(name):
+    if probes(name) or tends(name) or _is_replaced_where_called(scope):
         return
     for held, body in _sides(statement, scope):
         subject = _missing_subject(held, scope)
@@ -47,12 +47,12 @@ def unraised(statement: n.If, scope: Scope, conditions: tuple[Condition, ...]) -
             continue  # told in other words, on both sides
         is_first_of_many = outcome == "passes" and any(isinstance(each, n.If) for each in statement.orelse)
         if outcome and not is_first_of_many and not (_is_done_without(subject, scope) and not _is_told(body)):
-            yield _missing(statement, subject, outcome, scope, conditions)
+            yield missing_setting(statement, subject, outcome, scope, conditions)
     subject = _contradicting(statement, scope)
     if subject is not None and not raises(statement.body) and _selects(scope, statement.orelse):
         outcomes = [quiet(each) for each in ends(statement.body)]
         if "logs" in outcomes and outcomes[-1].startswith("returns"):
-            yield _missing(statement, subject, outcomes[-1], scope, conditions)
+            yield missing_setting(statement, subject, outcomes[-1], scope, conditions)
 
 
 def _is_done_without(subject: n.Expr, scope: Scope) -> bool:
@@ -82,32 +82,71 @@ def unmade(statement: n.If, scope: Scope, conditions: tuple[Condition, ...]) -> 
             starts_empty = bool(values) and isinstance(values[0], n.Const) and values[0].value is None
             starts_empty = starts_empty and len(values) == 2 and _is_kept(target, scope)
             if starts_empty and attempt([inner], scope):
-                yield _missing(statement, statement.test, f"leaves {target} None", scope, conditions)
+                yield missing_setting(statement, statement.test, f"leaves {target} None", scope, conditions)
+
+
+def left_empty(statement: n.Stmt, scope: Scope, conditions: tuple[Condition, ...]) -> Iterator[Fact]:
+    """``client = connect(url) if url else None``: without the setting there is no backing service, and nobody is told."""
+    value = statement.value if isinstance(statement, (n.Assign, n.Return)) else None
+    if not isinstance(value, n.Cond) or _is_replaced_where_called(scope):
+        return
+    sides = zip((value.body, value.orelse), condition(value.test, scope), (value.orelse, value.body), strict=True)
+    for empty, held, other in sides:
+        subject = _missing_subject(held, scope) if isinstance(empty, n.Const) and empty.value is None else None
+        if subject is None or _is_done_without(subject, scope) or _is_asked_above(subject, value, scope):
+            continue
+        targets = [spelling(target) for target in statement.targets] if isinstance(statement, n.Assign) else []
+        refused = any(_is_refused(name, scope) for name in targets)
+        if not refused and attempt([n.Return(value.origin, other)], scope) is not None:
+            outcome = f"leaves {targets[0]} None" if targets else "returns None"
+            yield missing_setting(value, subject, outcome, scope, conditions)
+
+
+def _is_replaced_where_called(scope: Scope) -> bool:
+    """Whether a caller takes another one in the place of what the function leaves empty, and is told: ``shared() or local()``."""
+    name = scope.function.name if scope.function else ""
+    return bool(name) and re.search(rf"\b{name}\([^()\n]*\) or ", scope.module.text) is not None
+
+
+def _is_asked_above(subject: n.Expr, value: n.Cond, scope: Scope) -> bool:
+    """Whether an ``if`` further up asks for the same setting: what happens without it is said there."""
+    name = re.escape(spelling(subject) or "?")
+    lines = scope.module.lines[: scope.unit.place(value).line - 1]
+    above = lines if scope.function is None else lines[scope.unit.span.start - 1 :]
+    asks = re.compile(rf"[ \t]*if (?:not {name}|{name} is None)\b")
+    return any(asks.match(line) for line in above)
 
 
 def _is_kept(name: str, scope: Scope) -> bool:
     """Whether a name outlives the function, and no test of it raises there."""
-    nodes = list(own_statements(scope.function.body if scope.function else []))
-    if any(isinstance(node, n.If) and raises(node.body) and _mentions(node.test, name) for node in nodes):
+    if _is_refused(name, scope):
         return False
     return name.startswith("self.") or any(
-        isinstance(each, n.Return) and spelling(each.value) == name for each in nodes
+        isinstance(each, n.Return) and spelling(each.value) == name
+        for each in own_statements(scope.function.body if scope.function else [])
     )
+
+
+def _is_refused(name: str, scope: Scope) -> bool:
+    """Whether a test of a name raises in the function."""
+    nodes = own_statements(scope.function.body if scope.function else [])
+    return any(isinstance(node, n.If) and raises(node.body) and _mentions(node.test, name) for node in nodes)
 
 
 def _mentions(test: n.Expr, name: str) -> bool:
     return any(spelling(node) == name for node in test.walk() if isinstance(node, (n.Name, n.Attr)))
 
 
-def _missing(
-    statement: n.If, subject: n.Expr, outcome: str, scope: Scope, conditions: tuple[Condition, ...]
+def missing_setting(
+    found: n.Node, subject: n.Expr, outcome: str, scope: Scope, conditions: tuple[Condition, ...]
 ) -> MissingSetting:
+    """The fact that a setting is found missing at a statement, a handler or a value, and what happens instead."""
     gated = next((one.reason for one in conditions if one.kind == "gated"), "")
     read = setting(subject, scope)
     name = read.name if read and read.name else spelling(subject)
     steps = [Step(scope.unit, read.node, f"{name} is read here")] if read and read.is_certain else []
     return MissingSetting(
-        place=first_line(statement, scope),
+        place=first_line(found, scope),
         setting=name,
         kind="",
         role=role([name], scope.catalogue),

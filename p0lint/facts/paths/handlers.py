@@ -6,10 +6,13 @@ from collections.abc import Iterator
 
 from p0lint.facts.names.identifiers import tokens
 from p0lint.facts.names.scope import Scope
+from p0lint.facts.paths.conditions import Condition
 from p0lint.facts.paths.flow import terminates
-from p0lint.facts.settings.reads import spelling
+from p0lint.facts.settings.reads import setting, spelling
 from p0lint.facts.syntax import nodes as n
 
+MISSING_KEY = frozenset({"KeyError", "AttributeError"})
+BAD_VALUE = frozenset({"ValueError", "TypeError", "IndexError", "LookupError"})
 QUIET = frozenset(
     {
         "debug",
@@ -200,3 +203,16 @@ def logs(call: n.Call) -> bool:
         or name.startswith(("log_", "print_", "warn"))
         or "log" in tokens(spelling(call.func).partition(".")[0])
     )
+
+
+def missing_key(statement: n.Try, handler: n.Handler, scope: Scope) -> Condition | None:
+    """``try: x = os.environ["X"]`` ... ``except KeyError:`` is the test whether a setting is there."""
+    caught = {spelling(each).rpartition(".")[2] for each in handler.caught}
+    if caught.isdisjoint(MISSING_KEY) or not caught <= MISSING_KEY | BAD_VALUE:
+        return None
+    for inner in statement.body:
+        for node in inner.walk():
+            read = setting(node, scope) if isinstance(node, (n.Sub, n.Attr)) else None
+            if read is not None and read.is_certain:
+                return Condition("missing", (read.node,), node=handler)
+    return None

@@ -13,7 +13,8 @@ from p0lint.facts.names.vocabulary import CONFIGURES
 from p0lint.facts.paths.conditions import Condition, condition
 from p0lint.facts.paths.flow import after, terminates
 from p0lint.facts.paths.gates import gate
-from p0lint.facts.settings.reads import setting, spelling
+from p0lint.facts.paths.handlers import missing_key
+from p0lint.facts.settings.reads import spelling
 from p0lint.facts.sites.constants import entries_of
 from p0lint.facts.sites.options import annotated_site, field_default, fills_settings, is_of_settings
 from p0lint.facts.sites.site import Position, Site
@@ -21,9 +22,6 @@ from p0lint.facts.sites.tables import filled_in, registered_sites
 from p0lint.facts.sites.values import sites_inside, value_sites
 from p0lint.facts.syntax import nodes as n
 from p0lint.facts.syntax.walks import own_statements
-
-MISSING_KEY = frozenset({"KeyError", "AttributeError"})
-BAD_VALUE = frozenset({"ValueError", "TypeError", "IndexError", "LookupError"})
 
 
 def function_sites(function: n.Func, scope: Scope) -> Iterator[Site]:
@@ -138,23 +136,10 @@ def _branches(statement: n.If, scope: Scope, conditions: tuple[Condition, ...]) 
 def _try(statement: n.Try, scope: Scope, conditions: tuple[Condition, ...]) -> Iterator[Site]:
     yield from block_sites(statement.body, scope, conditions)
     for handler in filter(scope.marks.hold, statement.handlers):
-        caught = _missing_key(statement, handler, scope) or Condition("failed", tuple(handler.caught), node=statement)
+        caught = missing_key(statement, handler, scope) or Condition("failed", tuple(handler.caught), node=statement)
         yield from block_sites(handler.body, scope, (*conditions, caught))
     yield from block_sites(statement.orelse, scope, conditions)
     yield from block_sites(statement.final, scope, conditions)
-
-
-def _missing_key(statement: n.Try, handler: n.Handler, scope: Scope) -> Condition | None:
-    """``try: x = os.environ["X"]`` ... ``except KeyError:`` is the test whether a setting is there."""
-    caught = {spelling(each).rpartition(".")[2] for each in handler.caught}
-    if caught.isdisjoint(MISSING_KEY) or not caught <= MISSING_KEY | BAD_VALUE:
-        return None
-    for inner in statement.body:
-        for node in inner.walk():
-            read = setting(node, scope) if isinstance(node, (n.Sub, n.Attr)) else None
-            if read is not None and read.is_certain:
-                return Condition("missing", (read.node,), node=handler)
-    return None
 
 
 def _match(statement: n.Match, scope: Scope, conditions: tuple[Condition, ...]) -> Iterator[Site]:
