@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from p0lint.sieve import Scan
+from p0lint.sieve.import_lines import EVERYTHING
 
 RE_EXPORTS = 3  # how many modules a name is followed through
 WITHIN = (b"self.", b"cls.")  # how a class names what it holds
@@ -43,7 +44,7 @@ def _wanted(carriers: Mapping[str, set[bytes]], scans: Sequence[Scan]) -> set[by
     held = {carrier for names in carriers.values() for carrier in names}
     if any(carrier.startswith(b".") for carrier in held):
         return {name for scan in scans for _, name, _ in scan.imports}
-    wanted = {carrier.partition(b".")[0] for carrier in held}
+    wanted = {carrier.partition(b".")[0] for carrier in held} | {EVERYTHING}
     for _ in range(RE_EXPORTS):
         wanted.update(alias for scan in scans for _, name, alias in scan.imports if name in wanted)
     return wanted | {os.path.basename(_stem(path)).encode() for path, names in carriers.items() if names}
@@ -55,6 +56,8 @@ def _as_used_here(carriers: set[bytes], name: bytes, alias: bytes) -> Iterator[b
     for carrier in carriers:
         if carrier.startswith(b"."):  # of an object, whatever it is called
             yield carrier
+        elif name == EVERYTHING:
+            yield from () if carrier.startswith((b"_", *WITHIN)) else (carrier,)
         elif not name:
             yield from () if carrier.startswith(WITHIN) else (b"%s.%s" % (alias, carrier),)
         elif carrier == name:

@@ -13,6 +13,7 @@ DOTTED = re.compile(rb"[\"'](?P<spelt>(?P<module>[a-z_]\w*(?:\.\w+)*)[.:](?P<nam
 LISTS = ((b"import (", b")"), (b"__all__ = [", b"]"), (b"__all__ = (", b")"))
 LIST_BYTES = 8000  # how far above a name its list may begin
 TAKEN_NAME = re.compile(rb"(\w+)(?:[ \t]+as[ \t]+(\w+))?[ \t]*(?:,|$|#|\n|\r)")
+EVERYTHING = b"*"  # in place of a name: all those of a module that do not begin with an underscore
 LISTED_NAME = re.compile(rb"(\w+)(?:[ \t]+as[ \t]+(\w+))?")
 
 
@@ -25,6 +26,8 @@ def from_imports(source: bytes) -> list[re.Match[bytes]]:
 def imports(statements: Iterable[re.Match[bytes]]) -> Iterator[tuple[bytes, bytes, bytes]]:
     """The names that statements take from modules: each module as written, the name there, and the name here."""
     for match in statements:
+        if _listed(match)[:1] == EVERYTHING:
+            yield match["module"], EVERYTHING, EVERYTHING
         for name, alias in TAKEN_NAME.findall(_listed(match) + b","):
             yield match["module"], name, alias or name
 

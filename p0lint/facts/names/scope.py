@@ -76,9 +76,10 @@ class Scope:
         index = self.module.index
         if name in index.imports:
             return self.module.absolute(index.imports[name])
+        own = f"{self.module.name}.{name}"
         if name in index.classes or name in index.functions or name in index.constants:
-            return f"{self.module.name}.{name}"
-        return name
+            return own
+        return own if index.stars and self.lookup(own) else name  # taken by ``from settings.base import *``
 
     def is_local(self, name: str) -> bool:
         """Whether a name is a parameter or a variable of a function around this place."""
