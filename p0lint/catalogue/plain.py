@@ -56,8 +56,9 @@ ADDS = frozenset({"append", "appendleft", "add", "extend", "update", "put", "put
 MEMORY_NAMES = ("Memory", "Mem", "Dict", "Volatile", "Ephemeral", "Transient")
 # How the name of a method ends that does something in this process: the fallback of one that does it elsewhere.
 IN_PROCESS_ENDINGS = ("_memory", "_inmemory", "_locally")
+# How an attribute, or a global at the left margin, starts as an empty container.
 STARTS_EMPTY = (
-    r"self\.%s(?:\s*:[^=\n]+)?\s*=\s*(?:\{\}|\[\]|(?:\w+\.)?"
+    r"(?:self\.|^)%s(?:\s*:[^=\n]+)?\s*=\s*(?:\{\}|\[\]|(?:\w+\.)?"
     r"(?:dict|list|set|deque|defaultdict|OrderedDict|(?:Simple|Priority|Lifo)?Queue)\()"
 )
 # What loads something that a text names.

@@ -30,8 +30,8 @@ CALLED = re.compile(rb"[^\n]*?=[ \t(\\\r\n]*(?:await[ \t]+)?[A-Za-z_][^\n]*\(")
 OPTIONAL = tuple(ending.encode() for ending in STORES)
 SENDS = frozenset(upload.encode() for upload in UPLOADS)
 WRITTEN = frozenset(name.encode() for name in WRITES)
-STARTS = re.compile((STARTS_EMPTY % r"\w+").encode())
-ADDED = re.compile(rb"self\.\w+(?:\.(?:%s)\(|\[[^\n]*\][ \t]*=(?!=))" % "|".join(sorted(ADDS)).encode())
+STARTS = re.compile((STARTS_EMPTY % r"(\w+)").encode(), re.MULTILINE)
+ADDED = rb"(?:self\.|\b)(?:%%s)(?:\.(?:%s)\(|\[[^\n]*\][ \t]*=(?!=))" % "|".join(sorted(ADDS)).encode()
 SPILT = re.compile(rb"\.(?:%s)\(" % "|".join(sorted(WRITES_FILES | WRITES_OPENED)).encode())
 AT_ONCE = (EAGER.upper().encode(), EAGER.encode())
 OTHERWISE = re.compile(rb" or (?:\{\}|\[\]|dict\(\))")
@@ -88,7 +88,10 @@ def kept_here(source: bytes, tokens: set[bytes]) -> Iterator[int]:
                 yield from (begin + returned for returned in every(below, b"return "))
     if b"except" not in tokens or WRITTEN.isdisjoint(tokens):
         return
-    patterns = [pattern for pattern, is_there in ((ADDED, STARTS), (SPILT, SPILT)) if is_there.search(source)]
+    patterns = [SPILT] if SPILT.search(source) else []
+    containers = {match[1] for match in STARTS.finditer(source)}
+    if containers:
+        patterns.append(re.compile(ADDED % b"|".join(sorted(containers))))
     if patterns:
         for handler in every(source, b"except"):
             begin = source.rfind(b"\n", 0, handler) + 1

@@ -26,6 +26,7 @@ TELLS = frozenset(
 
 LOGS = TELLS | frozenset({"log", "stderr", "stdout", "report", "debug", "dump", "trace"})
 
+FILE = "file://"
 FULL = frozenset({"Full", "QueueFull"})  # a queue of this process has no room left: nothing failed that is durable
 
 
@@ -56,13 +57,19 @@ def _left_behind(site: Site, tried: n.Try) -> Implementation | None:
     value = site.value
     while isinstance(value, n.Call) and spelling(value.func) in ("str", "os.fspath") and value.args:
         value = value.args[0].value
-    name = spelling(value) if isinstance(value, (n.Name, n.Attr)) else ""
-    is_path = not PATHS.isdisjoint(tokens(name.rpartition(".")[2])) or _is_written(name, tried)
+    name = _file_url(value) or (spelling(value) if isinstance(value, (n.Name, n.Attr)) else "")
+    is_path = name.startswith(FILE) or not PATHS.isdisjoint(tokens(name.rpartition(".")[2])) or _is_written(name, tried)
     if not isinstance(site.statement, n.Return) or not name or not is_path:
         return None
     sent = next((call for call in _calls(tried) if _method(call) in UPLOADS), None)
     why = f"{spelling(sent.func)}() failed, and it is left here" if sent is not None else ""
     return Implementation("local", name, "storage", True, why) if sent is not None else None
+
+
+def _file_url(value: n.Expr) -> str:
+    """The beginning of a URL of a file of this host: ``f"file://{path}"``; empty for anything else."""
+    first = value.parts[0] if isinstance(value, n.Joined) and value.parts else value
+    return FILE if isinstance(first, n.Str) and first.text.startswith(FILE) else ""
 
 
 def _is_written(name: str, tried: n.Try) -> bool:
@@ -75,12 +82,12 @@ def _is_written(name: str, tried: n.Try) -> bool:
 
 
 def _put_aside(site: Site, tried: n.Try) -> Implementation | None:
-    """The attribute that starts empty with the object, and takes what could not be written to a backing service."""
+    """The attribute or global that starts empty, and takes what could not be written to a backing service."""
     name, added = _added(site)
     if (
         not name
         or not TELLS.isdisjoint(tokens(name))
-        or not re.search(STARTS_EMPTY % re.escape(name), site.scope.module.text)
+        or not re.search(STARTS_EMPTY % re.escape(name), site.scope.module.text, re.MULTILINE)
         or _is_raised(site, tried)
     ):
         return None
@@ -90,7 +97,7 @@ def _put_aside(site: Site, tried: n.Try) -> Implementation | None:
         found = _role_of_call(call, owner, site.scope) if is_other else ""
         if found and not added.isdisjoint(_names(arg.value for arg in call.args)):
             why = f"{spelling(call.func)}() failed, and it is kept in this process"
-            return Implementation("memory", f"self.{name}", found, True, why)
+            return Implementation("memory", name, found, True, why)
     return None
 
 
@@ -148,7 +155,8 @@ def _role_of(owner: n.Expr, scope: Scope) -> str:
         made = implementation(owner, scope)
         return made.role if made is not None and not made.forgets else ""
     named = role([spelling(owner).rpartition(".")[2]], scope.catalogue)
-    given = (implementation(value, scope) for value in given_to_own(owner, scope) if not named)
+    values = scope.values(owner.id) if isinstance(owner, n.Name) else given_to_own(owner, scope)
+    given = (implementation(value, scope) for value in values if not named)
     return named or next((found.role for found in given if found is not None and not found.forgets), "")
 
 
@@ -159,24 +167,24 @@ def _role_of_call(call: n.Call, owner: n.Expr, scope: Scope) -> str:
 
 
 def _added(site: Site) -> tuple[str, frozenset[str]]:
-    """The attribute of the object that a statement adds to, with the names of what it adds."""
+    """The attribute of the object, or the global, that a statement adds to, with the names of what it adds."""
     statement, value = site.statement, site.value
     is_whole = isinstance(statement, (n.ExprStmt, n.Assign)) and statement.value is value
     if is_whole and isinstance(value, n.Call) and isinstance(value.func, n.Attr) and value.func.name in ADDS:
-        return _own(value.func.value), _names(arg.value for arg in value.args)
+        return _lasting(value.func.value, site.scope), _names(arg.value for arg in value.args)
     if is_whole and isinstance(statement, n.Assign) and statement.op == "=":
         target = statement.targets[0]
         if isinstance(target, n.Sub):
-            return _own(target.value), _names([value])
+            return _lasting(target.value, site.scope), _names([value])
     return "", frozenset()
 
 
-def _own(expr: n.Expr) -> str:
-    return (
-        spelling(expr).removeprefix("self.")
-        if spelling(expr).count(".") == 1 and spelling(expr).startswith("self.")
-        else ""
-    )
+def _lasting(expr: n.Expr, scope: Scope) -> str:
+    """What a container is called that outlives the call: an attribute of the object itself, or a global of the module."""
+    if isinstance(expr, n.Name):
+        return "" if scope.is_local(expr.id) else expr.id
+    name = spelling(expr)
+    return name.removeprefix("self.") if name.startswith("self.") and name.count(".") == 1 else ""
 
 
 def _names(values: Iterator[n.Expr] | list[n.Expr]) -> frozenset[str]:

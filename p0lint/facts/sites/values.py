@@ -27,8 +27,8 @@ def value_sites(expr: n.Expr, scope: Scope, position: Position) -> Iterator[Site
     elif isinstance(expr, n.Cond):
         yield from sites_inside(expr.test, scope, position, is_test=True)
         true, false = condition(expr.test, scope)
-        yield from value_sites(expr.body, scope, position.under(true))
-        yield from value_sites(expr.orelse, scope, position.under(false))
+        yield from value_sites(expr.body, scope, position.under(_instead_of(expr.orelse, true)))
+        yield from value_sites(expr.orelse, scope, position.under(_instead_of(expr.body, false)))
     elif isinstance(expr, n.Walrus):
         yield from value_sites(expr.value, scope, position.given(expr.name))
     elif isinstance(expr, n.Seq) and expr.kind == "tuple" and not is_table(expr):
@@ -48,6 +48,12 @@ def value_sites(expr: n.Expr, scope: Scope, position: Position) -> Iterator[Site
             yield from value_sites(expr.items[0], scope, position)  # a list of the only one that there is
         else:
             yield from sites_inside(expr, scope, position)
+
+
+def _instead_of(other: n.Expr, held: Condition) -> Condition:
+    """What holds where one of two values is taken; ``a if a in KNOWN else b`` takes b in the place of a, as ``a or b`` does."""
+    is_asked = held.kind == "missing" and any(spelling(subject) == spelling(other) for subject in held.subjects)
+    return replace(held, reason="or") if is_asked and spelling(other) else held
 
 
 def _alternatives(expr: n.Or, scope: Scope, position: Position) -> Iterator[Site]:
