@@ -137,7 +137,7 @@ class Project:
         if first in index.imports:
             target = ".".join([module.absolute(index.imports[first]), *rest[1:]])
             return self._definition(target, module, depth + 1)
-        for star in index.stars:
+        for star in index.stars if first[:1] != "_" else ():  # ``import *`` leaves private names where they are
             found = self._definition(".".join([module.absolute(star), *rest]), module, depth + 1)
             if found:
                 return found
