@@ -19,7 +19,7 @@ from p0lint.facts.names.scope import Scope
 from p0lint.facts.names.vocabulary import COMPUTE
 from p0lint.facts.settings.reads import setting, spelling
 from p0lint.facts.syntax import nodes as n
-from p0lint.facts.syntax.walks import own_statements
+from p0lint.facts.syntax.walks import own_statements, returned
 
 MAKERS = frozenset(
     {
@@ -181,7 +181,7 @@ def _by_target(statement: n.Assign | n.Return, call: n.Call, scope: Scope) -> At
             return Attempt(spelling(call.func), found, call)
     kept = isinstance(statement, n.Return) or any(isinstance(target, n.Attr) for target in statement.targets)
     kept = kept or (scope.function is not None and not STARTS.isdisjoint(words(scope.function.name)[:1]))
-    client = client_of_helper(call, scope) if kept else None
+    client = client_of_helper(call, scope) if kept or _is_handed_on(statement, scope) else None
     if client is not None:
         return Attempt(spelling(call.func), client.role, call)
     if _opens_session(callee, scope) or (not _makes(callee) and not (kept and _gets_client(callee))):
@@ -200,6 +200,16 @@ def _by_target(statement: n.Assign | n.Return, call: n.Call, scope: Scope) -> At
     if found in IN_PROCESS and not scope.catalogue.durable_class_name(callee):
         return None
     return Attempt(spelling(call.func), found, call) if found else None
+
+
+def _is_handed_on(statement: n.Assign | n.Return, scope: Scope) -> bool:
+    """Whether a local name is what its function returns, or what is put elsewhere: ``client = connect()`` ... ``return client``."""
+    if scope.function is None or not isinstance(statement, n.Assign):
+        return False
+    names = {target.id for target in statement.targets if isinstance(target, n.Name)}
+    put = (node for node in own_statements(scope.function.body) if isinstance(node, n.Assign) and node is not statement)
+    elsewhere = [node.value for node in put if any(isinstance(target, (n.Attr, n.Sub)) for target in node.targets)]
+    return any(isinstance(value, n.Name) and value.id in names for value in (*returned(scope.function), *elsewhere))
 
 
 def _reads_file(call: n.Call, scope: Scope) -> bool:
