@@ -21,6 +21,8 @@ RUNS = frozenset({"shell", "exec", "terminal", "subprocess", "command", "command
 REPORTS = frozenset({"usage", "telemetry", "analytics", "tag", "tags", "track"})
 # What a function of such a name gives back says how things stand, and chooses nothing.
 STATES = frozenset({"health", "healthcheck", "status", "snapshot", "stats", "diagnostics", "describe", "summary"})
+# A function of such a name returns a text for people to read.
+SHOWS = re.compile(r"(?:.*_)?(?:(?:vendor|display|product|pretty|human)_name|label|title|caption)")
 # Asks whoever sits at the terminal, with a default that is shown and confirmed.
 PROMPTS = re.compile(
     r"(?:click|typer)\.(?:termui\.)?prompt|(?:rich\.prompt\.)?Prompt\.ask|(?:questionary|inquirer|InquirerPy)\.\w.*"
@@ -143,4 +145,6 @@ def _says_how_it_stands(site: Site) -> bool:
         return True
     said = site.statement.value if isinstance(site.statement, n.Return) else None
     named = site.scope.function.name if site.scope.function is not None else ""
+    if said is not None and SHOWS.fullmatch(named):
+        return True
     return isinstance(said, n.Dict) and not STATES.isdisjoint(tokens(named))
