@@ -10,6 +10,7 @@ from p0lint.facts.paths.conditions import Condition
 from p0lint.facts.settings.reads import spelling
 from p0lint.facts.sites.site import Site
 from p0lint.facts.syntax import nodes as n
+from p0lint.facts.syntax.walks import own_statements
 
 
 def by_method(site: Site) -> Implementation | None:
@@ -31,6 +32,11 @@ def by_method(site: Site) -> Implementation | None:
 
 def _falls(held: Condition, site: Site) -> bool:
     """Whether an attempt failed, or a backing service is not there."""
+    if held.kind == "failed" and isinstance(site.value, n.Call) and spelling(site.value.func).endswith("_local"):
+        tried = held.node.body if isinstance(held.node, n.Try) else []  # a time is made local as well
+        return any(
+            role([node.name], site.scope.catalogue) for node in own_statements(tried) if isinstance(node, n.Attr)
+        )
     if held.kind != "missing":
         return held.kind == "failed"
     return any(role([spelling(subject).rpartition(".")[2]], site.scope.catalogue) for subject in held.subjects)
@@ -48,8 +54,9 @@ def _stem(name: str) -> tuple[str, ...]:
 
 
 def _does_the_same(name: str, own: str, stem: tuple[str, ...], site: Site) -> bool:
-    """Whether a method does the same by its name, and if that is one word, with a technology that it names."""
+    """Whether a method does the same by its name, and if that is one word, with a technology, or by falling to the other one."""
     parts = words(name)
     if name == own or parts[: len(stem)] != stem:
         return False
-    return len(stem) > 1 or bool(site.scope.catalogue.role(name))
+    falls = site.scope.function is not None and site.scope.function.name == name
+    return len(stem) > 1 or falls or bool(site.scope.catalogue.role(name))
