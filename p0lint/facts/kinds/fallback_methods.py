@@ -17,10 +17,10 @@ def by_method(site: Site) -> Implementation | None:
     """The method that keeps something in this process where the backing service failed or is not there; None if it is none."""
     value, cls = site.value, site.scope.cls
     held = site.conditions[-1] if site.conditions else None
-    if cls is None or held is None or not isinstance(value, n.Call) or not _falls(held, site):
+    func = value.func if isinstance(value, n.Call) else None
+    if cls is None or held is None or not isinstance(func, n.Attr) or spelling(func.value) not in ("self", "cls"):
         return None
-    func = value.func
-    if not isinstance(func, n.Attr) or spelling(func.value) not in ("self", "cls"):
+    if not _falls(held, func, site):
         return None
     stem = _stem(func.name)
     other = next((name for name in cls.methods if _does_the_same(name, func.name, stem, site)), "") if stem else ""
@@ -30,16 +30,18 @@ def by_method(site: Site) -> Implementation | None:
     return Implementation("memory", func.name, said, True, why) if other and said else None
 
 
-def _falls(held: Condition, site: Site) -> bool:
+def _falls(held: Condition, func: n.Attr, site: Site) -> bool:
     """Whether an attempt failed, or a backing service is not there."""
-    if held.kind == "failed" and isinstance(site.value, n.Call) and spelling(site.value.func).endswith("_local"):
-        tried = held.node.body if isinstance(held.node, n.Try) else []  # a time is made local as well
-        return any(
-            role([node.name], site.scope.catalogue) for node in own_statements(tried) if isinstance(node, n.Attr)
-        )
-    if held.kind != "missing":
-        return held.kind == "failed"
-    return any(role([spelling(subject).rpartition(".")[2]], site.scope.catalogue) for subject in held.subjects)
+    if held.kind == "failed":
+        return not func.name.endswith("_local") or _tries_service(held, site)  # a time is made local as well
+    subjects = held.subjects if held.kind == "missing" else ()
+    return any(role([spelling(subject).rpartition(".")[2]], site.scope.catalogue) for subject in subjects)
+
+
+def _tries_service(held: Condition, site: Site) -> bool:
+    """Whether what failed uses an attribute that speaks of a backing service."""
+    tried = held.node.body if isinstance(held.node, n.Try) else []
+    return any(role([node.name], site.scope.catalogue) for node in own_statements(tried) if isinstance(node, n.Attr))
 
 
 def _stem(name: str) -> tuple[str, ...]:
