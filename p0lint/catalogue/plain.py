@@ -55,10 +55,11 @@ ADDS = frozenset({"append", "appendleft", "add", "extend", "update", "put", "put
 # A class of such a name that says nothing else keeps things in this process if its body does.
 MEMORY_NAMES = ("Memory", "Mem", "Dict", "Volatile", "Ephemeral", "Transient")
 # How the name of a method ends that does something in this process: the fallback of one that does it elsewhere.
-IN_PROCESS_ENDINGS = ("_memory", "_inmemory", "_locally", "_local")
-# How an attribute, or a global at the left margin, starts as an empty container.
+IN_PROCESS_ENDINGS = ("_memory", "_inmemory", "_locally")
+PRIVATE_ENDING = "_local"  # of a private method alone: as_local() is about times
+# How something starts as an empty container: what stands before its name, and the name.
 STARTS_EMPTY = (
-    r"(?:self\.|^)%s(?:\s*:[^=\n]+)?\s*=\s*(?:\{\}|\[\]|(?:\w+\.)?"
+    r"%s%s(?:\s*:[^=\n]+)?\s*=\s*(?:\{\}|\[\]|(?:\w+\.)?"
     r"(?:dict|list|set|deque|defaultdict|OrderedDict|(?:Simple|Priority|Lifo)?Queue)\()"
 )
 # What loads something that a text names.

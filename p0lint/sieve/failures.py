@@ -112,7 +112,9 @@ class Failures:
                 begin = source.rfind(b"\n", 0, at) + 1
                 first = max(source.rfind(b" if ", max(0, at - VALUE_BYTES), at), begin) if word == NONE[0] else at
                 last = at if word == NONE[0] else source.find(b" else ", at, at + VALUE_BYTES)
-                if last >= 0 and self._asks(source, begin, TOKEN.findall(source, first, last)):
+                if last < 0 or not self._asks(source, begin, TOKEN.findall(source, first, last)):
+                    continue
+                if self._calls.attempts(source[max(0, first - VALUE_BYTES) : last + VALUE_BYTES]):
                     yield at
 
     def _unknown(self, source: bytes) -> Iterator[int]:

@@ -30,8 +30,21 @@ CALLED = re.compile(rb"[^\n]*?=[ \t(\\\r\n]*(?:await[ \t]+)?[A-Za-z_][^\n]*\(")
 OPTIONAL = tuple(ending.encode() for ending in STORES)
 SENDS = frozenset(upload.encode() for upload in UPLOADS)
 WRITTEN = frozenset(name.encode() for name in WRITES)
-STARTS = re.compile((STARTS_EMPTY % r"(\w+)").encode(), re.MULTILINE)
-ADDED = rb"(?:self\.|\b)(?:%%s)(?:\.(?:%s)\(|\[[^\n]*\][ \t]*=(?!=))" % "|".join(sorted(ADDS)).encode()
+STARTS = re.compile((STARTS_EMPTY % (r"self\.", r"\w+")).encode())
+GLOBAL = re.compile((STARTS_EMPTY % ("", r"(\w+)")).encode())
+EMPTY = (
+    b"= []",
+    b"= {}",
+    b"dict(",
+    b"list(",
+    b"set(",
+    b"deque(",
+    b"Queue(",
+    b"OrderedDict(",
+)  # a part of what starts empty
+TO_CONTAINER = rb"(?:\.(?:%s)\(|\[[^\n]*\][ \t]*=(?!=))" % "|".join(sorted(ADDS)).encode()
+ADDED = re.compile(rb"self\.\w+" + TO_CONTAINER)
+ADDED_TO_GLOBAL = re.compile(rb"(?<=[ \t])(\w+)" + TO_CONTAINER)
 SPILT = re.compile(rb"\.(?:%s)\(" % "|".join(sorted(WRITES_FILES | WRITES_OPENED)).encode())
 AT_ONCE = (EAGER.upper().encode(), EAGER.encode())
 OTHERWISE = re.compile(rb" or (?:\{\}|\[\]|dict\(\))")
@@ -88,16 +101,25 @@ def kept_here(source: bytes, tokens: set[bytes]) -> Iterator[int]:
                 yield from (begin + returned for returned in every(below, b"return "))
     if b"except" not in tokens or WRITTEN.isdisjoint(tokens):
         return
-    patterns = [SPILT] if SPILT.search(source) else []
-    containers = {match[1] for match in STARTS.finditer(source)}
-    if containers:
-        patterns.append(re.compile(ADDED % b"|".join(sorted(containers))))
-    if patterns:
+    patterns = [pattern for pattern, is_there in ((ADDED, STARTS), (SPILT, SPILT)) if is_there.search(source)]
+    containers = set(_globals(source))
+    if patterns or containers:
         for handler in every(source, b"except"):
             begin = source.rfind(b"\n", 0, handler) + 1
             if not source[begin:handler].strip(b" \t"):
                 end = begin + len(block(source, begin)) + BELOW
                 yield from (kept.start() for pattern in patterns for kept in pattern.finditer(source, begin, end))
+                added = ADDED_TO_GLOBAL.finditer(source, begin, end) if containers else ()
+                yield from (match.start() for match in added if match[1] in containers)
+
+
+def _globals(source: bytes) -> Iterator[bytes]:
+    """The names at the left margin that start as an empty container."""
+    for empty in EMPTY:
+        for at in every(source, empty):
+            match = GLOBAL.match(source, source.rfind(b"\n", 0, at) + 1)
+            if match:
+                yield match[1]
 
 
 def _is_of_service(source: bytes, name: bytes, at: int, calls: Calls) -> bool:

@@ -13,7 +13,7 @@ from p0lint.catalogue.catalogue import Catalogue
 from p0lint.catalogue.entries import DURABLE, Additions
 from p0lint.catalogue.literals import literals
 from p0lint.catalogue.names import kind_of_module
-from p0lint.catalogue.plain import IN_PROCESS_ENDINGS
+from p0lint.catalogue.plain import IN_PROCESS_ENDINGS, PRIVATE_ENDING
 from p0lint.catalogue.siblings import PROVIDERS, SQL, may_stand_beside
 from p0lint.catalogue.vague import LOOSE, VAGUE, is_loose
 from p0lint.catalogue.words import is_class_name
@@ -25,11 +25,13 @@ COMMON = 8  # a word that forgets only as the value of a setting that selects: s
 PART = 32  # may be one of the words of a text that forgets: file-based, built-in
 TEMPORARY = 4  # a function that makes a temporary place
 FACTORY = 64  # what it is called by makes something that forgets: make_memory_store; as a name it may be any value
+ASKED = 256  # names something that forgets where it is asked for by the same word: SQLite beside "sqlite"
 BESIDE = 128  # names something that forgets beside the name of a durable thing: DiscardTrail
 
 
 CLASS_NAME = re.compile(rb"_*[A-Z]+[a-z0-9][A-Za-z0-9]*")
 METHOD_ENDINGS = tuple(ending.encode() for ending in IN_PROCESS_ENDINGS)
+PRIVATE_METHOD = PRIVATE_ENDING.encode()
 TEMPORARY_WORDS = frozenset({b"tmp", b"temp"})  # also part of paths
 TEMPORARY_NAMES = frozenset(
     {b"gettempdir", b"mkdtemp", b"mkstemp", b"mktemp", b"NamedTemporaryFile", b"TemporaryDirectory"}
@@ -54,7 +56,7 @@ class Vocabulary:
             - DURABLE_PARTS
         )
         self._words -= LOOSE - TEMPORARY_WORDS
-        self._called = {word.replace(b"-", b"").replace(b"_", b"") for word in {*surely, *found.anywhere} - LOOSE}
+        self._called = {word for word in {*surely, *found.anywhere} - LOOSE if self._keeps_here(word.decode())}
         self._common = frozenset(found.whole) - self._words
         self._part = frozenset(map(_telling_part, found.whole)) - self._words
         self._holds = tuple(word for word in found.anywhere if word.isalpha())
@@ -84,11 +86,17 @@ class Vocabulary:
             self._learn(new)
             unusual &= flags.keys()
         found = {token: flags[token] for token in unusual if flags[token] != NAME or self._is_named(token, tokens)}
-        beside = [token for token, flag in found.items() if flag & BESIDE]
-        if beside:
-            others = self._of_technologies(tokens)
-            found.update((token, found[token] ^ BESIDE | self._named_beside(token, others)) for token in beside)
-        return {token: flag for token, flag in found.items() if flag} if beside else found
+        told = [token for token, flag in found.items() if flag & (ASKED | BESIDE)]
+        if told:
+            others = self._of_technologies(tokens) if any(found[token] & BESIDE for token in told) else []
+            found.update((token, self._told(token, found[token], tokens, others)) for token in told)
+        return {token: flag for token, flag in found.items() if flag} if told else found
+
+    def _told(self, token: bytes, flags: int, tokens: set[bytes], others: list[str]) -> int:
+        """The flags of a word that depends on the others, as they tell them."""
+        if flags & ASKED:
+            return flags ^ ASKED | (NAME if token.lower() in tokens else 0)
+        return flags ^ BESIDE | self._named_beside(token, others)
 
     def _named_beside(self, token: bytes, others: list[str]) -> int:
         """``NAME`` where another class is a durable thing called the same, but for what it is made of."""
@@ -134,7 +142,7 @@ class Vocabulary:
         flags = TEMPORARY if token in TEMPORARY_NAMES else 0
         if token in self._symbols or lower in self._added:
             flags |= NAME
-        if token.endswith(METHOD_ENDINGS):
+        if token.endswith(METHOD_ENDINGS) or (token[:1] == b"_" and token.endswith(PRIVATE_METHOD)):
             flags |= FACTORY
         if self._fragments.search(lower):
             text = token.decode("utf-8", "replace")
@@ -150,8 +158,8 @@ class Vocabulary:
             flags |= WORD
         elif lower in self._common or lower.replace(b"_", b"-") in self._common:
             flags |= COMMON
-        if lower in self._called and CLASS_NAME.fullmatch(token):
-            flags |= NAME  # if kind == "sqlite": database = SQLite(path)
+        if lower in self._called and not flags & NAME and CLASS_NAME.fullmatch(token):
+            flags |= ASKED
         if lower in self._part:
             flags |= PART
         if self._choosing.search(lower):
@@ -187,6 +195,11 @@ class Vocabulary:
         if found is None:
             return 0
         return VAGUE if is_loose(text) else found.rank
+
+    def _keeps_here(self, text: str) -> bool:
+        """Whether a whole text names what keeps something in this process or on this host."""
+        found = self._catalogue.value(text, "backend")
+        return found is not None and found.kind in ("memory", "local")
 
     def chooses(self, tokens: Iterable[bytes]) -> bool:
         """Whether one of some words names a setting that chooses a backing service by a name, such as CACHE_TYPE."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from p0lint.catalogue.plain import IN_PROCESS_ENDINGS
+from p0lint.catalogue.plain import IN_PROCESS_ENDINGS, PRIVATE_ENDING
 from p0lint.catalogue.words import words
 from p0lint.facts.kinds.classes import Implementation
 from p0lint.facts.names.identifiers import role
@@ -33,7 +33,7 @@ def by_method(site: Site) -> Implementation | None:
 def _falls(held: Condition, func: n.Attr, site: Site) -> bool:
     """Whether an attempt failed, or a backing service is not there."""
     if held.kind == "failed":
-        return not func.name.endswith("_local") or _tries_service(held, site)  # a time is made local as well
+        return not func.name.endswith(PRIVATE_ENDING) or _tries_service(held, site)  # a time is made local as well
     subjects = held.subjects if held.kind == "missing" else ()
     return any(role([spelling(subject).rpartition(".")[2]], site.scope.catalogue) for subject in subjects)
 
@@ -46,7 +46,7 @@ def _tries_service(held: Condition, site: Site) -> bool:
 
 def _stem(name: str) -> tuple[str, ...]:
     """What a method does, where its name ends in that it does it in this process."""
-    if not name.endswith(IN_PROCESS_ENDINGS):
+    if not name.endswith(IN_PROCESS_ENDINGS) and not (name.startswith("_") and name.endswith(PRIVATE_ENDING)):
         return ()
     parts = words(name)[:-1]
     if parts[-1:] == ("in",):

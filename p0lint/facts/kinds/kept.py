@@ -87,7 +87,7 @@ def _put_aside(site: Site, tried: n.Try) -> Implementation | None:
     if (
         not name
         or not TELLS.isdisjoint(tokens(name))
-        or not re.search(STARTS_EMPTY % re.escape(name), site.scope.module.text, re.MULTILINE)
+        or not re.search(STARTS_EMPTY % (r"(?:self\.|^)", re.escape(name)), site.scope.module.text, re.MULTILINE)
         or _is_raised(site, tried)
     ):
         return None

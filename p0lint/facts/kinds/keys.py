@@ -33,11 +33,12 @@ def by_choice(site: Site) -> Implementation | None:
     name = _class_of(site.value.func) if isinstance(site.value, n.Call) else ""
     asked = held.values if held is not None and held.kind == "chosen" else ()
     key = next((value for value in asked if _is_called(name, value)), "")
-    return _asked_for(name, key, site) if key else None
+    made = _asked_for(name, key, site) if key else None
+    return made if made is not None and made.kind != "noop" else None  # Dummy and Null are called so for other reasons
 
 
 def _is_called(name: str, key: str) -> bool:
-    return bool(name) and name.lower() == key.lower().replace("-", "").replace("_", "")
+    return bool(name) and name.lower() == key
 
 
 def _asked_for(name: str, key: str, site: Site) -> Implementation | None:
