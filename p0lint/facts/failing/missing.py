@@ -35,7 +35,7 @@ PLACES = frozenset({"folder", "dir", "directory", "path"})
 def unraised(statement: n.If, scope: Scope, conditions: tuple[Condition, ...]) -> Iterator[Fact]:
     """A required setting that is found missing, with a word in the log at most."""
     name = scope.function.name if scope.function else ""
-    if probes(name) or tends(name) or _is_replaced_where_called(scope):
+    if probes(name) or tends(name):
         return
     for held, body in _sides(statement, scope):
         subject = _missing_subject(held, scope)
@@ -46,7 +46,9 @@ def unraised(statement: n.If, scope: Scope, conditions: tuple[Condition, ...]) -
         if outcome == "only logs" and other and all(quiet(each) == "logs" for each in ends(other)):
             continue  # told in other words, on both sides
         is_first_of_many = outcome == "passes" and any(isinstance(each, n.If) for each in statement.orelse)
-        if outcome and not is_first_of_many and not (_is_done_without(subject, scope) and not _is_told(body)):
+        if not outcome or is_first_of_many or (_is_done_without(subject, scope) and not _is_told(body)):
+            continue
+        if not _is_replaced_where_called(scope):
             yield missing_setting(statement, subject, outcome, scope, conditions)
     subject = _contradicting(statement, scope)
     if subject is not None and not raises(statement.body) and _selects(scope, statement.orelse):
@@ -88,7 +90,7 @@ def unmade(statement: n.If, scope: Scope, conditions: tuple[Condition, ...]) -> 
 def left_empty(statement: n.Stmt, scope: Scope, conditions: tuple[Condition, ...]) -> Iterator[Fact]:
     """``client = connect(url) if url else None``: without the setting there is no backing service, and nobody is told."""
     value = statement.value if isinstance(statement, (n.Assign, n.Return)) else None
-    if not isinstance(value, n.Cond) or _is_replaced_where_called(scope):
+    if not isinstance(value, n.Cond):
         return
     sides = zip((value.body, value.orelse), condition(value.test, scope), (value.orelse, value.body), strict=True)
     for empty, held, other in sides:
@@ -97,7 +99,9 @@ def left_empty(statement: n.Stmt, scope: Scope, conditions: tuple[Condition, ...
             continue
         targets = [spelling(target) for target in statement.targets] if isinstance(statement, n.Assign) else []
         refused = any(_is_refused(name, scope) for name in targets)
-        if not refused and attempt([n.Return(value.origin, other)], scope) is not None:
+        if refused or _is_replaced_where_called(scope):
+            continue
+        if attempt([n.Return(value.origin, other)], scope) is not None:
             outcome = f"leaves {targets[0]} None" if targets else "returns None"
             yield missing_setting(value, subject, outcome, scope, conditions)
 
