@@ -55,7 +55,7 @@ ADDS = frozenset({"append", "appendleft", "add", "extend", "update", "put", "put
 # A class of such a name that says nothing else keeps things in this process if its body does.
 MEMORY_NAMES = ("Memory", "Mem", "Dict", "Volatile", "Ephemeral", "Transient")
 # How the name of a method ends that does something in this process: the fallback of one that does it elsewhere.
-IN_PROCESS_ENDINGS = ("_memory", "_inmemory", "_locally")
+IN_PROCESS_ENDINGS = ("_memory", "_inmemory", "_in_process", "_locally")
 PRIVATE_ENDING = "_local"  # of a private method alone: as_local() is about times
 # How something starts as an empty container: what stands before its name, and the name.
 STARTS_EMPTY = (
