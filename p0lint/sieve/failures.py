@@ -34,6 +34,7 @@ MORE_LINES = re.compile(rb"(?:[^\n]*\n){1,12}?[^\n#]*:[ \t]*(?:#[^\n]*)?(?=\r?\n
 STATEMENT = re.compile(rb"(?P<indent>[ \t]*)(?:(?:el)?if\b(?P<test>[^\n]*)|else[ \t]*:)")
 ABOVE = 8000  # how far above a test its names may be given their values, in bytes: some two hundred lines
 VALUE_BYTES = 400  # how long what a name is given may be
+EXPRESSION_BYTES = 2000  # how long a value may be that is None without its setting
 ASKED = 6  # how many names of a test are followed
 OPERATORS = frozenset({b"not", b"and", b"None", b"self", b"isinstance", b"len"})
 READ = re.compile(
@@ -110,11 +111,12 @@ class Failures:
         for word in NONE:
             for at in every(source, word):
                 begin = source.rfind(b"\n", 0, at) + 1
-                first = max(source.rfind(b" if ", max(0, at - VALUE_BYTES), at), begin) if word == NONE[0] else at
-                last = at if word == NONE[0] else source.find(b" else ", at, at + VALUE_BYTES)
-                if last < 0 or not self._asks(source, begin, TOKEN.findall(source, first, last)):
+                start, end = max(0, at - EXPRESSION_BYTES), at + EXPRESSION_BYTES
+                is_last = word == NONE[0]
+                test = (source.rfind(b"if ", start, at), at) if is_last else (at, source.find(b"else", at, end))
+                if min(test) < 0 or not self._asks(source, begin, TOKEN.findall(source, *test)):
                     continue
-                if self._calls.attempts(source[max(0, first - VALUE_BYTES) : last + VALUE_BYTES]):
+                if self._calls.attempts(source[start:end]):
                     yield at
 
     def _unknown(self, source: bytes) -> Iterator[int]:

@@ -94,9 +94,10 @@ class Vocabulary:
 
     def _told(self, token: bytes, flags: int, tokens: set[bytes], others: list[str]) -> int:
         """The flags of a word that depends on the others, as they tell them."""
-        if flags & ASKED:
-            return flags ^ ASKED | (NAME if token.lower() in tokens else 0)
-        return flags ^ BESIDE | self._named_beside(token, others)
+        named = NAME if flags & ASKED and token.lower() in tokens else 0
+        if flags & BESIDE:
+            named |= self._named_beside(token, others)
+        return flags & ~(ASKED | BESIDE) | named
 
     def _named_beside(self, token: bytes, others: list[str]) -> int:
         """``NAME`` where another class is a durable thing called the same, but for what it is made of."""

@@ -114,11 +114,11 @@ def _is_replaced_where_called(scope: Scope) -> bool:
 
 def _is_asked_above(subject: n.Expr, value: n.Cond, scope: Scope) -> bool:
     """Whether an ``if`` further up asks for the same setting: what happens without it is said there."""
-    name = re.escape(spelling(subject) or "?")
+    name = re.escape(spelling(subject))
     lines = scope.module.lines[: scope.unit.place(value).line - 1]
-    above = lines if scope.function is None else lines[scope.unit.span.start - 1 :]
-    asks = re.compile(rf"[ \t]*if (?:not {name}|{name} is None)\b")
-    return any(asks.match(line) for line in above)
+    above, indent = (lines, "") if scope.function is None else (lines[scope.unit.span.start - 1 :], r"[ \t]*")
+    asks = re.compile(rf"{indent}if (?:not {name}|{name} is None)\b")
+    return bool(name) and any(asks.match(line) for line in above)
 
 
 def _is_kept(name: str, scope: Scope) -> bool:

@@ -13,6 +13,11 @@ REFUSES = re.compile(r"if\b.*\b(?:raise|exit|_exit)\b|assert\b", re.DOTALL)
 
 def module_gate(scope: Scope) -> str:
     """Why a module can be loaded only in a test or development run; empty if it may be loaded anywhere."""
+    key = ("module gate", id(scope.catalogue), scope.module.path)
+    return scope.project.learn(key, lambda: _gate(scope))
+
+
+def _gate(scope: Scope) -> str:
     for span in scope.module.index.loose:
         if not REFUSES.match(scope.module.excerpt(span).lstrip()):
             continue

@@ -11,9 +11,9 @@ from p0lint.facts.names.scope import Scope
 from p0lint.facts.names.texts import text
 from p0lint.facts.names.vocabulary import CONFIGURES
 from p0lint.facts.paths.conditions import Condition, condition
-from p0lint.facts.paths.flow import after, terminates
+from p0lint.facts.paths.flow import after
 from p0lint.facts.paths.gates import gate
-from p0lint.facts.paths.handlers import missing_key
+from p0lint.facts.paths.handlers import always_raises, missing_key
 from p0lint.facts.settings.reads import spelling
 from p0lint.facts.sites.constants import entries_of
 from p0lint.facts.sites.options import annotated_site, field_default, fills_settings, is_of_settings
@@ -113,16 +113,12 @@ def _tried_in_turn(loop: n.Loop, scope: Scope, conditions: tuple[Condition, ...]
     """What is taken where those before it fail: ``for made in (RedisStore, MemoryStore): try: return made() ...``."""
     classes = loop.subject.items if isinstance(loop.subject, n.Seq) else []
     tried = next((inner for inner in loop.body if isinstance(inner, n.Try) and inner.handlers), None)
-    if tried is None or not isinstance(loop.target, n.Name) or any(map(_raises, tried.handlers)):
+    if tried is None or not isinstance(loop.target, n.Name) or any(always_raises(each.body) for each in tried.handlers):
         return
     made = [node for inner in tried.body for node in inner.walk() if isinstance(node, n.Call)]
     if any(isinstance(node.func, n.Name) and node.func.id == loop.target.id for node in made):
         for value in classes[1:]:
             yield Site(value, scope, "value", (*conditions, Condition("failed", node=tried)), statement=loop)
-
-
-def _raises(handler: n.Handler) -> bool:
-    return terminates(handler.body) and isinstance(handler.body[-1], n.Raise)
 
 
 def _branches(statement: n.If, scope: Scope, conditions: tuple[Condition, ...]) -> Iterator[Site]:

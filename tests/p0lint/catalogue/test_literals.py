@@ -126,6 +126,7 @@ spoken = st.lists(
             *CHOOSER_ENDINGS,
             *PAIR_WORDS,
             "user",
+            "url",
             "2",
         ]
     ),
