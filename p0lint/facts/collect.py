@@ -22,6 +22,7 @@ from p0lint.facts.sites.tables import registered_sites
 from p0lint.facts.syntax.index import ClassIndex, Span
 from p0lint.facts.syntax.marks import EVERYTHING, MarksOf
 from p0lint.facts.syntax.module import Module
+from p0lint.facts.syntax.source import verify
 from p0lint.facts.syntax.unit import Unit, exact_unit
 from p0lint.project import Definition, Project
 
@@ -56,27 +57,31 @@ class Part:
 
 def parts(module: Module, candidates: Candidates | None = None) -> Iterator[Part]:
     """The parts of a module that a candidate line touches, or all; raises FileFailed when Python cannot parse the module."""
-    for part in _parts(module):
-        if candidates is None or candidates.touch(part.span.start, part.end):
-            yield part
-
-
-def _parts(module: Module) -> Iterator[Part]:
+    touches = _everywhere if candidates is None else candidates.touch
     index = module.index
     for span in (*index.loose, *index.functions.values(), *index.repeated):
-        yield Part(module, span)
+        if touches(span.start, span.end):
+            yield Part(module, span)
     for cls in index.classes.values():
-        if module.lines[cls.span.start - 1].startswith("@"):
-            yield Part(module, cls.span, is_head=True)
-        yield from _of_class(cls, module)
+        if touches(cls.span.start, cls.span.end):
+            yield from (part for part in _of_class(cls, module) if touches(part.span.start, part.end))
+
+
+def _everywhere(start: int, end: int) -> bool:
+    return True
 
 
 def _of_class(cls: ClassIndex, module: Module) -> Iterator[Part]:
-    for span in () if _is_enum(cls) else cls.fields:
+    if module.lines[cls.span.start - 1].startswith("@"):
+        yield Part(module, cls.span, is_head=True)
+    parts = cls.parts
+    if not parts.is_known:
+        verify(module.source, module.display)
+    for span in () if _is_enum(cls) else parts.fields:
         yield Part(module, span, cls, is_field=True)
-    for span in (*cls.methods.values(), *cls.repeated):
+    for span in (*parts.methods.values(), *parts.repeated):
         yield Part(module, span, cls)
-    for nested in cls.nested.values():
+    for nested in parts.nested.values():
         yield from _of_class(nested, module)
 
 

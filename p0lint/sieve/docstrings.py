@@ -33,7 +33,12 @@ def blanked(source: bytes, spans: Iterable[tuple[int, int]]) -> bytes:
 def _ends_of_lines(text: bytes) -> bytes:
     """The ends of the lines of a text, and its last line as spaces, so that what follows stands as far in as before."""
     _, end, last = text.rpartition(b"\n")
-    return text.translate(None, INSIDE_LINES) + (b" " * len(last) if end else b"")
+    return emptied(text) + (b" " * len(last) if end else b"")
+
+
+def emptied(text: bytes) -> bytes:
+    """The ends of the lines of a text alone."""
+    return text.translate(None, INSIDE_LINES)
 
 
 def _replaced(source: bytes, spans: Iterable[tuple[int, int]], change: Callable[[bytes], bytes]) -> bytes:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
@@ -26,20 +27,56 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class ClassIndex:
+class ClassParts:
     """
-    The parts of a class: its methods, and the runs of other statements in its body; ``bases`` as written.
+    The parts of a class: its methods, and the other statements in its body; ``bases`` as written.
 
-    ``repeated`` are the methods whose name stands for another one: overloads, setters.
+    ``repeated`` are the methods whose name stands for another one: overloads, setters. Nothing is there unless it ``is_known``.
     """
+
+    bases: tuple[str, ...] = ()
+    methods: dict[str, Span] = field(default_factory=dict)
+    fields: tuple[Span, ...] = ()
+    nested: dict[str, ClassIndex] = field(default_factory=dict)
+    repeated: tuple[Span, ...] = ()
+    is_known: bool = True
+
+
+UNKNOWN_PARTS = ClassParts(is_known=False)
+
+
+@dataclass(frozen=True, eq=False)
+class ClassIndex:
+    """Where a class stands; ``look`` finds its parts, when they are first asked for."""
 
     name: str
     span: Span
-    bases: tuple[str, ...]
-    methods: dict[str, Span]
-    fields: tuple[Span, ...]
-    nested: dict[str, ClassIndex]
-    repeated: tuple[Span, ...] = ()
+    look: Callable[[], ClassParts]
+
+    @cached_property
+    def parts(self) -> ClassParts:
+        """What the class is made of; nothing where that cannot be told."""
+        return self.look()
+
+    @property
+    def bases(self) -> tuple[str, ...]:
+        """The bases, as written."""
+        return self.parts.bases
+
+    @property
+    def methods(self) -> dict[str, Span]:
+        """The methods by their names."""
+        return self.parts.methods
+
+    @property
+    def fields(self) -> tuple[Span, ...]:
+        """The statements of the body that define neither a method nor a class."""
+        return self.parts.fields
+
+    @property
+    def nested(self) -> dict[str, ClassIndex]:
+        """The classes defined in it."""
+        return self.parts.nested
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +98,23 @@ class ModuleIndex:
     rebound: set[str] = field(default_factory=set)
     stars: list[str] = field(default_factory=list)
 
+    def add(self, statement: ast.stmt) -> None:
+        """Add a statement at the top level, below those that were added."""
+        if isinstance(statement, FUNCTIONS):
+            self.add_function(statement.name, _span(statement))
+        elif isinstance(statement, ast.ClassDef):
+            self.classes[statement.name] = _class(statement)
+        else:
+            self.loose.append(_span(statement))
+            for nested in _definitions(statement):
+                _nested_definition(nested, self)
+
+    def add_function(self, name: str, span: Span) -> None:
+        """Add a function at the top level, below what was added."""
+        if name in self.functions:
+            self.repeated.append(self.functions[name])
+        self.functions[name] = span
+
 
 def index(source: bytes, path: str) -> ModuleIndex:
     """
@@ -71,21 +125,8 @@ def index(source: bytes, path: str) -> ModuleIndex:
     tree = ast.parse(source, path)
     found = ModuleIndex()
     for statement in tree.body:
-        _top_level(statement, found)
+        found.add(statement)
     return found
-
-
-def _top_level(statement: ast.stmt, found: ModuleIndex) -> None:
-    if isinstance(statement, FUNCTIONS):
-        if statement.name in found.functions:
-            found.repeated.append(found.functions[statement.name])
-        found.functions[statement.name] = _span(statement)
-    elif isinstance(statement, ast.ClassDef):
-        found.classes[statement.name] = _class(statement)
-    else:
-        found.loose.append(_span(statement))
-        for nested in _definitions(statement):
-            _nested_definition(nested, found)
 
 
 def _definitions(statement: ast.stmt) -> Iterator[ast.stmt]:
@@ -132,11 +173,17 @@ def _import_from(statement: ast.ImportFrom, found: ModuleIndex) -> None:
 
 
 def _class(statement: ast.ClassDef) -> ClassIndex:
+    parts = class_parts(statement)
+    return ClassIndex(statement.name, _span(statement), lambda: parts)
+
+
+def class_parts(statement: ast.ClassDef) -> ClassParts:
+    """The parts of a class."""
     methods, repeated = _methods(statement.body)
     nested = {inner.name: _class(inner) for inner in statement.body if isinstance(inner, ast.ClassDef)}
     others = [inner for inner in statement.body if not isinstance(inner, (*FUNCTIONS, ast.ClassDef))]
     bases = tuple(sys.intern(ast.unparse(base)) for base in statement.bases)
-    return ClassIndex(statement.name, _span(statement), bases, methods, tuple(_runs(others)), nested, tuple(repeated))
+    return ClassParts(bases, methods, tuple(_runs(others)), nested, tuple(repeated))
 
 
 def _methods(body: Sequence[ast.stmt]) -> tuple[dict[str, Span], list[Span]]:

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from p0lint.errors import FileFailed
 from p0lint.facts.syntax.index import ModuleIndex, Span, index
-from p0lint.facts.syntax.skeleton import skeleton
+from p0lint.facts.syntax.layout import laid_out
 from p0lint.facts.syntax.source import decoded, parsed, verify
 from p0lint.facts.syntax.unit import Unit, quick_unit
 
@@ -66,10 +66,10 @@ class Module:
     @cached_property
     def index(self) -> ModuleIndex:
         """Where the definitions stand; raises FileFailed when Python cannot parse the file."""
-        _ = self.text
+        text = self.text
         if not self.whole:
             with suppress(SyntaxError, ValueError, RecursionError, MemoryError):
-                return index(skeleton(self.source), self.display)
+                return laid_out(text, self.display)
         return parsed(self.source, self.display, index)
 
     @cached_property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 
 @dataclass(slots=True, eq=False)
@@ -13,12 +13,28 @@ class Node:
 
     origin: Any
     _children: tuple[Node, ...] | None = field(default=None, init=False, repr=False)
+    _own: tuple[Node, ...] | None = field(default=None, init=False, repr=False)
+
+    has_scope: ClassVar[bool] = False  # whether the names that are bound below it stay there
 
     def children(self) -> tuple[Node, ...]:
         """Every node directly below this one, in source order."""
         if self._children is None:
             self._children = tuple(_nodes_of(self))
         return self._children
+
+    def own(self) -> tuple[Node, ...]:
+        """This node and every node below it, in source order, without what functions and classes hold; worked out once."""
+        if self._own is None:
+            found: list[Node] = []
+            stack: list[Node] = [self]
+            while stack:
+                node = stack.pop()
+                found.append(node)
+                if not node.has_scope:
+                    stack += node.children()[::-1]
+            self._own = tuple(found)
+        return self._own
 
     def walk(self) -> Iterator[Node]:
         """This node and every node below it, nested functions and classes included."""
@@ -44,7 +60,7 @@ def _nodes_of(node: Node) -> list[Node]:
 
 _FIELDS: dict[type[Node], tuple[str, ...]] = {}
 _PLAIN = frozenset(
-    {"origin", "_children", "id", "name", "names", "keyword", "star", "text", "op", "kind", "word", "wildcard"}
+    {"origin", "_children", "_own", "id", "name", "names", "keyword", "star", "text", "op", "kind", "word", "wildcard"}
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from p0lint.facts.syntax.node import Node as Node
 
@@ -127,6 +128,7 @@ class Param(Node):
 
 @dataclass(slots=True, eq=False)
 class Lambda(Expr):
+    has_scope: ClassVar[bool] = True
     params: list[Param]
     body: Expr
 
@@ -262,6 +264,7 @@ class Match(Stmt):
 
 @dataclass(slots=True, eq=False)
 class Func(Stmt):
+    has_scope: ClassVar[bool] = True
     name: str
     params: list[Param]
     decorators: list[Expr]
@@ -271,6 +274,7 @@ class Func(Stmt):
 
 @dataclass(slots=True, eq=False)
 class Class(Stmt):
+    has_scope: ClassVar[bool] = True
     name: str
     bases: list[Expr]
     keywords: dict[str, Expr]

@@ -11,7 +11,8 @@ from p0lint.sieve.layout import block_end, every
 INDENT = re.compile(rb"(?P<indent>[ \t]*)(?:async[ \t]+)?\Z")
 NAMED = re.compile(rb"def[ \t]+\w+[ \t]*\(")
 OPENS = re.compile(rb"(?<=.):[ \t\r]*\Z")
-ODD = re.compile(rb"\\\r?\n\S|\r(?!\n)|\f")  # a line goes on at the left margin, or begins where no line feed says so
+GOES_ON = re.compile(rb"\\\r?\n\S")  # a line goes on at the left margin
+LONE_RETURN = re.compile(rb"\r(?!\n)")
 HEAD_LINES = 60
 
 
@@ -22,7 +23,7 @@ def skeleton(source: bytes) -> bytes:
     Every line and every function keeps its place. What is left may be no program where the source is none, or is laid out
     in an odd way.
     """
-    if ODD.search(source):
+    if is_odd(source):
         return source
     plain = blanked(source, ((begin + 1, end) for begin, end in strings(source)))
     parts, at = [], 0
@@ -31,6 +32,11 @@ def skeleton(source: bytes) -> bytes:
         parts += [source[at:start], blank[: colon - start - 1], b"):", blank[colon - start + 1 :], b"0"]
         at = end
     return b"".join([*parts, source[at:]])
+
+
+def is_odd(source: bytes) -> bool:
+    """Whether a line goes on at the left margin, or begins where no line feed says so."""
+    return b"\f" in source or GOES_ON.search(source) is not None or LONE_RETURN.search(source) is not None
 
 
 def _functions(source: bytes, plain: bytes) -> Iterator[tuple[int, int, int]]:
@@ -48,7 +54,7 @@ def _functions(source: bytes, plain: bytes) -> Iterator[tuple[int, int, int]]:
         if indent is None or named is None or not colon:
             continue
         after = block_end(plain, colon, len(indent["indent"]))
-        end = _last_code(source, plain, colon + 1, after)
+        end = last_code(source, plain, colon + 1, after)
         if end:
             yield named.end(), colon, end
 
@@ -67,7 +73,7 @@ def _colon(plain: bytes, begin: int) -> int:
     return 0
 
 
-def _last_code(source: bytes, plain: bytes, start: int, end: int) -> int:
+def last_code(source: bytes, plain: bytes, start: int, end: int) -> int:
     """Where the last line of a block ends that is neither empty nor a comment; 0 if there is none."""
     while end > start:
         begin = source.rfind(b"\n", start, end) + 1

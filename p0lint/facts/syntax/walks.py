@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from p0lint.facts.syntax import nodes as n
 
 
-def own_statements(body: list[n.Stmt]) -> Iterator[n.Node]:
+def own_statements(body: Sequence[n.Node]) -> Iterator[n.Node]:
     """Every node of a function's body, without the functions and classes inside it."""
-    stack: list[n.Node] = list(reversed(body))
-    while stack:
-        node = stack.pop()
-        yield node
-        if not isinstance(node, (n.Func, n.Class, n.Lambda)):
-            stack += node.children()[::-1]
+    return chain.from_iterable(statement.own() for statement in body)
 
 
 def last_name(expr: n.Expr) -> str:

@@ -11,7 +11,7 @@ import pytest
 
 import p0lint
 from p0lint.errors import FileFailed
-from p0lint.facts.syntax.index import Span
+from p0lint.facts.syntax.index import ClassIndex, Span
 from p0lint.facts.syntax.module import Module
 from p0lint.facts.syntax.skeleton import skeleton
 
@@ -23,6 +23,8 @@ def places(found: object) -> object:
     """What an index says, without how far into the last line a definition goes: a comment may follow there."""
     if isinstance(found, Span):
         return found.start, found.end, found.indent
+    if isinstance(found, ClassIndex):
+        return found.name, places(found.span), places(found.parts)
     if is_dataclass(found):
         return [places(getattr(found, field.name)) for field in fields(found)]
     if isinstance(found, dict):
