@@ -9,6 +9,7 @@ from functools import cache
 from p0lint.catalogue.plain import UNREACHABLE
 from p0lint.sieve.calls import Calls
 from p0lint.sieve.layout import block, every
+from p0lint.sieve.quiet import is_quiet, is_quiet_block, tells
 from p0lint.sieve.tokens import TOKEN
 from p0lint.sieve.vocabulary import Vocabulary
 
@@ -16,16 +17,6 @@ HANDLER = re.compile(
     rb"except\b(?:[^\n#(]*\([^)]*\))?[^\n#]*:[ \t]*(?:#[^\n]*)?(?:\r?\n[ \t]*(?:#[^\n]*)?)*\s*(?P<first>[^\n]*)"
 )
 TEST = re.compile(rb"[^\n#]*:[ \t]*(?:#[^\n]*)?(?:\r?\n[ \t]*(?:#[^\n]*)?)*\s*(?P<first>[^\n]*)")
-QUIET = re.compile(
-    rb"pass\b|continue\b|return\s*(?:None|False)?\s*(?:#.*)?\r?$|if\b|import\b|from\b|\"|'|global\b|nonlocal\b"
-    rb"|[\w.]+(?:\s*:[^=\n]+)?\s*=\s*(?:None|False|True|f?[\"'({]|[\w.]*(?:time|monotonic|now)\()"
-    rb"|(?:await[ \t]+)?(?P<call>[\w.()\[\]\"']+?)\("
-)
-TELLING = re.compile(
-    rb"log|print|warn|sleep|debug|info|error|exception|critical|echo|write|capture|note|str|repr|msg|message"
-    rb"|clos|clean|dispos|disconnect|shutdown|terminat|reset|monotonic|time\.time|\bnow",
-    re.IGNORECASE,
-)
 DOWN = re.compile(UNREACHABLE.encode())
 TESTS = (b"if ", b"else:")
 NONE = (b"else None", b"None if ")
@@ -73,7 +64,7 @@ class Failures:
             if source[begin:start].strip(b" \t"):
                 continue
             match = HANDLER.match(source, start)
-            if match and _is_quiet(match["first"]):
+            if match and is_quiet_block(source, match.start("first")):
                 tried = _tried(source, begin, start - begin)
                 is_down = DOWN.search(source, start, match.start("first")) is not None
                 if self._calls.attempts(tried) or (is_down and self._calls.hands_out(tried)):
@@ -98,13 +89,15 @@ class Failures:
                 if not _may_miss(test or b" not "):
                     continue
                 block = TEST.match(source, last)
-                if block is None or not _is_quiet(block["first"]):
+                if block is None or not is_quiet(block["first"]):
                     continue
                 chain = source[_if_of_else(source, begin, statement["indent"]) : begin] if test is None else b""
                 if test is None:
                     test = chain[: chain.find(b"\n", 1)]
-                if self._asks(source, begin, TOKEN.findall(test)) or (_tells(block["first"]) and self._selects(chain)):
-                    yield begin
+                asks = self._asks(source, begin, TOKEN.findall(test))
+                if asks or (tells(block["first"]) and self._selects(chain)):
+                    if is_quiet_block(source, block.start("first")) or b" and " in test:
+                        yield begin
 
     def _left_empty(self, source: bytes) -> Iterator[int]:
         """The values that are a backing service with a setting, and None without it."""
@@ -123,7 +116,7 @@ class Failures:
         """The last cases of a selector that only tell of a kind that it does not know."""
         for at in every(source, b"case _:"):
             told = TEST.match(source, at)
-            if told is not None and _tells(told["first"]) and self._calls.attempts(source[:at]):
+            if told is not None and tells(told["first"]) and self._calls.attempts(source[:at]):
                 yield at
 
     def _unmade(self, source: bytes, reader: bytes) -> Iterator[int]:
@@ -196,18 +189,3 @@ def _if_of_else(source: bytes, at: int, indent: bytes) -> int:
     """Where the ``if`` stands that an ``else`` belongs to; where the ``else`` does, if there is none."""
     head = source.rfind(b"\n" + indent + b"if", 0, at)
     return at if head < 0 else head
-
-
-def _is_quiet(first: bytes) -> bool:
-    """Whether the first statement of a block leaves it open that the block does next to nothing."""
-    match = QUIET.match(first)
-    if match is None:
-        return False
-    call = match["call"]
-    return call is None or TELLING.search(call) is not None
-
-
-def _tells(first: bytes) -> bool:
-    """Whether the first statement of a block may be a word in the log."""
-    match = QUIET.match(first)
-    return match is not None and match["call"] is not None and TELLING.search(match["call"]) is not None

@@ -20,7 +20,7 @@ from p0lint.catalogue.plain import (
     WRITES_OPENED,
 )
 from p0lint.sieve.calls import Calls
-from p0lint.sieve.layout import block, every, lines_above
+from p0lint.sieve.layout import block, block_end, every, indent_of, lines_above
 from p0lint.sieve.tokens import WORD
 
 LIBRARY = "|".join((*sorted(CONTAINERS | QUEUES), *(re.escape(name) for name in sorted(FILE_STORES)))).encode()
@@ -46,6 +46,7 @@ TO_CONTAINER = rb"(?:\.(?:%s)\(|\[[^\n]*\][ \t]*=(?!=))" % "|".join(sorted(ADDS)
 ADDED = re.compile(rb"self\.\w+" + TO_CONTAINER)
 ADDED_TO_GLOBAL = re.compile(rb"(?<=[ \t])(\w+)" + TO_CONTAINER)
 SPILT = re.compile(rb"\.(?:%s)\(" % "|".join(sorted(WRITES_FILES | WRITES_OPENED)).encode())
+WRITING = re.compile(rb"\.(?:%s)\(" % b"|".join(sorted(WRITTEN)))
 AT_ONCE = (EAGER.upper().encode(), EAGER.encode())
 OTHERWISE = re.compile(rb" or (?:\{\}|\[\]|dict\(\))")
 BELOW = 400  # how far below a handler what it lets pass may be kept, in bytes
@@ -103,14 +104,38 @@ def kept_here(source: bytes, tokens: set[bytes]) -> Iterator[int]:
         return
     patterns = [pattern for pattern, is_there in ((ADDED, STARTS), (SPILT, SPILT)) if is_there.search(source)]
     containers = set(_globals(source))
-    if patterns or containers:
-        for handler in every(source, b"except"):
-            begin = source.rfind(b"\n", 0, handler) + 1
-            if not source[begin:handler].strip(b" \t"):
-                end = begin + len(block(source, begin)) + BELOW
-                yield from (kept.start() for pattern in patterns for kept in pattern.finditer(source, begin, end))
-                added = ADDED_TO_GLOBAL.finditer(source, begin, end) if containers else ()
-                yield from (match.start() for match in added if match[1] in containers)
+    for start, end in _after_writes(source) if patterns or containers else ():
+        yield from (kept.start() for pattern in patterns for kept in pattern.finditer(source, start, end))
+        added = ADDED_TO_GLOBAL.finditer(source, start, end) if containers else ()
+        yield from (match.start() for match in added if match[1] in containers)
+
+
+def _after_writes(source: bytes) -> Iterator[tuple[int, int]]:
+    """What is done where a write failed: the handlers that do not raise, each with what follows it in the same block."""
+    for handler in every(source, b"except"):
+        begin = source.rfind(b"\n", 0, handler) + 1
+        if source[begin:handler].strip(b" \t"):
+            continue
+        indent = handler - begin
+        end = block_end(source, begin, indent)
+        tried = source.rfind(b"\n" + source[begin:handler] + b"try", 0, begin)
+        if WRITING.search(source, max(tried, 0), begin) and not _raises(source, begin, end):
+            yield begin, min(end + BELOW, _end_of_function(source, begin, indent))
+
+
+def _end_of_function(source: bytes, begin: int, indent: int) -> int:
+    """Where the function around a line may end; with the source where the function above does not hold the line."""
+    head = source.rfind(b"\n", 0, max(source.rfind(b"def ", 0, begin), 0)) + 1
+    further_out = indent_of(source, head)
+    return block_end(source, head, further_out) if further_out < indent else len(source)
+
+
+def _raises(source: bytes, begin: int, end: int) -> bool:
+    """Whether the last line of a block, which is no further in than its first one, raises."""
+    last = source.rfind(b"\n", begin, end) + 1
+    first = source.find(b"\n", begin, end) + 1
+    is_raised = source.startswith(b"raise", last + indent_of(source, last))
+    return is_raised and indent_of(source, last) == indent_of(source, first)
 
 
 def _globals(source: bytes) -> Iterator[bytes]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from p0lint.catalogue.quiet import CLEANS_UP, CLOCKS, LOGGED, NOTED, QUIET, QUIET_BEGINNINGS, TELLING
 from p0lint.facts.names.identifiers import tokens
 from p0lint.facts.names.scope import Scope
 from p0lint.facts.paths.conditions import Condition
@@ -13,88 +14,6 @@ from p0lint.facts.syntax import nodes as n
 
 MISSING_KEY = frozenset({"KeyError", "AttributeError"})
 BAD_VALUE = frozenset({"ValueError", "TypeError", "IndexError", "LookupError"})
-QUIET = frozenset(
-    {
-        "debug",
-        "info",
-        "warning",
-        "warn",
-        "error",
-        "exception",
-        "critical",
-        "log",
-        "print",
-        "print_exc",
-        "write",
-        "echo",
-        "secho",
-        "sleep",
-    }
-    | {
-        "capture_exception",
-        "log_error",
-        "log_warning",
-        "log_debug",
-        "log_info",
-        "log_exception",
-        "format_exc",
-        "str",
-        "repr",
-    }
-    | {
-        "add_note",
-        "getLogger",
-        "get_logger",
-        "captureException",
-        "dedent",
-        "type",
-        "message",
-        "format",
-        "join",
-        "pformat",
-    }
-    | {"inc", "observe", "record_exception", "set_status", "add_event", "set_attribute"}  # into a metric or a span
-)
-# What is written into a variable of such a name is said to somebody; another text is a value to go on with.
-TELLING = frozenset(
-    {
-        "message",
-        "msg",
-        "error",
-        "err",
-        "reason",
-        "detail",
-        "details",
-        "status",
-        "warning",
-        "text",
-        "description",
-        "note",
-    }
-)
-
-LOGGED = TELLING | {"log", "extra", "context"}  # what a table of such a name tells goes into the log
-
-# What only puts in order what is left of a failed attempt.
-CLEANS_UP = ("close", "aclose", "clean", "dispose", "disconnect", "shutdown", "terminate", "reset")
-# A flag of such a name says that something was done, and a clock when: neither is anything to go on with.
-NOTED = frozenset(
-    {
-        "initialized",
-        "initialised",
-        "checked",
-        "attempted",
-        "tried",
-        "done",
-        "loaded",
-        "warned",
-        "configured",
-        "resolved",
-    }
-)
-CLOCKS = ("time.time", "time.monotonic", "monotonic", "datetime.now", "datetime.utcnow")
-
-
 def outcome(handler: n.Handler, scope: Scope) -> str:
     """How the program goes on after a handler; empty if it does not, or goes on with something else."""
     if always_raises(handler.body) or any(_raises_for(statement, scope) for statement in handler.body):
@@ -200,7 +119,7 @@ def logs(call: n.Call) -> bool:
     name = spelling(call.func).rpartition(".")[2]
     return (
         name in QUIET
-        or name.startswith(("log_", "print_", "warn"))
+        or name.startswith(QUIET_BEGINNINGS)
         or "log" in tokens(spelling(call.func).partition(".")[0])
     )
 
