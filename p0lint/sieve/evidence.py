@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 
+from p0lint.catalogue import templates
 from p0lint.catalogue.vague import BESIDE, CHOOSERS, LOOSE, VAGUE
 from p0lint.sieve.carriers import PROSE, places
 from p0lint.sieve.import_lines import imports_of_many, is_listed
@@ -17,6 +18,7 @@ FRAGMENTS = (b"0.0.0.0", b"::1", b"./", b"~/", b".db", b":///")
 WIDE_FRAGMENTS = (b"\xef\xbc\x91\xef\xbc\x92", b"\xef\xbd\x8c\xef\xbd\x8f")
 PASSED_OVER = re.compile(rb"[ \t]*(?:#|class\b|raise\b|assert\b|with\b|async with\b|@)|.*isinstance\(")
 PORT = re.compile(rb"(?<=\w):\{[^{}]*\}(?=[/,?]|$)")
+TEMPLATE = re.compile(templates.TEMPLATE.pattern.encode(), re.IGNORECASE)
 PERCENT = re.compile(rb"%(?:\([^)]*\))?[sdr]")
 BRACES = re.compile(rb"\{[^{}]*\}")
 LAST_WORD = re.compile(rb"(\w+)[ \t]*\Z")
@@ -95,6 +97,8 @@ class Evidence:
         text = source[opening + 1 : closing]
         if closing < 0 or not text or _is_prose(text) or source[opening - 2 : opening] == quote * 2:
             return False
+        if b"${" in text:
+            text = TEMPLATE.sub(rb"\g<default>", text)
         if b"%" in text:
             text = PERCENT.sub(b"{}", text)
         if b"{" in text:

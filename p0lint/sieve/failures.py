@@ -94,10 +94,10 @@ class Failures:
                 chain = source[_if_of_else(source, begin, statement["indent"]) : begin] if test is None else b""
                 if test is None:
                     test = chain[: chain.find(b"\n", 1)]
-                asks = self._asks(source, begin, TOKEN.findall(test))
-                if asks or (tells(block["first"]) and self._selects(chain)):
-                    if is_quiet_block(source, block.start("first")) or b" and " in test:
-                        yield begin
+                is_asked = self._asks(source, begin, TOKEN.findall(test))
+                is_asked = is_asked or (tells(block["first"]) and self._selects(chain))
+                if is_asked and (is_quiet_block(source, block.start("first")) or b" and " in test):
+                    yield begin
 
     def _left_empty(self, source: bytes) -> Iterator[int]:
         """The values that are a backing service with a setting, and None without it."""

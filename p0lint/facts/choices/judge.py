@@ -24,11 +24,13 @@ from p0lint.facts.names.texts import text
 from p0lint.facts.settings.reads import spelling
 from p0lint.facts.sites.context import Words, words_around
 from p0lint.facts.sites.site import Site
+from p0lint.facts.sites.templates import filled
 from p0lint.facts.syntax import nodes as n
 
 
 def judge(site: Site) -> Iterator[Fact]:
     """The fact that a site gives rise to, if any."""
+    site = filled(site)
     if site.form == "entry" and not _is_table(site):
         return
     made = _implementation(site)

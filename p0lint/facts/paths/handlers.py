@@ -14,6 +14,8 @@ from p0lint.facts.syntax import nodes as n
 
 MISSING_KEY = frozenset({"KeyError", "AttributeError"})
 BAD_VALUE = frozenset({"ValueError", "TypeError", "IndexError", "LookupError"})
+
+
 def outcome(handler: n.Handler, scope: Scope) -> str:
     """How the program goes on after a handler; empty if it does not, or goes on with something else."""
     if always_raises(handler.body) or any(_raises_for(statement, scope) for statement in handler.body):
@@ -117,11 +119,7 @@ def _gauges(call: n.Call) -> bool:
 def logs(call: n.Call) -> bool:
     """Whether a call only tells somebody."""
     name = spelling(call.func).rpartition(".")[2]
-    return (
-        name in QUIET
-        or name.startswith(QUIET_BEGINNINGS)
-        or "log" in tokens(spelling(call.func).partition(".")[0])
-    )
+    return name in QUIET or name.startswith(QUIET_BEGINNINGS) or "log" in tokens(spelling(call.func).partition(".")[0])
 
 
 def missing_key(statement: n.Try, handler: n.Handler, scope: Scope) -> Condition | None:
