@@ -56,8 +56,8 @@ class Selection(Fact):
     """
     A selector picks a non-durable implementation, ``implementation``.
 
-    ``how`` is explicit (the setting names it), fallthrough (the setting is missing or unknown), injected (it is what an optional
-    dependency defaults to) or handler (the durable one failed).
+    ``how`` is explicit (the setting names it), fallthrough (the setting is missing or unknown), failed (so is what was tried above),
+    injected (it is what an optional dependency defaults to) or handler (the durable one failed).
     """
 
     implementation: str

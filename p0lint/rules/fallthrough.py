@@ -38,11 +38,12 @@ class Fallthrough(Rule):
 
     code = "P0104"
     since = "0.1"
-    message = "{implementation} is taken when {asked} is missing or unknown: {harm}"
+    message = "{implementation} is taken when {event}: {harm}"
     hint = "raise an error that names the missing setting instead"
 
     def check(self, selection: Selection) -> Iterator[Finding]:
         """Report it unless something excuses it."""
-        if selection.is_harmful and selection.how == "fallthrough":
-            asked = selection.setting or "the setting"
-            yield self.finding(selection, implementation=selection.implementation, harm=selection.harm, asked=asked)
+        if selection.is_harmful and selection.how in ("fallthrough", "failed"):
+            event = f"{selection.setting or 'the setting'} is missing or unknown"
+            event = event if selection.how == "fallthrough" else "what was tried above fails"
+            yield self.finding(selection, implementation=selection.implementation, harm=selection.harm, event=event)

@@ -75,9 +75,9 @@ def _implementation(site: Site) -> Implementation | None:
 
 
 def _selection(site: Site, made: Implementation, how_reached: Reach) -> Fact | None:
-    how = HOW.get(how_reached.how, "")
-    if site.form == "field":
-        how = "injected"
+    how = "injected" if site.form == "field" else HOW.get(how_reached.how, "")
+    if how == "fallthrough" and how_reached.condition is not None and how_reached.condition.kind == "failed":
+        how = "failed"
     words = words_around(site)
     if not how or not _stands_for_service(site, made, words, how_reached) or is_own_body(site, made.kind):
         return None

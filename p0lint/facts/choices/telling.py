@@ -27,12 +27,13 @@ HOW = {
 }
 TESTS = frozenset({"test", "tests", "testing", "unittest", "fixture", "mock", "mocked"})
 DEVELOPS = re.compile(r"(?:Dev|Development)(?:elopment)?(?:Base)?(?:Config|Configuration|Settings)")
+AFTER_FAILURE = "taken where this fails"
 SAYS = {
     "default": "taken where this is missing",
     "injected": "taken where this is not given",
     "otherwise": "taken where this is none of the others",
     "explicit": "taken where this asks for it",
-    "handler": "taken where this fails",
+    "handler": AFTER_FAILURE,
 }
 
 
@@ -97,7 +98,8 @@ def steps_to(site: Site, how: Reach, inner: tuple[Step, ...], closing: str) -> l
         if how.setting.is_certain:
             steps.append(Step(unit, how.setting.node, f"{how.setting.name or 'the setting'} is read here"))
     if how.condition is not None and how.condition.node is not None:
-        steps.append(Step(unit, how.condition.node, SAYS.get(how.how, "taken here")))
+        failed = how.condition.kind == "failed"
+        steps.append(Step(unit, how.condition.node, AFTER_FAILURE if failed else SAYS.get(how.how, "taken here")))
     steps.extend(inner)
     if closing:
         steps.append(Step(unit, site.value, closing))
