@@ -44,7 +44,7 @@ QUIET = frozenset(
     }
     | {"inc", "observe", "record_exception", "set_status", "add_event", "set_attribute"}  # into a metric or a span
 )
-QUIET_BEGINNINGS = ("log_", "print_", "warn")
+QUIET_BEGINNINGS = ("log_", "print_", "warn", "notify", "alert", "report")
 # What is written into a variable of such a name is said to somebody; another text is a value to go on with.
 TELLING = frozenset(
     {
@@ -60,6 +60,9 @@ TELLING = frozenset(
         "text",
         "description",
         "note",
+        "mode",
+        "failure",
+        "health",
     }
 )
 LOGGED = TELLING | {"log", "extra", "context"}  # what a table of such a name tells goes into the log
@@ -80,4 +83,21 @@ NOTED = frozenset(
         "resolved",
     }
 )
+# A flag of such a name says what the program goes on as.
+DEGRADED = frozenset(
+    {
+        "degraded",
+        "fallback",
+        "memory",
+        "local",
+        "offline",
+        "disabled",
+        "unavailable",
+        "failed",
+        "down",
+        "noop",
+    }
+)
+# What a call of such a beginning puts somewhere may be nothing: ``register("redis", None)``.
+PUTS = ("set", "setattr", "setitem", "register", "provide", "bind", "override", "use", "configure")
 CLOCKS = ("time.time", "time.monotonic", "monotonic", "datetime.now", "datetime.utcnow")

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from p0lint.catalogue.quiet import CLEANS_UP, CLOCKS, LOGGED, QUIET, QUIET_BEGINNINGS, TELLING
+from p0lint.catalogue.quiet import CLEANS_UP, CLOCKS, LOGGED, PUTS, QUIET, QUIET_BEGINNINGS, TELLING
 from p0lint.sieve.layout import indent_of
 
 PLAIN = re.compile(
-    rb"pass\b|continue\b|return\s*(?:None|False)?\s*(?:#.*)?\r?$|yield\b|(?:el)?if\b|else\b|try\b|except\b|finally\b"
+    rb"pass\b|continue\b|return\s*(?:None|False)?\s*(?:#.*)?\r?$|return\s*\(?\s*(?:None|False)\s*,|yield\b|(?:el)?if\b|else\b|try\b|except\b|finally\b"
     rb"|import\b|from\b|global\b|nonlocal\b|[furbFURB]{0,2}[\"']"
-    rb"|[\w.\[\]\"']+(?:\s*:[^=\n]+)?\s*=\s*(?:(?:None|False|True)\b|[\w.]*(?:%s)\()"
-    % b"|".join(clock.rpartition(".")[2].encode() for clock in CLOCKS)
+    rb"|[\w., \[\]\"']+(?:\s*:[^=\n]+)?\s*=\s*(?:\(?(?:None|False|True)\b|[\w.]*(?:%s)\()|[\w.\[\]\"']+\s*\+=\s*\d"
+    rb"|[\w.]*?(?:%s)\w*\((?:[^\n]*\bNone\b|\s*$)"
+    % (b"|".join(clock.rpartition(".")[2].encode() for clock in CLOCKS), "|".join(PUTS).encode())
 )
-NOTED = re.compile(rb"(?P<name>[\w.\[\]\"']+)(?:\s*:[^=\n]+)?\s*=\s*f?[\"'({]")
+NOTED = re.compile(rb"(?P<name>[\w.\[\]\"']+)(?:\s*:[^=\n]+)?\s*=\s*(?:f?[\"'({]|(?:str|repr)\(|[\w.]+\s*(?:#.*)?\r?$)")
 CALL = re.compile(rb"(?:await[ \t]+)?(?P<called>(?P<first>\w+)[\w.]*(?:(?:\([^()\n]*\)|\[[^\]\n]*\])[\w.]+)*)\s*\(")
 CALLS = re.compile(rb"(\w+)\(")
 LOG = re.compile(rb"(?:\A|_)(?:log|Log|LOG)(?![a-z])|(?<=[a-z0-9])Log(?![a-z])")

@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypeGuard
 
-from p0lint.catalogue.quiet import CLEANS_UP, CLOCKS, LOGGED, NOTED, QUIET, QUIET_BEGINNINGS, TELLING
+from p0lint.catalogue.quiet import (
+    CLEANS_UP,
+    CLOCKS,
+    DEGRADED,
+    LOGGED,
+    NOTED,
+    PUTS,
+    QUIET,
+    QUIET_BEGINNINGS,
+    TELLING,
+)
+from p0lint.catalogue.words import words
 from p0lint.facts.names.identifiers import tokens
 from p0lint.facts.names.scope import Scope
 from p0lint.facts.paths.conditions import Condition
@@ -75,34 +87,76 @@ def quiet(statement: n.Stmt) -> str:
         return {"pass": "passes", "continue": "goes on with the next one"}.get(statement.word, "")
     if isinstance(statement, n.Return):
         value = statement.value
-        if value is None or (isinstance(value, n.Const) and value.value in (None, False)):
+        if value is None or _is_nothing(value):
             return "returns nothing" if value is None else f"returns {value.value}"
-        return ""
+        return "returns None" if _is_nothing_and_why(value) else ""
     if isinstance(statement, n.Assign):
-        value = statement.value
-        if isinstance(value, n.Const) and value.value in (None, False):
-            return f"leaves {spelling(statement.targets[0])} {value.value}"
-        if _notes(statement):
-            return "logs"
-        name = tokens(spelling(statement.targets[0]))
-        told = isinstance(value, (n.Str, n.Joined)) and not TELLING.isdisjoint(name)
-        told = told or (isinstance(value, n.Dict) and not LOGGED.isdisjoint(name))
-        return "logs" if told else ""
+        return _given(statement)
     if isinstance(statement, n.ExprStmt):
-        if isinstance(statement.value, n.Str):
-            return "logs"
-        if isinstance(statement.value, n.Call):
-            told = logs(statement.value) or _cleans_up(statement.value) or _gauges(statement.value)
-            return "logs" if told else ""
+        return _evaluated(statement.value)
     return ""
 
 
+def _is_nothing(value: n.Expr | None) -> TypeGuard[n.Const]:
+    return isinstance(value, n.Const) and (value.value is None or value.value is False)
+
+
+def _is_nothing_and_why(value: n.Expr) -> bool:
+    """Whether ``None`` is told together with nothing more, or with what went wrong: ``return None, str(error)``."""
+    first, *rest = value.items if isinstance(value, n.Seq) and value.kind == "tuple" and value.items else (value,)
+    return _is_nothing(first) and all(_is_nothing(each) or _tells_why(each) for each in rest)
+
+
+def _tells_why(value: n.Expr) -> bool:
+    """Whether a value is the error itself, or a text of it."""
+    is_text = isinstance(value, n.Call) and spelling(value.func) in ("str", "repr")
+    return is_text or isinstance(value, (n.Str, n.Joined, n.Name, n.Attr))
+
+
+def _given(statement: n.Assign) -> str:
+    """What it comes to that a handler gives a value to something."""
+    value, target = statement.value, spelling(statement.targets[0])
+    if value is not None and _is_nothing(value):
+        return f"leaves {target} {value.value}"
+    if isinstance(value, n.Seq) and value.kind == "tuple" and value.items and all(map(_is_nothing, value.items)):
+        first = statement.targets[0]
+        return f"leaves {spelling(first.items[0] if isinstance(first, n.Seq) and first.items else first)} None"
+    is_text = isinstance(value, (n.Str, n.Joined))
+    said = tokens(target if is_text or isinstance(value, n.Dict) else target.rpartition(".")[2])
+    told = value is not None and _tells_why(value) and not TELLING.isdisjoint(said)
+    told = told or (isinstance(value, n.Dict) and not LOGGED.isdisjoint(said))
+    return "logs" if told or _notes(statement) else ""
+
+
+def _evaluated(value: n.Expr) -> str:
+    """What it comes to that a handler only says, hands out or calls something."""
+    if _is_nothing(value):
+        return "hands out None"
+    if isinstance(value, n.Str):
+        return "logs"
+    if not isinstance(value, n.Call):
+        return ""
+    if _puts_nothing(value):
+        named = next((arg.value.text for arg in value.args if isinstance(arg.value, n.Str)), spelling(value.func))
+        return f"leaves {named} None"
+    return "logs" if logs(value) or _cleans_up(value) or _gauges(value) else ""
+
+
+def _puts_nothing(call: n.Call) -> bool:
+    """Whether a call puts ``None`` where the backing service should be: ``setattr(state, "redis", None)``, ``set_client(None)``."""
+    last = call.args[-1].value if call.args else None
+    is_none = isinstance(last, n.Const) and last.value is None
+    return is_none and any(first in PUTS for first in words(spelling(call.func).rpartition(".")[2])[:1])
+
+
 def _notes(statement: n.Assign) -> bool:
-    """Whether an assignment notes that something was done, or when."""
+    """Whether an assignment notes that something was done or failed, how often, or when."""
     if isinstance(statement.value, n.Call):
         return spelling(statement.value.func).endswith(CLOCKS)
+    if statement.op == "+=":
+        return isinstance(statement.value, n.Const)
     is_flag = isinstance(statement.value, n.Const) and statement.value.value is True
-    return is_flag and not NOTED.isdisjoint(tokens(spelling(statement.targets[0])))
+    return is_flag and not (NOTED | DEGRADED).isdisjoint(tokens(spelling(statement.targets[0])))
 
 
 def _cleans_up(call: n.Call) -> bool:
@@ -119,7 +173,11 @@ def _gauges(call: n.Call) -> bool:
 def logs(call: n.Call) -> bool:
     """Whether a call only tells somebody."""
     name = spelling(call.func).rpartition(".")[2]
-    return name in QUIET or name.startswith(QUIET_BEGINNINGS) or "log" in tokens(spelling(call.func).partition(".")[0])
+    return (
+        name in QUIET
+        or name.lstrip("_").startswith(QUIET_BEGINNINGS)
+        or "log" in tokens(spelling(call.func).partition(".")[0])
+    )
 
 
 def missing_key(statement: n.Try, handler: n.Handler, scope: Scope) -> Condition | None:

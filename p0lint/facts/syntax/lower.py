@@ -62,10 +62,21 @@ def _import(node: cst.Import) -> n.Stmt:
     return n.Import(node, names)
 
 
-def _handed_out(node: Any) -> Any:
-    """What a generator makes and hands out by ``yield``, as the dependencies of frameworks do; any other expression as it is."""
-    value = node.value if isinstance(node, cst.Yield) else None
-    return value if isinstance(value, (cst.Call, cst.Await, cst.IfExp, cst.BooleanOperation)) else node
+def _evaluated(node: cst.Expr) -> n.Stmt:
+    """
+    An expression that stands alone.
+
+    Of what a generator hands out by ``yield``, as the dependencies of frameworks do, what is made there, and the ``None`` where
+    nothing is.
+    """
+    yielded = node.value
+    if not isinstance(yielded, cst.Yield):
+        return n.ExprStmt(node, expression(yielded))
+    value = yielded.value
+    if value is None or (isinstance(value, cst.Name) and value.value == "None"):
+        return n.ExprStmt(node, n.Const(yielded, None))
+    is_made = isinstance(value, (cst.Call, cst.Await, cst.IfExp, cst.BooleanOperation))
+    return n.ExprStmt(node, expression(value if is_made else yielded))
 
 
 def _import_from(node: cst.ImportFrom) -> n.Stmt:
@@ -154,7 +165,7 @@ _SMALL: dict[type, Callable[[Any], n.Stmt]] = {
     cst.Assign: _assign,
     cst.AnnAssign: _annotated,
     cst.AugAssign: _augmented,
-    cst.Expr: lambda node: n.ExprStmt(node, expression(_handed_out(node.value))),
+    cst.Expr: _evaluated,
     cst.Return: lambda node: n.Return(node, optional(node.value)),
     cst.Raise: lambda node: n.Raise(node, optional(node.exc)),
     cst.Assert: lambda node: n.Assert(node, expression(node.test)),

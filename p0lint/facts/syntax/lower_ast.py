@@ -211,10 +211,21 @@ def _class(node: ast.ClassDef) -> n.Stmt:
     return n.Class(node, node.name, _expressions(node.bases), keywords, decorators, statements(node.body))
 
 
-def _handed_out(node: ast.expr) -> ast.expr:
-    """What a generator makes and hands out by ``yield``, as the dependencies of frameworks do; any other expression as it is."""
-    value = node.value if isinstance(node, ast.Yield) else None
-    return value if isinstance(value, (ast.Call, ast.Await, ast.IfExp, ast.BoolOp)) else node
+def _evaluated(node: ast.Expr) -> n.Stmt:
+    """
+    An expression that stands alone.
+
+    Of what a generator hands out by ``yield``, as the dependencies of frameworks do, what is made there, and the ``None`` where
+    nothing is.
+    """
+    yielded = node.value
+    if not isinstance(yielded, ast.Yield):
+        return n.ExprStmt(node, expression(yielded))
+    value = yielded.value
+    if value is None or (isinstance(value, ast.Constant) and value.value is None):
+        return n.ExprStmt(node, n.Const(yielded, None))
+    is_made = isinstance(value, (ast.Call, ast.Await, ast.IfExp, ast.BoolOp))
+    return n.ExprStmt(node, expression(value if is_made else yielded))
 
 
 _OPERATORS: dict[type, str] = {
@@ -250,7 +261,7 @@ _STMT: dict[type, Callable[[Any], n.Stmt]] = {
     ast.Assign: _assign,
     ast.AnnAssign: _annotated,
     ast.AugAssign: _augmented,
-    ast.Expr: lambda node: n.ExprStmt(node, expression(_handed_out(node.value))),
+    ast.Expr: _evaluated,
     ast.Return: lambda node: n.Return(node, _optional(node.value)),
     ast.Raise: lambda node: n.Raise(node, _optional(node.exc)),
     ast.Assert: lambda node: n.Assert(node, expression(node.test)),
