@@ -26,6 +26,7 @@ from p0lint.sieve.import_lines import from_imports, imports, spelt_imports
 from p0lint.sieve.layout import line_numbers
 from p0lint.sieve.peers import peers
 from p0lint.sieve.plain_values import kept_here, plain_values
+from p0lint.sieve.shields import shielded, shields_of
 from p0lint.sieve.tokens import tokens_of
 from p0lint.sieve.vocabulary import CHOOSES, COMMON, NAME, Vocabulary
 
@@ -85,9 +86,10 @@ class Sieve:
         found.update(list(handed_out(source, found)))
         found.update(plain_values(source, forgetting(source, spans), self._calls))
         found.update(kept_here(source, tokens))
-        failing = set(self._failing.within(source, tokens))
+        shields = shields_of(source, tokens)
+        failing = {*self._failing.within(source, tokens), *shielded(source, shields, self._calls)}
         taken = (*imports(taking), *(spelt_imports(source) if choosing else ()))
-        return Scan(_candidates(source, found, failing), carriers, taken)
+        return Scan(_candidates(source, found, failing), carriers | shields, taken)
 
     def widen(
         self, source: bytes, candidates: Candidates, carried: frozenset[bytes], confirm: Confirm = lambda names: names
@@ -101,8 +103,9 @@ class Sieve:
         carriers = frozenset(carriers_of(source, found)) - heirs | (confirm(heirs) if heirs else heirs)
         found.update(passed_on(source, carriers)[0])
         found.update(list(handed_out(source, found)))
-        added = _candidates(source, found, set())
-        return Candidates(tuple(sorted({*candidates.evidence, *added.evidence})), candidates.failures)
+        added = _candidates(source, found, set(shielded(source, carried, self._calls)))
+        evidence, failing = {*candidates.evidence, *added.evidence}, {*candidates.failures, *added.failures}
+        return Candidates(tuple(sorted(evidence)), tuple(sorted(failing)))
 
     def holds(self, source: bytes) -> bool:
         """Whether a piece of source names or spells something that forgets."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from p0lint.catalogue._generated import TECHNOLOGIES
 from p0lint.catalogue.words import words
 from p0lint.facts.failing.attempts import Attempt, attempt, fetched
+from p0lint.facts.failing.decorated import shielded
 from p0lint.facts.failing.missing import left_empty, missing_setting, unmade, unraised
 from p0lint.facts.failing.starts import is_unreachable
 from p0lint.facts.failing.unknown import unknown
@@ -88,6 +89,7 @@ def failures(
         conditions = (*conditions, *(held for above in body[seen:position] for held in held_after(above, scope)))
         seen, inner, below = position, conditions, scope
         if isinstance(statement, n.Func):
+            yield from shielded(statement, scope, conditions)
             below, inner = scope.inner(statement), ()
         tried = suppressing(statement) if isinstance(statement, n.With) else statement
         after = body[position + 1 :]

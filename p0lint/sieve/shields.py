@@ -1,0 +1,37 @@
+"""Decorators that may swallow what goes wrong in a function, and the functions that they stand above."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from p0lint.sieve.calls import Calls
+from p0lint.sieve.layout import block, every
+from p0lint.sieve.tokens import WORD
+
+PASSED_ON = re.compile(rb"return[ \t]+(?:await[ \t]+)?\w+\([\w\s,.=]*\*")
+HEADS = (b"\ndef ", b"\nasync def ")
+DECORATED = re.compile(rb"(?:[^\n]*\n)+?(?=[ \t]*(?:async[ \t]+)?def[ \t])")
+LONGEST = 2000  # how far below a decorator its function may begin, in bytes
+
+
+def shields_of(source: bytes, tokens: set[bytes]) -> frozenset[bytes]:
+    """The functions at the top level in which what another one does is tried: ``return function(*args, **kwargs)``."""
+    if b"except" not in tokens:
+        return frozenset()
+    heads = {max(source.rfind(head, 0, match.start()) for head in HEADS) for match in PASSED_ON.finditer(source)}
+    inside = ((head, block(source, head + 1)) for head in heads if head >= 0)
+    return frozenset(_name(source, head) for head, body in inside if b"try:" in body and b"except" in body)
+
+
+def _name(source: bytes, head: int) -> bytes:
+    return next((word[0] for word in WORD.finditer(source, source.index(b"def ", head) + 4)), b"")
+
+
+def shielded(source: bytes, names: Iterable[bytes], calls: Calls) -> Iterator[int]:
+    """Where functions begin that make a backing service below a decorator of one of these names."""
+    for name in names:
+        for at in every(source, b"@" + name):
+            below = DECORATED.match(source, at, at + LONGEST)
+            if below is not None and calls.attempts(block(source, below.end())):
+                yield below.end()
