@@ -17,6 +17,10 @@ HANDLER = re.compile(
     rb"except\b(?:[^\n#(]*\([^)]*\))?[^\n#]*:[ \t]*(?:#[^\n]*)?(?:\r?\n[ \t]*(?:#[^\n]*)?)*\s*(?P<first>[^\n]*)"
 )
 TEST = re.compile(rb"[^\n#]*:[ \t]*(?:#[^\n]*)?(?:\r?\n[ \t]*(?:#[^\n]*)?)*\s*(?P<first>[^\n]*)")
+# A loop whose block begins here or a few lines on.
+LOOP = re.compile(rb"\bfor[ \t][^\n]*?[ \t]in[ \t](?P<subject>[^\n]+):[ \t]*(?:#[^\n]*)?\r?\n(?:[^\n]*\n){0,4}[^\n]*\Z")
+LOOP_BYTES = 400
+TABLE_BYTES = 1500  # how far into a table what it holds is looked at
 DOWN = re.compile(UNREACHABLE.encode())
 TESTS = (b"if ", b"else:")
 NONE = (b"else None", b"None if ")
@@ -67,8 +71,25 @@ class Failures:
             if match and is_quiet_block(source, match.start("first")):
                 tried = _tried(source, begin, start - begin)
                 is_down = DOWN.search(source, start, match.start("first")) is not None
-                if self._calls.attempts(tried) or (is_down and self._calls.hands_out(tried)):
+                if (
+                    self._calls.attempts(tried)
+                    or (is_down and self._calls.hands_out(tried))
+                    or self._is_repeated(source, begin - len(tried))
+                ):
                     yield start
+
+    def _is_repeated(self, source: bytes, head: int) -> bool:
+        """Whether what is tried stands in a loop over backing services: ``for store in STORES:``."""
+        loop = LOOP.search(source, max(0, head - LOOP_BYTES), head + 1)
+        if loop is None:
+            return False
+        subject = loop["subject"]
+        if self._vocabulary.speaks(TOKEN.findall(subject + b" " + subject.replace(b"_", b" "))):
+            return True
+        table = re.search(rb"\b%s\b[^=\n]*=[^=]" % re.escape(subject.partition(b".")[0]), source)
+        return table is not None and self._vocabulary.speaks(
+            TOKEN.findall(source, table.end(), table.end() + TABLE_BYTES)
+        )
 
     def _suppressed(self, source: bytes) -> Iterator[int]:
         """The blocks that let the failure of a backing service pass."""

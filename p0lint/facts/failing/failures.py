@@ -9,6 +9,7 @@ from p0lint.catalogue.words import words
 from p0lint.facts.failing.attempts import Attempt, attempt, fetched
 from p0lint.facts.failing.decorated import shielded
 from p0lint.facts.failing.missing import left_empty, missing_setting, unmade, unraised
+from p0lint.facts.failing.registrations import registered
 from p0lint.facts.failing.starts import is_unreachable
 from p0lint.facts.failing.unknown import unknown
 from p0lint.facts.kinds.implementations import implementation
@@ -157,7 +158,7 @@ def _swallowed(statement: n.Try, scope: Scope, conditions: tuple[Condition, ...]
     name = scope.function.name if scope.function else ""
     if (probes(name) and not ensures(name)) or _operates(name) or any(ending in name for ending in ENDINGS):
         return
-    tried = attempt(statement.body, scope) or _imported(statement, scope)
+    tried = attempt(statement.body, scope) or _imported(statement, scope) or registered(statement, scope)
     handlers = statement.handlers
     if tried is None:
         tried, handlers = fetched(statement.body, scope), [each for each in handlers if is_unreachable(each)]
