@@ -31,7 +31,10 @@ ABOVE = 8000  # how far above a test its names may be given their values, in byt
 VALUE_BYTES = 400  # how long what a name is given may be
 EXPRESSION_BYTES = 2000  # how long a value may be that is None without its setting
 ASKED = 6  # how many names of a test are followed
-OPERATORS = frozenset({b"not", b"and", b"None", b"self", b"isinstance", b"len"})
+FLAG = re.compile(
+    rb" = (?:bool\(|[^\n]*(?: is not None| != [\"'])|[^\n]* and )"
+)  # what is worked out of something else
+OPERATORS = frozenset({b"not", b"and", b"None", b"self", b"isinstance", b"len", b"bool"})
 READ = re.compile(
     rb"(?i:env|conf|cfg|setting|option|prefs|secret|getattr)|^[A-Z][A-Z0-9]+_[A-Z0-9_]+$|^get$|^_get|^get_"
 )
@@ -157,8 +160,12 @@ class Failures:
         """Whether the tests above an ``else`` may choose among backing services by a name."""
         return _compares(chain) and self._calls.attempts(chain)
 
-    def _asks(self, source: bytes, at: int, names: list[bytes]) -> bool:
-        """Whether a test asks for a backing service: by a name in it, or by what one of its names was given above."""
+    def _asks(self, source: bytes, at: int, names: list[bytes], is_flag: bool = False) -> bool:
+        """
+        Whether a test asks for a backing service: by a name in it, or by what one of its names was given above.
+
+        What a flag was worked out of is asked once more: ``enabled = bool(bucket)``.
+        """
         speaks = self._vocabulary.speaks(names)
         if speaks and any(map(_reads, names)):
             return True
@@ -167,6 +174,8 @@ class Failures:
             for given in every(source, name + b" = ", start, at):
                 words = TOKEN.findall(source, given, _end_of_value(source, given))
                 if any(map(_reads, words)) and (speaks or self._vocabulary.speaks(words)):
+                    return True
+                if not is_flag and FLAG.match(source, given + len(name)) and self._asks(source, given, words[1:], True):
                     return True
         return False
 

@@ -11,6 +11,7 @@ from p0lint.facts.failing.decorated import shielded
 from p0lint.facts.failing.missing import left_empty, missing_setting, unmade, unraised
 from p0lint.facts.failing.registrations import registered
 from p0lint.facts.failing.starts import is_unreachable
+from p0lint.facts.failing.switched_off import unwritten
 from p0lint.facts.failing.unknown import unknown
 from p0lint.facts.kinds.implementations import implementation
 from p0lint.facts.model import Fact, HandledFailure
@@ -103,6 +104,7 @@ def failures(
         if isinstance(statement, n.If):
             yield from unraised(statement, scope, conditions)
             yield from unmade(statement, scope, conditions)
+            yield from unwritten(statement, scope, conditions)
             true, false = condition(statement.test, scope)
             yield from failures(statement.body, scope, (*conditions, true), following)
             yield from failures(statement.orelse, scope, (*conditions, false), following)

@@ -38,7 +38,7 @@ def unraised(statement: n.If, scope: Scope, conditions: tuple[Condition, ...]) -
     if probes(name) or tends(name):
         return
     for held, body in _sides(statement, scope):
-        subject = _missing_subject(held, scope)
+        subject = missing_subject(held, scope)
         if subject is None or not body or raises(body):
             continue
         other = statement.orelse if body is statement.body else statement.body
@@ -46,7 +46,7 @@ def unraised(statement: n.If, scope: Scope, conditions: tuple[Condition, ...]) -
         if outcome == "only logs" and other and all(quiet(each) == "logs" for each in ends(other)):
             continue  # told in other words, on both sides
         is_first_of_many = outcome == "passes" and any(isinstance(each, n.If) for each in statement.orelse)
-        if not outcome or is_first_of_many or (_is_done_without(subject, scope) and not _is_told(body)):
+        if not outcome or is_first_of_many or (is_done_without(subject, scope) and not _is_told(body)):
             continue
         if not _is_replaced_where_called(scope):
             yield missing_setting(statement, subject, outcome, scope, conditions)
@@ -57,7 +57,7 @@ def unraised(statement: n.If, scope: Scope, conditions: tuple[Condition, ...]) -
             yield missing_setting(statement, subject, outcomes[-1], scope, conditions)
 
 
-def _is_done_without(subject: n.Expr, scope: Scope) -> bool:
+def is_done_without(subject: n.Expr, scope: Scope) -> bool:
     """Whether a program is made to do without what a setting leads to: a sink of metrics, a folder of cached files."""
     read = setting(subject, scope)
     names = [read.name if read is not None else "", spelling(subject)]
@@ -94,8 +94,8 @@ def left_empty(statement: n.Stmt, scope: Scope, conditions: tuple[Condition, ...
         return
     sides = zip((value.body, value.orelse), condition(value.test, scope), (value.orelse, value.body), strict=True)
     for empty, held, other in sides:
-        subject = _missing_subject(held, scope) if isinstance(empty, n.Const) and empty.value is None else None
-        if subject is None or _is_done_without(subject, scope) or _is_asked_above(subject, value, scope):
+        subject = missing_subject(held, scope) if isinstance(empty, n.Const) and empty.value is None else None
+        if subject is None or is_done_without(subject, scope) or _is_asked_above(subject, value, scope):
             continue
         targets = [spelling(target) for target in statement.targets] if isinstance(statement, n.Assign) else []
         refused = any(_is_refused(name, scope) for name in targets)
@@ -142,13 +142,22 @@ def _mentions(test: n.Expr, name: str) -> bool:
 
 
 def missing_setting(
-    found: n.Node, subject: n.Expr, outcome: str, scope: Scope, conditions: tuple[Condition, ...]
+    found: n.Node,
+    subject: n.Expr,
+    outcome: str,
+    scope: Scope,
+    conditions: tuple[Condition, ...],
+    seen: Scope | None = None,
 ) -> MissingSetting:
-    """The fact that a setting is found missing at a statement, a handler or a value, and what happens instead."""
+    """
+    The fact that a setting is found missing at a statement, a handler or a value, and what happens instead.
+
+    ``seen`` is what the subject sees, where it is not read beside what was found.
+    """
     gated = next((one.reason for one in conditions if one.kind == "gated"), "")
-    read = setting(subject, scope)
+    read = setting(subject, seen or scope)
     name = read.name if read and read.name else spelling(subject)
-    steps = [Step(scope.unit, read.node, f"{name} is read here")] if read and read.is_certain else []
+    steps = [Step((seen or scope).unit, read.node, f"{name} is read here")] if read and read.is_certain else []
     return MissingSetting(
         place=first_line(found, scope),
         setting=name,
@@ -190,14 +199,19 @@ def _sides(statement: n.If, scope: Scope) -> Iterator[tuple[Condition, list[n.St
         yield condition(parts[0], scope)[1], statement.orelse
 
 
-def _missing_subject(held: Condition, scope: Scope) -> n.Expr | None:
+def missing_subject(held: Condition, scope: Scope) -> n.Expr | None:
+    """The setting of a backing service that is missing, of what a condition asks for."""
     if held.kind != "missing":
         return None
     for subject in held.subjects:
         read = setting(subject, scope)
         if read is None or not read.is_certain or _is_toggle(read.name):
             continue
-        if not SECURES.isdisjoint(words(read.name)) or _is_filled_here(subject, scope):
+        if (
+            not SECURES.isdisjoint(words(read.name))
+            or _is_filled_here(subject, scope)
+            or _is_answered(read.node, scope)
+        ):
             continue
         if role([read.name, spelling(subject).rpartition(".")[2]], scope.catalogue):
             return subject
@@ -212,6 +226,15 @@ def _is_filled_here(subject: n.Expr, scope: Scope) -> bool:
         return False
     given = (node for node in own_statements(scope.function.body) if isinstance(node, n.Assign))
     return any(spelling(target) == spelling(subject) for node in given for target in node.targets)
+
+
+def _is_answered(node: n.Expr, scope: Scope) -> bool:
+    """Whether something is part of what a client answers, and no setting: ``client.describe(name).config.index``."""
+    while isinstance(node, (n.Attr, n.Sub)):
+        node = node.value
+    values = scope.values(node.id) if isinstance(node, n.Name) else []
+    owners = (value.func.value for value in values if isinstance(value, n.Call) and isinstance(value.func, n.Attr))
+    return any(words(spelling(owner).rpartition(".")[2])[-1:] in (("client",), ("connection",)) for owner in owners)
 
 
 def _unraised_outcome(body: list[n.Stmt], other: list[n.Stmt], scope: Scope) -> str:
