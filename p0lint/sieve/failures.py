@@ -44,6 +44,14 @@ READ_VARIABLE = re.compile(
 )
 
 
+CHECKED = (b"validator", b"post_init__")  # in what a class of settings checks its own fields
+# A test for a setting whose name a variable holds, and the list that such a test fills.
+MISSING_OF_LIST = re.compile(
+    rb"\bnot (?:in (?:os\.)?environ\b|(?:os\.)?(?:environ\.get|getenv)\(\w|getattr\([\w.]*(?:settings|config|conf)\b)"
+)
+COLLECTED = re.compile(rb"\b(?P<name>\w+)[ \t]*(?::[^=\n]+)?=[ \t]*[\[{(]")
+
+
 class Failures:
     """Finds handlers and tests by the words around them."""
 
@@ -56,6 +64,7 @@ class Failures:
         yield from self._missing(source)
         yield from self._unknown(source)
         yield from self._left_empty(source)
+        yield from self._listed(source)
         if b"except" in tokens:
             yield from self._handlers(source)
         if b"suppress" in tokens:
@@ -103,6 +112,7 @@ class Failures:
 
     def _missing(self, source: bytes) -> Iterator[int]:
         """The tests for a missing setting whose block says no more than a word in the log."""
+        is_checked = any(name in source for name in CHECKED)
         for word in TESTS:
             for at in every(source, word):
                 begin = source.rfind(b"\n", 0, at) + 1
@@ -118,7 +128,9 @@ class Failures:
                 chain = source[_if_of_else(source, begin, statement["indent"]) : begin] if test is None else b""
                 if test is None:
                     test = chain[: chain.find(b"\n", 1)]
-                is_asked = self._asks(source, begin, TOKEN.findall(test))
+                asked = TOKEN.findall(test)
+                is_own = is_checked and b"self." in test and self._vocabulary.speaks(asked)
+                is_asked = is_own or self._asks(source, begin, asked)
                 is_asked = is_asked or (tells(block["first"]) and self._selects(chain))
                 if is_asked and (is_quiet_block(source, block.start("first")) or b" and " in test):
                     yield begin
@@ -135,6 +147,15 @@ class Failures:
                     continue
                 if self._calls.attempts(source[start:end]):
                     yield at
+
+    def _listed(self, source: bytes) -> Iterator[int]:
+        """The tests for those of a list of settings that are missing: ``if missing:``."""
+        for match in MISSING_OF_LIST.finditer(source):
+            start = max(0, match.start() - ABOVE)
+            if self._vocabulary.speaks(TOKEN.findall(source, start, match.end() + VALUE_BYTES)):
+                yield match.start()
+                given = COLLECTED.findall(source, max(0, match.start() - VALUE_BYTES), match.start())
+                yield from every(source, b"if %s:" % given[-1], match.end(), match.end() + ABOVE) if given else ()
 
     def _unknown(self, source: bytes) -> Iterator[int]:
         """The last cases of a selector that only tell of a kind that it does not know."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from p0lint.catalogue._generated import TECHNOLOGIES
 from p0lint.catalogue.words import words
 from p0lint.facts.failing.attempts import Attempt, attempt, fetched
+from p0lint.facts.failing.checks import untold
 from p0lint.facts.failing.decorated import shielded
 from p0lint.facts.failing.missing import left_empty, missing_setting, unmade, unraised
 from p0lint.facts.failing.registrations import registered
@@ -105,6 +106,7 @@ def failures(
             yield from unraised(statement, scope, conditions)
             yield from unmade(statement, scope, conditions)
             yield from unwritten(statement, scope, conditions)
+            yield from untold(statement, scope, conditions)
             true, false = condition(statement.test, scope)
             yield from failures(statement.body, scope, (*conditions, true), following)
             yield from failures(statement.orelse, scope, (*conditions, false), following)

@@ -76,7 +76,7 @@ def unmade(statement: n.If, scope: Scope, conditions: tuple[Condition, ...]) -> 
     read = setting(statement.test, scope)
     if statement.orelse or read is None or not ENVIRONMENT.match(spelling(read.node)):
         return
-    if _is_toggle(read.name) or role([read.name], scope.catalogue) in ("", *TELEMETRY):
+    if is_toggle(read.name) or role([read.name], scope.catalogue) in ("", *TELEMETRY):
         return
     for inner in statement.body:
         for target in map(spelling, inner.targets) if isinstance(inner, n.Assign) else ():
@@ -182,7 +182,7 @@ def _contradicting(statement: n.If, scope: Scope) -> n.Expr | None:
     return next((subject for subject, read in named if read and role([read.name], scope.catalogue)), None)
 
 
-def _is_toggle(name: str) -> bool:
+def is_toggle(name: str) -> bool:
     """Whether a setting switches something on or off, so that nothing is missing where it says no."""
     parts = words(name.rpartition(".")[2])
     if not ANYWHERE.isdisjoint(parts):
@@ -205,7 +205,7 @@ def missing_subject(held: Condition, scope: Scope) -> n.Expr | None:
         return None
     for subject in held.subjects:
         read = setting(subject, scope)
-        if read is None or not read.is_certain or _is_toggle(read.name):
+        if read is None or not read.is_certain or is_toggle(read.name):
             continue
         if (
             not SECURES.isdisjoint(words(read.name))
