@@ -38,8 +38,15 @@ def is_own_body(site: Site, kind: str) -> bool:
     return named is not None
 
 
+def is_backend_module(value: str) -> bool:
+    """Whether a text is the dotted name of a module that is a backend: ``django.contrib.sessions.backends.file``."""
+    return ".backends." in value and value.islower() and DOTTED.fullmatch(value) is not None
+
+
 def spells_class(value: str, site: Site) -> bool:
-    """Whether a text is the dotted name of a class."""
+    """Whether a text is the dotted name of a class, or of a module that stands for it: ``django.db.backends.sqlite3``."""
+    if is_backend_module(value):
+        return True
     name = value.replace(":", ".").rpartition(".")[2]
     dotted = "." in value or ":" in value
     return (
@@ -186,7 +193,8 @@ def _spelt_entry(site: Site, folded: Text, far: str) -> Fact | None:
     found: Implementation | ValueKind | None = made if made is not None and made.forgets else None
     if found is None:
         value = site.scope.catalogue.value(folded.value, far or None)
-        found = value if value is not None and value.rank == 1 and value.kind != "loopback" else None
+        is_known = value is not None and (value.rank == 1 or is_backend_module(folded.value))
+        found = value if value is not None and is_known and value.kind != "loopback" else None
     if found is None:
         return None
     return Selection(

@@ -11,7 +11,10 @@ from p0lint.facts.settings.reads import spelling
 from p0lint.facts.sites.site import Position, Site
 from p0lint.facts.syntax import nodes as n
 
-CLASS_KEYS = frozenset({"class", "cls", "klass", "backend", "impl", "implementation", "factory", "type", "dotted_path"})
+CLASS_KEYS = frozenset(
+    {"class", "cls", "klass", "backend", "engine", "impl", "implementation", "factory", "type", "dotted_path"}
+)
+WIRED = "DATABASES"  # the databases that there are, each for something else: none of them is chosen
 MAPPINGS = ("Mapping", "Registry")  # FactoryMapping(memory="acme.memory:Store")
 SELECTOR = "dependency_injector.providers.Selector"
 REGISTERS = ("register", "add_backend", "add_provider", "add_driver", "register_backend")
@@ -62,6 +65,8 @@ def keyword_table(expr: n.Call, callee: str, scope: Scope, position: Position) -
 
 def entries(items: list[tuple[n.Expr, n.Expr]], scope: Scope, position: Position) -> Iterator[Site]:
     """The entries of a table that may be one of implementations."""
+    if position.targets == (WIRED,) and all(isinstance(value, n.Dict) for _, value in items):
+        return
     values = tuple(_entry_value(value) for _, value in items)
     for (key, _), value in zip(items, values, strict=True):
         folded = text(key, scope)

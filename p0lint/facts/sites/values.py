@@ -181,3 +181,5 @@ def _dict(expr: n.Dict, scope: Scope, position: Position) -> Iterator[Site]:
             )
             if isinstance(value, n.Lambda):
                 yield from sites_inside(value.body, scope, position.given(name))
+            elif isinstance(value, n.Sub):
+                yield from sites_inside(value.index, scope, position.given(name))
