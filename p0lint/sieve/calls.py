@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from p0lint.catalogue._generated import CANONICAL, SYMBOLS
+from p0lint.catalogue._generated import CANONICAL, SYMBOLS, TECHNOLOGIES
 from p0lint.catalogue.catalogue import Catalogue
 from p0lint.catalogue.entries import DURABLE
-from p0lint.catalogue.plain import HANDED_OUT, LAYS_TABLES, LOADS, REGISTRIES
+from p0lint.catalogue.plain import CONNECTS, HANDED_OUT, LAYS_TABLES, LOADS, REGISTRIES
 from p0lint.sieve.vocabulary import Vocabulary, added_names
 
 ATTEMPTS = 1  # a callee that attempts a backing service by its own name
@@ -71,7 +71,7 @@ class Calls:
             speaks = bool(classes) and (
                 self._vocabulary.speaks(classes) or self._vocabulary.names_technology(classes[-1])
             )
-            known = self._makers[callee] = named or speaks
+            known = self._makers[callee] = named or speaks or _connects(parts[-1])
         return known
 
     def _attempts(self, callee: bytes, body: bytes, start: int) -> bool:
@@ -105,6 +105,12 @@ class Calls:
     def _hands_out(self, name: bytes) -> bool:
         """Whether a function may hand out a client, by its name: ``get_redis``, ``db_connection``."""
         return name.islower() and (name.endswith(HANDLES) or self._vocabulary.speaks((name,)))
+
+
+def _connects(name: bytes) -> bool:
+    """Whether a helper connects to a technology by its name: ``connect_nats``."""
+    first, *rest = name.decode("utf-8", "replace").split("_")
+    return first in CONNECTS and not TECHNOLOGIES.keys().isdisjoint(rest)
 
 
 def _clients() -> frozenset[bytes]:

@@ -25,7 +25,7 @@ from p0lint.sieve.tokens import WORD
 
 LIBRARY = "|".join((*sorted(CONTAINERS | QUEUES), *(re.escape(name) for name in sorted(FILE_STORES)))).encode()
 VALUE = rb"(?:\{\}|\[\]|(?:\w+\.)?(?:%s)\(|lambda\b|(?P<own>_*[A-Z]\w*)\()" % LIBRARY
-TARGET = re.compile(rb"(?:^|[\s=;:])(?P<name>(?:self\.)?\w+)[ \t]*(?::[^=]+)?$")
+TARGET = re.compile(rb"(?:^|[\s=;:])(?P<name>[\w.]+(?:\[[\"'\w]+\])?)[ \t]*(?::[^=]+)?$")
 CALLED = re.compile(rb"[^\n]*?=[ \t(\\\r\n]*(?:await[ \t]+)?[A-Za-z_][^\n]*\(")
 OPTIONAL = tuple(ending.encode() for ending in STORES)
 SENDS = frozenset(upload.encode() for upload in UPLOADS)
@@ -154,10 +154,20 @@ def _is_of_service(source: bytes, name: bytes, at: int, calls: Calls) -> bool:
     start, end = max(0, at - NEARBY), at + NEARBY
     for spelling in (name + b" = ", name + b"=", name + b": "):
         for given in every(source, spelling, start, end):
+            if given == at and calls.makes(source, *_otherwise(source, at)):
+                return True
             called = CALLED.match(source, given + len(name)) if given != at else None
             if called and calls.makes(source, given, called.end()):
                 return True
     return False
+
+
+def _otherwise(source: bytes, at: int) -> tuple[int, int]:
+    """Where the other value of ``name = {} if not url else connect(url)`` begins, and the end of its line."""
+    end = source.find(b"\n", at)
+    end = len(source) if end < 0 else end
+    other = source.find(b" else ", at, end)
+    return (end, end) if other < 0 else (other, end)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from p0lint.catalogue.plain import COLLECTIONS, CONTAINERS, EAGER, FILE_STORES, QUEUES, STORES
-from p0lint.catalogue.words import is_class_name
+from p0lint.catalogue._generated import TECHNOLOGIES
+from p0lint.catalogue.plain import COLLECTIONS, CONNECTS, CONTAINERS, EAGER, FILE_STORES, QUEUES, STORES
+from p0lint.catalogue.words import is_class_name, words
 from p0lint.facts.kinds.bodies import classify_unnamed
 from p0lint.facts.kinds.classes import Implementation
 from p0lint.facts.kinds.fallback_methods import by_method
@@ -22,6 +23,7 @@ from p0lint.facts.syntax.walks import last_name, leaves, own_statements
 
 NEARBY = 30  # how many lines away the other value may stand: the sieve looks no further
 KEYS = frozenset({"maxlen", "maxsize"})
+CLIENTS = (["client"], ["pool"], ["connection"], ["broker"], ["channel"], ["producer"])
 
 
 def stand_in(site: Site) -> Implementation | None:
@@ -150,7 +152,8 @@ def _given(target: str, site: Site) -> Iterator[n.Expr]:
     scope = site.scope
     row = scope.unit.place(site.value).line
     if scope.function is not None:
-        yield from (value for value in scope.values(target) if abs(scope.unit.place(value).line - row) <= NEARBY)
+        values = scope.values(target) or _put(target, scope.function)
+        yield from (value for value in values if abs(scope.unit.place(value).line - row) <= NEARBY)
         return
     index = scope.module.index
     units = [scope.unit]
@@ -159,6 +162,13 @@ def _given(target: str, site: Site) -> Iterator[n.Expr]:
     for node in own_statements([statement for unit in units for statement in unit.body]):
         if isinstance(node, n.Assign) and node.value is not None and target in map(spelling, node.targets):
             yield node.value
+
+
+def _put(target: str, function: n.Func) -> list[n.Expr]:
+    """What a function puts into another object: ``app.state.queue = ...``, ``app["queue"] = ...``."""
+    given = (node for node in own_statements(function.body) if isinstance(node, n.Assign) and node.value is not None)
+    others = (node for node in given if any(isinstance(each, (n.Attr, n.Sub)) for each in node.targets))
+    return [node.value for node in others if node.value is not None and target in map(spelling, node.targets)]
 
 
 def _callee(value: n.Expr) -> n.Expr:
@@ -175,8 +185,15 @@ def _service(value: n.Expr, scope: Scope) -> Implementation | None:
     if found is not None:
         return None if found.forgets or not found.role else found
     name = spelling(made.func).rpartition(".")[2]
-    role = scope.catalogue.subject(name) if name.endswith(COLLECTIONS) else None
+    role = scope.catalogue.subject(name) if name.endswith(COLLECTIONS) else _connected(name)
     return Implementation("durable", name, role, False, "by its name") if role else None
+
+
+def _connected(name: str) -> str | None:
+    """The role of what a helper connects to, by its name alone: ``connect_nats``, ``create_redis_pool``."""
+    first, *rest = words(name) or ("",)
+    technology = rest[0] if rest and first in CONNECTS and (len(rest) == 1 or rest[1:] in CLIENTS) else ""
+    return TECHNOLOGIES.get(technology) if name.islower() and len(technology) > len("pg") else None
 
 
 def _injected(site: Site) -> str:
