@@ -47,7 +47,7 @@ READ_VARIABLE = re.compile(
 CHECKED = (b"validator", b"post_init__")  # in what a class of settings checks its own fields
 # A test for a setting whose name a variable holds, and the list that such a test fills.
 MISSING_OF_LIST = re.compile(
-    rb"\bnot (?:in (?:os\.)?environ\b|(?:os\.)?(?:environ\.get|getenv)\(\w|getattr\([\w.]*(?:settings|config|conf)\b)"
+    rb"not (?:in (?:os\.)?environ\b|(?:os\.)?(?:environ\.get|getenv)\(\w|getattr\([\w.]*(?:settings|config|conf)\b)"
 )
 COLLECTED = re.compile(rb"\b(?P<name>\w+)[ \t]*(?::[^=\n]+)?=[ \t]*[\[{(]")
 
