@@ -101,3 +101,9 @@ DEGRADED = frozenset(
 # What a call of such a beginning puts somewhere may be nothing: ``register("redis", None)``.
 PUTS = ("set", "setattr", "setitem", "register", "provide", "bind", "override", "use", "configure")
 CLOCKS = ("time.time", "time.monotonic", "monotonic", "datetime.now", "datetime.utcnow")
+# What a word in the log says that goes on with something of this process or host in the place of a backing service.
+FALLS_BACK = (
+    r"(?i)\bfall(?:s|ing)?[ -]?back (?:to|on) (?:the |an? |using )?"
+    r"(?:local|in[- ]?memory|memory|in[- ]process|no-?op|sqlite|file ?system|files?|disk|temp(?:orary)?)\b"
+    r"(?! (?:backup|copy|copies|estimate|estimation|count|time|date|zone|version)\b)"
+)

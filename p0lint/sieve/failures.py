@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from p0lint.catalogue import quiet
 from p0lint.catalogue.plain import UNREACHABLE
 from p0lint.sieve.calls import Calls
 from p0lint.sieve.layout import block, every
@@ -21,6 +22,8 @@ TEST = re.compile(rb"[^\n#]*:[ \t]*(?:#[^\n]*)?(?:\r?\n[ \t]*(?:#[^\n]*)?)*\s*(?
 LOOP = re.compile(rb"\bfor[ \t][^\n]*?[ \t]in[ \t](?P<subject>[^\n]+):[ \t]*(?:#[^\n]*)?\r?\n(?:[^\n]*\n){0,4}[^\n]*\Z")
 LOOP_BYTES = 400
 TABLE_BYTES = 1500  # how far into a table what it holds is looked at
+FALLS_BACK = re.compile(quiet.FALLS_BACK.encode())
+ANNOUNCING = frozenset({b"back", b"fallback", b"Fallback"})
 DOWN = re.compile(UNREACHABLE.encode())
 TESTS = (b"if ", b"else:")
 NONE = (b"else None", b"None if ")
@@ -66,15 +69,15 @@ class Failures:
         yield from self._left_empty(source)
         yield from self._listed(source)
         if b"except" in tokens:
-            yield from self._handlers(source)
+            yield from self._handlers(source, ANNOUNCING.isdisjoint(tokens))
         if b"suppress" in tokens:
             yield from self._suppressed(source)
         for reader in ENVIRONMENT:
             if reader in tokens:
                 yield from self._unmade(source, reader)
 
-    def _handlers(self, source: bytes) -> Iterator[int]:
-        """The handlers that may swallow the failure of a backing service."""
+    def _handlers(self, source: bytes, are_silent: bool) -> Iterator[int]:
+        """The handlers that may swallow the failure of a backing service; if they ``are_silent``, none says what it falls to."""
         for start in every(source, b"except"):
             begin = source.rfind(b"\n", 0, start) + 1
             if source[begin:start].strip(b" \t"):
@@ -87,6 +90,7 @@ class Failures:
                     self._calls.attempts(tried)
                     or (is_down and self._calls.hands_out(tried))
                     or self._is_repeated(source, begin - len(tried))
+                    or (not are_silent and FALLS_BACK.search(block(source, begin)))
                 ):
                     yield start
 

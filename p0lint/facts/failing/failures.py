@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from p0lint.catalogue._generated import TECHNOLOGIES
 from p0lint.catalogue.words import words
+from p0lint.facts.failing.announced import announced
 from p0lint.facts.failing.attempts import Attempt, attempt, fetched
 from p0lint.facts.failing.checks import untold
 from p0lint.facts.failing.decorated import shielded
@@ -163,9 +164,11 @@ def _swallowed(statement: n.Try, scope: Scope, conditions: tuple[Condition, ...]
     if (probes(name) and not ensures(name)) or _operates(name) or any(ending in name for ending in ENDINGS):
         return
     tried = attempt(statement.body, scope) or _imported(statement, scope) or registered(statement, scope)
-    handlers = statement.handlers
+    handlers: Sequence[n.Handler] = statement.handlers
     if tried is None:
         tried, handlers = fetched(statement.body, scope), [each for each in handlers if is_unreachable(each)]
+    if tried is None:
+        tried, handlers = announced(statement, scope)
     if tried is None:
         return
     for handler in handlers:
