@@ -20,12 +20,12 @@ def after(statement: n.Stmt, scope: Scope) -> list[Condition]:
             return [] if isinstance(statement.body[-1], n.Raise) and guards else [false]
         if statement.orelse and terminates(statement.orelse):
             return [true]
-        if not statement.orelse and any(
-            isinstance(node, n.Return) and node.value for node in own_statements([statement])
-        ):
-            return [false]
         last = statement.body[-1] if statement.body and not statement.orelse else None
-        return after(last, scope) if isinstance(last, n.Try) else []
+        failed = after(last, scope) if isinstance(last, n.Try) else []
+        answers = not statement.orelse and any(
+            isinstance(node, n.Return) and node.value for node in own_statements([statement])
+        )
+        return [*failed, false] if answers else failed
     if isinstance(statement, n.Assert):
         held = condition(statement.test, scope)[0]
         return [held] if held.kind == "gated" else []
@@ -34,13 +34,23 @@ def after(statement: n.Stmt, scope: Scope) -> list[Condition]:
         return after(tried, scope) if tried else [held for inner in statement.body for held in after(inner, scope)]
     if isinstance(statement, n.Loop):
         return _after_attempts(statement)
-    if isinstance(statement, n.Try) and terminates(statement.body) and statement.handlers:
+    if isinstance(statement, n.Try) and statement.handlers and _may_answer(statement):
         goes_on = not all(terminates(handler.body) for handler in statement.handlers)
         return [Condition("failed", reason="below", node=statement)] if goes_on else []
     if isinstance(statement, n.Match) and any(terminates(case.body) for case in statement.cases):
         values = tuple(spelling(value) for case in statement.cases for value in case.values if terminates(case.body))
         return [Condition("rejected", (statement.subject,), values, node=statement.subject)]
     return []
+
+
+def _may_answer(attempt: n.Try) -> bool:
+    """Whether an attempt leaves the function where it succeeds, or where what it tried is there and is no file."""
+    if terminates(attempt.body) or (bool(attempt.orelse) and terminates(attempt.orelse)):
+        return True
+    calls = (node for each in attempt.body for node in each.walk() if isinstance(node, n.Call))
+    if any(spelling(call.func).rpartition(".")[2] == "open" for call in calls):
+        return False
+    return any(isinstance(node, n.Return) and node.value is not None for node in own_statements(attempt.body))
 
 
 def _only_guards(held: Condition, scope: Scope) -> bool:
