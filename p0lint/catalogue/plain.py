@@ -55,7 +55,8 @@ WRITES = UPLOADS | frozenset(
 ADDS = frozenset({"append", "appendleft", "add", "extend", "update", "put", "put_nowait"})
 # A class of such a name that says nothing else keeps things in this process if its body does.
 MEMORY_NAMES = ("Memory", "Mem", "Dict", "Volatile", "Ephemeral", "Transient")
-# How the name of a method ends that does something in this process: the fallback of one that does it elsewhere.
+# How the name of a method begins or ends that does something in this process: the fallback of one that does it elsewhere.
+IN_PROCESS_BEGINNINGS = ("_in_memory_", "_inmemory_", "_in_process_")
 IN_PROCESS_ENDINGS = ("_memory", "_inmemory", "_in_process", "_locally")
 PRIVATE_ENDING = "_local"  # of a private method alone: as_local() is about times
 # How something starts as an empty container: what stands before its name, and the name.

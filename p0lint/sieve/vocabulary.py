@@ -13,7 +13,7 @@ from p0lint.catalogue.catalogue import Catalogue
 from p0lint.catalogue.entries import DURABLE, Additions
 from p0lint.catalogue.literals import literals
 from p0lint.catalogue.names import kind_of_module
-from p0lint.catalogue.plain import IN_PROCESS_ENDINGS, PRIVATE_ENDING
+from p0lint.catalogue.plain import IN_PROCESS_BEGINNINGS, IN_PROCESS_ENDINGS, PRIVATE_ENDING
 from p0lint.catalogue.siblings import PROVIDERS, SQL, may_stand_beside
 from p0lint.catalogue.vague import LOOSE, VAGUE, is_loose
 from p0lint.catalogue.words import is_class_name
@@ -30,6 +30,7 @@ BESIDE = 128  # names something that forgets beside the name of a durable thing:
 
 
 CLASS_NAME = re.compile(rb"_*[A-Z]+[a-z0-9][A-Za-z0-9]*")
+METHOD_BEGINNINGS = tuple(beginning.encode() for beginning in IN_PROCESS_BEGINNINGS)
 METHOD_ENDINGS = tuple(ending.encode() for ending in IN_PROCESS_ENDINGS)
 PRIVATE_METHOD = PRIVATE_ENDING.encode()
 TEMPORARY_WORDS = frozenset({b"tmp", b"temp"})  # also part of paths
@@ -143,7 +144,9 @@ class Vocabulary:
         flags = TEMPORARY if token in TEMPORARY_NAMES else 0
         if token in self._symbols or lower in self._added:
             flags |= NAME
-        if token.endswith(METHOD_ENDINGS) or (token[:1] == b"_" and token.endswith(PRIVATE_METHOD)):
+        if token.endswith(METHOD_ENDINGS) or token.startswith(METHOD_BEGINNINGS):
+            flags |= FACTORY
+        if token[:1] == b"_" and token.endswith(PRIVATE_METHOD):
             flags |= FACTORY
         if self._fragments.search(lower):
             text = token.decode("utf-8", "replace")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from p0lint.catalogue.plain import IN_PROCESS_ENDINGS, PRIVATE_ENDING
+from p0lint.catalogue.plain import IN_PROCESS_BEGINNINGS, IN_PROCESS_ENDINGS, PRIVATE_ENDING
 from p0lint.catalogue.words import words
 from p0lint.facts.kinds.classes import Implementation
 from p0lint.facts.names.identifiers import role
@@ -16,18 +16,25 @@ from p0lint.facts.syntax.walks import own_statements
 def by_method(site: Site) -> Implementation | None:
     """The method that keeps something in this process where the backing service failed or is not there; None if it is none."""
     value, cls = site.value, site.scope.cls
-    held = site.conditions[-1] if site.conditions else None
     func = value.func if isinstance(value, n.Call) else None
-    if cls is None or held is None or not isinstance(func, n.Attr) or spelling(func.value) not in ("self", "cls"):
+    if cls is None or not isinstance(func, n.Attr) or spelling(func.value) not in ("self", "cls"):
         return None
-    if not _falls(held, func, site):
+    if not any(_falls(held, func, site) for held in _nearest(site)):
         return None
     stem = _stem(func.name)
     other = next((name for name in cls.methods if _does_the_same(name, func.name, stem, site)), "") if stem else ""
     catalogue = site.scope.catalogue
-    said = role([func.name.rpartition("_")[0]], catalogue) or catalogue.subject(cls.name) or catalogue.role(other)
+    named = (cls.name, site.scope.module.name.rpartition(".")[2])
+    said = role([func.name.rpartition("_")[0]], catalogue) or catalogue.role(other)
+    said = said or next(filter(None, map(catalogue.subject, named)), None)
     why = f"{other}() does the same elsewhere"
     return Implementation("memory", func.name, said, True, why) if other and said else None
+
+
+def _nearest(site: Site) -> tuple[Condition, ...]:
+    """The condition that the value is taken under; with what failed, where that was only tried if something was there."""
+    is_below = [held.reason == "below" for held in site.conditions[-2:]] == [True, False]
+    return site.conditions[-2:] if is_below else site.conditions[-1:]
 
 
 def _falls(held: Condition, func: n.Attr, site: Site) -> bool:
@@ -45,7 +52,10 @@ def _tries_service(held: Condition, site: Site) -> bool:
 
 
 def _stem(name: str) -> tuple[str, ...]:
-    """What a method does, where its name ends in that it does it in this process."""
+    """What a method does, where its name begins or ends in that it does it in this process."""
+    begun = next((begin for begin in IN_PROCESS_BEGINNINGS if name.startswith(begin)), "")
+    if begun:
+        return words(name.removeprefix(begun))
     if not name.endswith(IN_PROCESS_ENDINGS) and not (name.startswith("_") and name.endswith(PRIVATE_ENDING)):
         return ()
     parts = words(name)[:-1]
