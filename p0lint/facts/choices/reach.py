@@ -21,7 +21,7 @@ from p0lint.facts.syntax import nodes as n
 PLATFORM = ("platform.", "sys.platform", "os.name")
 # What a durable backend is reached by: where it is missing, another one is taken.
 LEADS_TO = re.compile(
-    r"(?:^|_)(?:url|uri|dsn|hosts?|endpoints?|address|addresses|servers|brokers|bucket|connection_string|conn_str|conninfo|remote)$"
+    r"(?:^|_)(?:url|uri|dsn|hosts?|endpoints?|address|addresses|servers|brokers|bucket|connection_string|conn_str(?:ing)?|conninfo|remote)$"
 )
 NON_DURABLE_FLAG = (
     "in_memory",
