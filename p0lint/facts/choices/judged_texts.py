@@ -172,14 +172,14 @@ def _is_asked_for(site: Site, how: Reach, folded: Text) -> bool:
     """Whether a URL or a class is given where its kind is asked for: ``if engine == "sqlite": url = f"sqlite:///{path}"``."""
     if DOTTED.fullmatch(folded.value) and how.condition is not None:
         values = filter(None, how.condition.values)
-        return how.condition.kind == "present" or any(value.lower() in folded.value for value in values)
+        named = folded.value.lower()
+        return how.condition.kind == "present" or any(value.lower() in named for value in values)
     given = getattr(site.statement, "value", None) is site.value and isinstance(site.statement, (n.Assign, n.Return))
     if not given or "://" not in folded.value or how.condition is None:
         return False
     scheme = folded.value.partition("://")[0].partition("+")[0]
-    return any(value.lower() == scheme for value in how.condition.values) and not any(
-        is_address(last(spelling(subject))) for subject in how.condition.subjects
-    )
+    asked = (value.lower().partition("+")[0] for value in how.condition.values)
+    return scheme in asked and not any(is_address(last(spelling(subject))) for subject in how.condition.subjects)
 
 
 def _spelt_entry(site: Site, folded: Text, far: str) -> Fact | None:
