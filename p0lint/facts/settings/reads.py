@@ -293,5 +293,5 @@ def is_of_record(expr: n.Expr) -> bool:
 
 def is_client_address(expr: n.Expr | None) -> bool:
     """Whether an expression is the address of whoever calls the service, for which loopback stands as unknown."""
-    spelt = spelling(expr).lower()
+    spelt = f"{spelling(expr).lower()}."
     return any(word in spelt for word in CLIENT_WORDS)

@@ -66,7 +66,7 @@ CLIENT_WORDS = (
     "client_ip",
     "peername",
     "getpeername",
-    "client.host",
+    "client.host.",
     "user_ip",
     "forwarded",
 )
