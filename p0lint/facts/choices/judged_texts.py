@@ -16,6 +16,7 @@ from p0lint.facts.model import Fact, Selection
 from p0lint.facts.names.identifiers import is_address, is_related, last, role, tokens
 from p0lint.facts.names.links import links, place
 from p0lint.facts.names.texts import Text
+from p0lint.facts.names.vocabulary import SERVES
 from p0lint.facts.settings.reads import is_of_record, spelling
 from p0lint.facts.sites.context import service_role, words_around
 from p0lint.facts.sites.options import is_of_settings
@@ -26,6 +27,7 @@ EVERYWHERE = "0.0.0.0"  # noqa: S104 - what a server listens on, unless the name
 DOTTED = re.compile(r"[a-z_]\w*(?:\.[A-Za-z_]\w*){2,}")  # the full name of a class, or of the module that stands for it
 OWN_SITE = frozenset({"app", "application", "site", "website", "web", "frontend", "ui", "public", "external", "portal"})
 ADDRESSES = frozenset({"url", "uri", "host", "hostname", "origin", "address", "domain", "base", "root", "my", "self"})
+SPOKEN = frozenset({"http", "api"})  # by clients as well as by servers
 KINDS = frozenset({"kind", "type", "transport", "implementation", "impl"})  # of what the settings around them are for
 
 
@@ -71,7 +73,7 @@ def fact_of_text(site: Site, folded: Text) -> Fact | None:
     if _is_plain(site, folded.value) and not _may_be_named(site, how):
         return None
     asked = role([how.setting.name], catalogue) if how.how == "explicit" and how.setting else ""
-    far = near or asked or service_role(words, catalogue)
+    far = near or asked or service_role(words, catalogue) or _subject_of_settings(site, folded.value)
     near = near or (far if _chooses_of(site, how) else "")
     kind = kind_of_text(site, folded, words, near, far)
     if not kind or how.how == "plain" or is_own_body(site, kind) or is_settled(site, folded.value, kind, how):
@@ -84,6 +86,15 @@ def fact_of_text(site: Site, folded: Text) -> Fact | None:
     if _is_selected(site, how, kind, folded):
         return named_selection(site, how, kind, near or far, folded)
     return setting_default(site, how, kind, near or far, folded.value, folded.steps)
+
+
+def _subject_of_settings(site: Site, value: str) -> str:
+    """What the class of settings is for that an address stands in, by any word of its name: ``HttpChromaDBMemoryConfig``."""
+    cls = site.scope.cls if site.scope.function is None else None
+    if cls is None or not is_of_settings(cls) or not site.scope.catalogue.loopback(value):
+        return ""
+    serves = tokens(cls.name) & (SERVES - SPOKEN)
+    return "" if serves else site.scope.catalogue.subject(cls.name) or ""
 
 
 def _is_of_own_site(names: Sequence[str]) -> bool:
