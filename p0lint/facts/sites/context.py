@@ -52,9 +52,11 @@ def words_around(site: Site) -> Words:
 
 
 def _says_what_it_returns(name: str, site: Site) -> bool:
-    """Whether the name of a function is that of the value: of a default, or of an address that it returns."""
+    """Whether the name of a function is that of the value: of a default, of an address that it returns, or of a kind."""
     whole = site.statement.value if isinstance(site.statement, n.Return) and not site.targets else None
     is_returned = whole is not None and any(leaf is site.value for leaf in leaves(whole))
+    if is_returned and isinstance(site.value, n.Str) and site.scope.catalogue.selects(name):
+        return True
     return "default" in tokens(name) or (is_returned and is_address(name))
 
 
