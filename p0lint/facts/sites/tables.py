@@ -40,10 +40,16 @@ def registration(expr: n.Call, callee: str, scope: Scope, position: Position) ->
         return
     key = text(expr.args[0].value, scope)
     if key is not None:
-        around = (callee, *position.around)
-        yield Site(
-            expr.args[1].value, scope, "registration", position.conditions, (), around, key=key.value, statement=expr
-        )
+        around, value = (callee, *position.around), _registered(expr)
+        yield Site(value, scope, "registration", position.conditions, (), around, key=key.value, statement=expr)
+
+
+def _registered(expr: n.Call) -> n.Expr:
+    """What a call registers, also where the module and the class in it stand apart: ``"acme.backends", "MemoryBackend"``."""
+    module, name = expr.args[1].value, expr.args[2].value if len(expr.args) > 2 else None
+    if isinstance(module, n.Str) and isinstance(name, n.Str) and "." in module.text and is_class_name(name.text):
+        return n.Str(module.origin, f"{module.text}.{name.text}")
+    return module
 
 
 def is_table(expr: n.Seq) -> bool:
