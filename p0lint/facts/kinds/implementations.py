@@ -126,13 +126,20 @@ def _by_symbol(expr: n.Call, symbol: Symbol, full: str, scope: Scope) -> Impleme
 
 
 def _kind_of_call(expr: n.Call, symbol: Symbol, scope: Scope) -> str:
-    if any(arg.star for arg in expr.args):  # what is passed on is not known: believe that it configures something
+    if any(arg.star for arg in expr.args) and not _is_said_outright(expr, symbol, scope):
+        # What is passed on is not known: believe that it configures something.
         return DURABLE if symbol.bare or symbol.bare_only or symbol.unless else symbol.kind
     if any(_configures(arg.value) for arg in expr.args) and (not symbol.argument):
         return DURABLE
     folded = {arg: found.value if (found := text(arg.value, scope)) else "" for arg in expr.args}
     positional = [value for arg, value in folded.items() if not arg.keyword]
     return symbol.kind_of_call(positional, {arg.keyword: value for arg, value in folded.items() if arg.keyword})
+
+
+def _is_said_outright(expr: n.Call, symbol: Symbol, scope: Scope) -> bool:
+    """Whether the argument that makes it forget is given, so that whatever is passed on beside it says something else."""
+    said = (arg.value for arg in expr.args if not arg.star and arg.keyword in ("", symbol.argument))
+    return bool(symbol.equals) and any(found.value == symbol.equals for value in said if (found := text(value, scope)))
 
 
 def _configures(expr: n.Expr) -> bool:
