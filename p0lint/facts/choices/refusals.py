@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
 from p0lint.errors import FileFailed
+from p0lint.facts.choices.no_branch import by_no_branch
 from p0lint.facts.choices.refused_values import case_of, is_met
 from p0lint.facts.names.scope import Scope
 from p0lint.facts.paths.flow import raises
@@ -34,6 +35,8 @@ def refusal(site: Site, read: Setting | None, value: str) -> str:
     refusing = _refusing(site.scope)
     asking = dict(sorted(item for name in names for item in refusing.get(name, {}).items()))
     later = _among(list(asking.values()), names, value, site.scope)
+    if not later and read is not None and all(held.kind != "chosen" for held in site.conditions):
+        later = by_no_branch(site.scope.function.body, names, value, site.scope)
     is_own = any(target.startswith("self.") for target in site.targets)
     return later or (_by_own_validator(site, value) if is_own and site.scope.cls is not None else "")
 
