@@ -45,6 +45,8 @@ def unraised(statement: n.If, scope: Scope, conditions: tuple[Condition, ...]) -
         outcome = _unraised_outcome(body, other, scope)
         if outcome == "only logs" and other and all(quiet(each) == "logs" for each in ends(other)):
             continue  # told in other words, on both sides
+        if outcome == "only logs" and _is_given_below(subject, statement, scope):
+            continue
         is_first_of_many = outcome == "passes" and any(isinstance(each, n.If) for each in statement.orelse)
         if not outcome or is_first_of_many or (is_done_without(subject, scope) and not _is_told(body)):
             continue
@@ -55,6 +57,18 @@ def unraised(statement: n.If, scope: Scope, conditions: tuple[Condition, ...]) -
         outcomes = [quiet(each) for each in ends(statement.body)]
         if "logs" in outcomes and outcomes[-1].startswith("returns"):
             yield missing_setting(statement, subject, outcomes[-1], scope, conditions)
+
+
+def _is_given_below(subject: n.Expr, statement: n.If, scope: Scope) -> bool:
+    """Whether something is given further down in the place of what is missing, so that nothing goes on without it."""
+    name, line = spelling(subject), scope.unit.place(statement).line
+    return isinstance(subject, n.Name) and any(
+        isinstance(each, n.Assign)
+        and scope.unit.place(each).line > line
+        and name in map(spelling, each.targets)
+        and not (isinstance(each.value, n.Const) and each.value.value is None)
+        for each in own_statements(scope.function.body if scope.function else [])
+    )
 
 
 def is_done_without(subject: n.Expr, scope: Scope) -> bool:
