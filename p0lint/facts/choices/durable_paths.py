@@ -6,8 +6,6 @@ from collections.abc import Iterator
 
 from p0lint.catalogue.words import is_class_name
 from p0lint.facts.kinds.implementations import implementation
-from p0lint.facts.paths.conditions import Condition
-from p0lint.facts.paths.flow import terminates
 from p0lint.facts.settings.reads import spelling
 from p0lint.facts.sites.site import Site
 from p0lint.facts.syntax import nodes as n
@@ -19,22 +17,6 @@ def is_beside_durable(site: Site) -> bool:
     if site.scope.function is None or not isinstance(site.value, n.Call):
         return False
     return any(_is_durable(other, site) for other in _given_elsewhere(site.scope.function.body, site))
-
-
-def attempt_above(site: Site) -> Condition | None:
-    """The attempt further up that returns a durable implementation if all goes well, and lets its failure pass."""
-    function = site.scope.function
-    if function is None or not isinstance(site.statement, n.Return) or site.statement not in function.body:
-        return None
-    above = function.body[: function.body.index(site.statement)]
-    tried = next((each for each in reversed(above) if isinstance(each, n.Try) and _lets_pass(each)), None)
-    return Condition("failed", reason="below", node=tried) if tried is not None and is_beside_durable(site) else None
-
-
-def _lets_pass(tried: n.Try) -> bool:
-    """Whether an attempt returns something, and goes on below where it fails."""
-    returns = any(isinstance(node, n.Return) for node in own_statements(tried.body))
-    return returns and any(not terminates(handler.body) for handler in tried.handlers)
 
 
 def _is_durable(value: n.Expr, site: Site) -> bool:

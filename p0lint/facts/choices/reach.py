@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from p0lint.facts.choices.durable_paths import attempt_above, is_beside_durable
+from p0lint.facts.choices.durable_paths import is_beside_durable
 from p0lint.facts.choices.first_use import is_first_use, is_for_key
 from p0lint.facts.choices.initial_values import is_called_default, is_replaced, sets_config
 from p0lint.facts.kinds.implementations import implementation
@@ -270,8 +270,6 @@ def _unconditional(site: Site, excuse: str) -> Reach:
     """A value that is taken always, unless it is called a default or another one may come in its place."""
     if is_called_default(site):
         return Reach("default", None, None, excuse)
-    if (tried := attempt_above(site)) is not None:
-        return Reach("otherwise", None, tried, excuse)
     target = site.targets[0] if site.targets else ""
     if isinstance(site.statement, n.Assign) and target:
         if is_replaced(target, site):
