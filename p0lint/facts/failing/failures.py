@@ -15,6 +15,7 @@ from p0lint.facts.failing.registrations import registered
 from p0lint.facts.failing.starts import is_unreachable
 from p0lint.facts.failing.switched_off import unwritten
 from p0lint.facts.failing.unknown import unknown
+from p0lint.facts.kinds.fallback_methods import is_in_process
 from p0lint.facts.kinds.implementations import implementation
 from p0lint.facts.model import Fact, HandledFailure
 from p0lint.facts.names.identifiers import is_address, role
@@ -136,7 +137,8 @@ def _is_replaced(after: Sequence[n.Stmt], scope: Scope) -> bool:
     after = [inner for statement in after for inner in _taken_without(statement, scope)]
     names_service = scope.function is not None and bool(role([scope.function.name], scope.catalogue))
     return any(
-        (made := implementation(node, scope)) is not None and made.forgets and (made.role or names_service)
+        is_in_process(node)
+        or ((made := implementation(node, scope)) is not None and made.forgets and (made.role or names_service))
         for statement in after
         if isinstance(statement, (n.Return, n.Assign))
         for node in own_statements([statement])

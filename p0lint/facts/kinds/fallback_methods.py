@@ -12,12 +12,14 @@ from p0lint.facts.sites.site import Site
 from p0lint.facts.syntax import nodes as n
 from p0lint.facts.syntax.walks import own_statements
 
+OWN = ("self", "cls")
+
 
 def by_method(site: Site) -> Implementation | None:
     """The method that keeps something in this process where the backing service failed or is not there; None if it is none."""
     value, cls = site.value, site.scope.cls
     func = value.func if isinstance(value, n.Call) else None
-    if cls is None or not isinstance(func, n.Attr) or spelling(func.value) not in ("self", "cls"):
+    if cls is None or not isinstance(func, n.Attr) or spelling(func.value) not in OWN:
         return None
     if not any(_falls(held, func, site) for held in _nearest(site)):
         return None
@@ -29,6 +31,11 @@ def by_method(site: Site) -> Implementation | None:
     said = said or next(filter(None, map(catalogue.subject, named)), None)
     why = f"{other}() does the same elsewhere"
     return Implementation("memory", func.name, said, True, why) if other and said else None
+
+
+def is_in_process(call: n.Call) -> bool:
+    """Whether a method of the same object is called that does in this process what another one does elsewhere, by its name."""
+    return isinstance(call.func, n.Attr) and spelling(call.func.value) in OWN and bool(_stem(call.func.name))
 
 
 def _nearest(site: Site) -> tuple[Condition, ...]:
