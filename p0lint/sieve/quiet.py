@@ -8,8 +8,11 @@ from collections.abc import Iterable
 from p0lint.catalogue.quiet import CLEANS_UP, CLOCKS, LOGGED, PUTS, QUIET, QUIET_BEGINNINGS, TELLING
 from p0lint.sieve.layout import indent_of
 
+# What a block begins with that does something, or raises.
+LOUD = re.compile(rb"(?:raise|for|while|with|assert|del|async|class|def|break)\b")
+RETURN = re.compile(rb"return\b(?P<little>\s*(?:None|False)?\s*(?:#.*)?\r?$|\s*\(?\s*(?:None|False)\s*,)?")
 PLAIN = re.compile(
-    rb"pass\b|continue\b|return\s*(?:None|False)?\s*(?:#.*)?\r?$|return\s*\(?\s*(?:None|False)\s*,|yield\b|(?:el)?if\b|else\b|try\b|except\b|finally\b"
+    rb"(?:pass|continue|yield|(?:el)?if|else|try|except|finally)\b"
     rb"|import\b|from\b|global\b|nonlocal\b|[furbFURB]{0,2}[\"']"
     rb"|[\w., \[\]\"']+(?:\s*:[^=\n]+)?\s*=\s*(?:\(?(?:None|False|True)\b|[\w.]*(?:%s)\()|[\w.\[\]\"']+\s*\+=\s*\d"
     rb"|[\w.]*?(?:%s)\w*\((?:[^\n]*\bNone\b|\s*$)"
@@ -51,6 +54,11 @@ def is_quiet_block(source: bytes, first: int) -> bool:
 
 def is_quiet(line: bytes) -> bool:
     """Whether a statement that begins with this line may do next to nothing: tell somebody, note something, clear up or end."""
+    if LOUD.match(line):
+        return False
+    returned = RETURN.match(line)
+    if returned:
+        return returned["little"] is not None
     if PLAIN.match(line):
         return True
     noted = NOTED.match(line)
