@@ -107,7 +107,7 @@ def _of_handler(handler: n.Handler, function: n.Func, inner: Scope) -> Shield | 
     if any(isinstance(node, n.Raise) for node in own_statements(handler.body)):
         return None
     caught = Step(inner.unit, handler, f"{function.name}() catches the failure here")
-    last = handler.body[-1]
+    last = handler.body[-1] if handler.body else None
     if isinstance(last, n.Return) and last.value is not None and not isinstance(last.value, n.Const):
         return _of_parameter(last.value, function, caught)
     going_on = outcome(handler, inner)

@@ -73,7 +73,9 @@ def unwritten(statement: n.If, scope: Scope, conditions: tuple[Condition, ...]) 
     if scope.cls is None or WRITES.isdisjoint(words(name)[:1]) or not OPTIONAL.isdisjoint(tokens(scope.cls.name)):
         return
     held, outcomes = condition(statement.test, scope)[0], [quiet(each) for each in ends(statement.body)]
-    if held.kind != "missing" or raises(statement.body) or not all(outcomes) or "return" not in outcomes[-1]:
+    if held.kind != "missing" or raises(statement.body) or not outcomes or not all(outcomes):
+        return
+    if "return" not in outcomes[-1]:
         return
     for subject in held.subjects:
         found = _worked_out(subject, statement, scope) if is_own(subject) else None
