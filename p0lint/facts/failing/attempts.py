@@ -11,9 +11,9 @@ from p0lint.catalogue.words import words
 from p0lint.facts.failing.operations import CONNECTS, operated_on
 from p0lint.facts.failing.records import is_record
 from p0lint.facts.failing.starts import FILES, brought_up, handed_out
-from p0lint.facts.kinds.bodies import PURE
 from p0lint.facts.kinds.clients import client_of_helper
 from p0lint.facts.kinds.implementations import implementation
+from p0lint.facts.kinds.reaching import PURE
 from p0lint.facts.names.identifiers import role, tokens
 from p0lint.facts.names.scope import Scope
 from p0lint.facts.names.vocabulary import COMPUTE

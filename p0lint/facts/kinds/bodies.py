@@ -9,6 +9,7 @@ from p0lint.catalogue.plain import MEMORY_NAMES, QUEUES
 from p0lint.catalogue.words import words
 from p0lint.errors import FileFailed
 from p0lint.facts.kinds.nothing import does_nothing
+from p0lint.facts.kinds.reaching import reaches_out
 from p0lint.facts.names.scope import Scope, spelt
 from p0lint.facts.syntax import nodes as n
 from p0lint.facts.syntax.index import ClassIndex
@@ -16,49 +17,6 @@ from p0lint.project import Definition
 from p0lint.sieve.classes import CLASS_BYTES, may_forget
 
 CONTAINERS = PLAIN_CONTAINERS | QUEUES - {"Lock"} | {"WeakValueDictionary"}
-PURE = frozenset(
-    {
-        "abc",
-        "array",
-        "asyncio",
-        "base64",
-        "bisect",
-        "collections",
-        "contextlib",
-        "copy",
-        "dataclasses",
-        "datetime",
-        "decimal",
-    }
-    | {
-        "enum",
-        "fnmatch",
-        "fractions",
-        "functools",
-        "hashlib",
-        "heapq",
-        "hmac",
-        "inspect",
-        "itertools",
-        "json",
-        "logging",
-    }
-    | {
-        "math",
-        "operator",
-        "queue",
-        "random",
-        "re",
-        "secrets",
-        "statistics",
-        "string",
-        "struct",
-        "textwrap",
-        "threading",
-        "time",
-    }
-    | {"types", "typing", "typing_extensions", "unicodedata", "uuid", "warnings", "weakref", "zlib", "builtins"}
-)
 JOINING = frozenset({"with", "without", "of", "for"})  # UserWithSession is a user
 # What is kept, and no service that keeps it, unless the name says more: SessionStore, MetricsSink.
 DATA = frozenset({"session", "history", "metrics", "results", "limits", "quota", "archive", "telemetry"})
@@ -262,22 +220,3 @@ def _hands_on(methods: list[n.Func], state: set[str]) -> bool:
         for statement in loop.body
         for call in statement.walk()
     )
-
-
-def reaches_out(root: str, scope: Scope) -> bool:
-    """Whether a called name belongs to something outside of the process: a driver, a file, another package."""
-    first = root.partition(".")[0]
-    if not root or first in ("self", "cls", "super", "") or "." not in root:
-        return root in ("open", "exec", "eval", "__import__")
-    if first in PURE or scope.is_local(first) or _is_of_constant(root, scope):
-        return False
-    packages = {scope.module.absolute(full).partition(".")[0] for full in scope.module.index.imports.values()}
-    if first == scope.module.name.partition(".")[0]:
-        return any(scope.catalogue.role(part) for part in root.split(".")[1:])
-    return first in packages
-
-
-def _is_of_constant(root: str, scope: Scope) -> bool:
-    """Whether a method is called of a constant of the same module: ``DEFAULTS.get``."""
-    name, _, rest = root.removeprefix(f"{scope.module.name}.").partition(".")
-    return root.startswith(scope.module.name) and bool(rest) and name.isupper()

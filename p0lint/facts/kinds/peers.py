@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from p0lint.catalogue.plain import ACTS, CONTAINERS, FILE_STORES, WRITES_FILES
 from p0lint.errors import FileFailed
-from p0lint.facts.kinds.bodies import Body, classify_unnamed, reaches_out, stateful
+from p0lint.facts.kinds.bodies import Body, classify_unnamed, stateful
 from p0lint.facts.kinds.nothing import is_nothing
+from p0lint.facts.kinds.reaching import reaches_out
 from p0lint.facts.names.scope import Scope
 from p0lint.facts.settings.reads import spelling
 from p0lint.facts.syntax import nodes as n
