@@ -38,6 +38,7 @@ FLAG = re.compile(
     rb" = (?:bool\(|[^\n]*(?: is not None| != [\"'])|[^\n]* and )"
 )  # what is worked out of something else
 OPERATORS = frozenset({b"not", b"and", b"None", b"self", b"isinstance", b"len", b"bool"})
+GOT = re.compile(rb"\.(?P<name>[a-z_]+)\(\)")  # from an object that reads it: runtime.raw_bucket()
 READ = re.compile(
     rb"(?i:env|conf|cfg|setting|option|prefs|secret|getattr)|^[A-Z][A-Z0-9]+_[A-Z0-9_]+$|^get$|^_get|^get_"
 )
@@ -197,10 +198,14 @@ class Failures:
         start = max(0, at - ABOVE)
         for name in [name for name in names if name not in OPERATORS][:ASKED]:
             for given in every(source, name + b" = ", start, at):
-                words = TOKEN.findall(source, given, _end_of_value(source, given))
+                end = _end_of_value(source, given)
+                words = TOKEN.findall(source, given, end)
                 if any(map(_reads, words)) and (speaks or self._vocabulary.speaks(words)):
                     return True
                 if not is_flag and FLAG.match(source, given + len(name)) and self._asks(source, given, words[1:], True):
+                    return True
+                got = GOT.search(source, given, end)
+                if got and self._vocabulary.speaks((got["name"],)):
                     return True
         return False
 

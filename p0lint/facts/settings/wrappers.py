@@ -16,6 +16,7 @@ from p0lint.facts.syntax import nodes as n
 from p0lint.facts.syntax.walks import own_statements, returned
 from p0lint.project import Definition
 
+WRAPPED = 4  # how deep in an expression, and in the helpers that it calls, a wrapper is asked for
 WRAPPER_LINES = 30
 PASSING_LINES = 4
 LONG_WRAPPER_LINES = 100  # where the environment itself is read
@@ -32,24 +33,28 @@ class _Wrapper:
     A function that reads a setting for its caller.
 
     ``key`` is the parameter that names the setting, empty where the function names it itself; in ``name`` the key stands for
-    ``{}``. ``default`` is the parameter that is its default.
+    ``{}``. ``default`` is the parameter that is its default. Parameters behind the first ``positions`` are given by keyword.
     """
 
     parameters: tuple[str, ...]
+    positions: int
     key: str
     name: str
     default: str
     step: Step
 
     def given(self, expr: n.Call, parameter: str) -> n.Expr | None:
-        """What a call gives for a parameter."""
-        return expr.argument(self.parameters.index(parameter), parameter) if parameter in self.parameters else None
+        """What a call gives for a parameter; the first thing for one that takes many."""
+        if parameter not in self.parameters:
+            return None
+        position = self.parameters.index(parameter)
+        return expr.argument(position if position < self.positions else -1, parameter)
 
 
 def wrapped(expr: n.Call, scope: Scope, depth: int) -> Setting | None:
     """A read through a function of the project that passes the name, and perhaps the default, on to a read."""
-    found = scope.definition(expr.func) or _method_of_object(expr, scope)
-    if found is None or found.kind not in ("function", "method") or depth > 3:
+    found = scope.definition(expr.func) or (method_of_object(expr.func, scope) if _is_keyed(expr) else None)
+    if found is None or found.kind not in ("function", "method") or depth > WRAPPED:
         return None
     key = ("wrapper", id(scope.catalogue), found.module.path, found.full_name, depth)
     wrapper = scope.project.learn(key, lambda: _wrapper(found, scope, depth))
@@ -73,11 +78,17 @@ def _first_given(expr: n.Call, scope: Scope, depth: int) -> Setting | None:
     return replace(first, node=expr, default=given[-1] if first.node is not given[-1] else None)
 
 
-def _method_of_object(expr: n.Call, scope: Scope) -> Definition | None:
+def _is_keyed(expr: n.Call) -> bool:
+    """Whether the first argument may be the name of a setting."""
+    key = expr.argument(0)
+    return (isinstance(key, n.Str) and key.text.isidentifier()) or isinstance(key, n.Name)
+
+
+def method_of_object(func: n.Expr, scope: Scope) -> Definition | None:
     """The method of an object that a module keeps in a constant: ``env = Env()`` ... ``env.text("NAME")``."""
-    func, key = expr.func, expr.argument(0)
-    named = (isinstance(key, n.Str) and key.text.isidentifier()) or isinstance(key, n.Name)
-    if not named or not isinstance(func, n.Attr) or not isinstance(func.value, n.Name) or scope.is_local(func.value.id):
+    owner = func.value if isinstance(func, n.Attr) else None
+    is_module = isinstance(owner, n.Attr) and isinstance(owner.value, n.Name) and not scope.is_local(owner.value.id)
+    if not isinstance(func, n.Attr) or not (is_module or (isinstance(owner, n.Name) and not scope.is_local(owner.id))):
         return None
     kept = constant(func.value, scope)
     made = kept[1].definition(kept[0].func) if kept is not None and isinstance(kept[0], n.Call) else None
@@ -94,16 +105,27 @@ def _wrapper(found: Definition, scope: Scope, depth: int) -> _Wrapper | None:
     if helper is None:
         return None
     function, inner = helper
-    names = tuple(parameter.name for parameter in function.params if parameter.name not in ("self", "cls"))
+    names, positions = _parameters(function)
     for node, read in _certain_reads(function, inner, depth):
-        key = _naming_parameter(node, read, inner, names)
+        key = _naming_parameter(node, read, inner, names, function.rest)
         default = _last_default(read, inner)
         passed = spelling(default) if default is not None else _default_parameter(function, key)
         if key or (default is not None and passed in names):
             step = Step(inner.unit, read.node, f"{found.name}() reads the setting here")
             name = _spelt_around(node, inner) if key else read.name
-            return _Wrapper(names, key, name, passed if passed in names else "", step)
+            return _Wrapper(names, positions, key, name, passed if passed in names else "", step)
     return None
+
+
+def _parameters(function: n.Func) -> tuple[tuple[str, ...], int]:
+    """The names of the parameters, the one that takes many among them, and how many of them are given by position."""
+    names = [parameter.name for parameter in function.params]
+    positions = len(names)
+    if function.rest:
+        names.insert(function.ahead, function.rest)
+        positions = function.ahead + 1
+    bound = len(names) > 0 and names[0] in ("self", "cls")
+    return tuple(names[bound:]), positions - bound
 
 
 def _may_read(lines: list[str]) -> bool:
@@ -135,7 +157,7 @@ def _key_of(node: n.Call | n.Sub) -> n.Expr | None:
     return node.index if isinstance(node, n.Sub) else node.args[0].value if node.args else None
 
 
-def _naming_parameter(node: n.Call | n.Sub, read: Setting, inner: Scope, names: tuple[str, ...]) -> str:
+def _naming_parameter(node: n.Call | n.Sub, read: Setting, inner: Scope, names: tuple[str, ...], rest: str) -> str:
     """The parameter that names what is read, as a whole or as a part: ``f"APP_{name}"``, ``key = prefix + name``."""
     if read.name in names:
         return read.name
@@ -144,6 +166,8 @@ def _naming_parameter(node: n.Call | n.Sub, read: Setting, inner: Scope, names: 
     if key is None or (folded is not None and UNKNOWN not in folded.value):
         return ""
     parts = [part.id for part in key.walk() if isinstance(part, n.Name)]
+    if rest and isinstance(key, n.Name) and not inner.is_local(key.id):
+        return rest  # next(environ[name] for name in names)
     inside = (
         each.id for part in parts for value in inner.values(part) for each in value.walk() if isinstance(each, n.Name)
     )

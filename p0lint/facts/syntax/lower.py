@@ -151,7 +151,10 @@ def _case(node: cst.MatchCase) -> n.Case:
 
 def _function(node: cst.FunctionDef) -> n.Stmt:
     decorators = [expression(decorator.decorator) for decorator in node.decorators]
-    return n.Func(node, node.name.value, params(node.params), decorators, _block(node.body), annotation(node.returns))
+    body, returns, given = _block(node.body), annotation(node.returns), node.params
+    rest = given.star_arg.name.value if isinstance(given.star_arg, cst.Param) else ""
+    ahead = len(given.posonly_params) + len(given.params)
+    return n.Func(node, node.name.value, params(given), decorators, body, returns, rest, ahead)
 
 
 def _class(node: cst.ClassDef) -> n.Stmt:

@@ -202,7 +202,10 @@ def _case(node: ast.match_case) -> n.Case:
 
 def _function(node: Any) -> n.Stmt:
     decorators = _expressions(node.decorator_list)
-    return n.Func(node, node.name, _params(node.args), decorators, statements(node.body), _optional(node.returns))
+    body, returns, given = statements(node.body), _optional(node.returns), node.args
+    rest = given.vararg.arg if given.vararg else ""
+    ahead = len(given.posonlyargs) + len(given.args)
+    return n.Func(node, node.name, _params(given), decorators, body, returns, rest, ahead)
 
 
 def _class(node: ast.ClassDef) -> n.Stmt:

@@ -264,12 +264,16 @@ class Match(Stmt):
 
 @dataclass(slots=True, eq=False)
 class Func(Stmt):
+    """A function; ``rest`` is the parameter that takes all further positions, ahead of which are ``ahead`` others."""
+
     has_scope: ClassVar[bool] = True
     name: str
     params: list[Param]
     decorators: list[Expr]
     body: list[Stmt]
     returns: Expr | None
+    rest: str = ""
+    ahead: int = 0
 
 
 @dataclass(slots=True, eq=False)
