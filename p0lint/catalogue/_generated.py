@@ -4819,7 +4819,7 @@ DEVELOPMENT: tuple[str, ...] = ('dev', 'development', 'develop', 'local', 'local
 
 ENVIRONMENT_ENDINGS: tuple[str, ...] = ('env', 'environment', 'stage')
 
-TEST_ENDINGS: tuple[str, ...] = ('testing', 'test mode', 'unit test', 'is test', 'running tests', 'under test', 'dev mode')
+TEST_ENDINGS: tuple[str, ...] = ('testing', 'test mode', 'unit test', 'is test', 'running tests', 'under test', 'test run', 'in tests', 'dev mode')
 
 KNOWN_SETTINGS: dict[str, tuple[str, str, str, str, str, str]] = {
     'CACHES': ('cache', 'django.core.cache.backends.locmem.LocMemCache', 'memory', 'Django settings', 'when the project sets nothing', 'django==5.2.19 django.conf.global_settings'),

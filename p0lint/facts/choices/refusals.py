@@ -193,8 +193,17 @@ def _by_function(call: n.Call, is_value: Callable[[n.Expr], bool], value: str, s
         for position, arg in enumerate(call.args)
         if (arg.keyword or position < len(names)) and is_value(arg.value)
     }
-    refused = given and _in(function.body, given, value, inner)
+    refused = given and _in(function.body, given | _worked_out(given, inner), value, inner)
     return f"{found.name}() refuses it" if refused else ""
+
+
+def _worked_out(names: set[str], scope: Scope) -> set[str]:
+    """The local names that are given something worked out of others: ``host = urlsplit(url).hostname``."""
+    return {
+        name
+        for name, values in scope.bindings.items()
+        if any(isinstance(node, n.Name) and node.id in names for value in values for node in value.walk())
+    }
 
 
 def _by_own_validator(site: Site, value: str) -> str:
