@@ -12,7 +12,7 @@ from p0lint.facts.sites.site import Site
 from p0lint.facts.syntax import nodes as n
 from p0lint.facts.syntax.walks import own_statements
 
-GIVEN = r"\bself\.%s\s*(?::[^=\n]+)?=(?!=)\s*(.*)"
+GIVEN = r"(?m)(?:\bself\.|^[ \t]+)%s\s*(?::[^=\n]+)?=(?!=)\s*(.*)"
 
 
 def is_first_use(held: Condition, site: Site) -> bool:

@@ -20,6 +20,9 @@ RUNS = frozenset({"exec", "shell", "spawn", "popen"})
 NETWORK = frozenset({"nfs", "smb", "smbfs", "cifs", "gpfs", "gluster", "glusterfs", "lustre", "ceph", "cephfs", "efs"})
 SHARED = frozenset({"base", "abstract", "mounted", "shared", "remote", "network"})
 LOST = ("Volatile", "Ephemeral")  # what a class is called that says by itself that it keeps things, and not for long
+MODELS = frozenset(
+    {"BaseModel", "SQLModel", "NamedTuple", "TypedDict", "Struct"}
+)  # of values, whatever they are called
 BASES = 3  # a class of more is put together from parts, of which none says what it is
 
 
@@ -86,7 +89,7 @@ def _class_kind(found: Definition, scope: Scope, depth: int) -> Implementation |
     symbol = scope.catalogue.symbol(found.full_name)
     if symbol is not None:
         return Implementation(symbol.kind, found.full_name, symbol.role, True, symbol.why)
-    if _is_row(found):
+    if _is_row(found) or _is_memory_of_model(found):
         return None
     named = by_name(found.name, found.full_name, scope)
     beside = peer(found, scope) if named is None or (named.forgets and named.weak) else None
@@ -134,6 +137,12 @@ def _is_row(found: Definition) -> bool:
     """Whether a class is a table of a database, whose objects are rows."""
     lines = found.module.lines
     return found.cls is not None and any("__tablename__" in lines[span.start - 1] for span in found.cls.fields)
+
+
+def _is_memory_of_model(found: Definition) -> bool:
+    """Whether a class is what somebody remembers, as data: ``class SessionMemory(BaseModel)``."""
+    bases = found.cls.bases if found.cls is not None and words(found.name)[-1:] == ("memory",) else []
+    return any(base.rpartition(".")[2] in MODELS for base in bases)
 
 
 def _bases(found: Definition, scope: Scope, depth: int) -> Iterator[Implementation]:

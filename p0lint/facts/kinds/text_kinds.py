@@ -24,6 +24,9 @@ WORDS = re.compile(r"\w{3,}")
 SCHEME = re.compile(r"([a-z][a-z0-9]*)(?:\+[a-z0-9]+)?://")
 PORT = re.compile(r"(?<=\w):\{\}(?=[/,?]|$)(?<!^file:\{\})(?<!^sqlite:\{\})")
 CREDENTIALS = re.compile(r"//[^/@]*@")
+OWN_NAMES = frozenset(
+    {"HOSTNAME", "COMPUTERNAME", "NODE_NAME", "POD_NAME"}
+)  # what a machine or a container calls itself
 ELECTS = frozenset({"leader", "election"})  # a lock of these is one of all replicas
 PRAGMAS = frozenset({"pragma", "dialect", "dtype", "codec", "compression", "format"})
 SERVES = frozenset(
@@ -214,9 +217,15 @@ def _is_name_of_setting(value: str) -> bool:
 def is_other_address(site: Site, words: Words) -> bool:
     """Whether an address is not one of a backing service: one to listen on, of a caller, of a model."""
     subjects = [subject for held in site.conditions for subject in held.subjects]
-    if any(is_client_address(subject) for subject in subjects):
+    if any(is_client_address(subject) or _is_own_name(subject, site) for subject in subjects):
         return True
     return words.has(BINDS) or words.has(COMPUTE, far=True) or _is_listened_on(site)
+
+
+def _is_own_name(expr: n.Expr, site: Site) -> bool:
+    """Whether this host is asked for its own name: ``os.getenv("HOSTNAME") or socket.gethostname()``."""
+    read = setting(expr, site.scope)
+    return spelling(expr).endswith("gethostname") or (read is not None and read.name in OWN_NAMES)
 
 
 def _is_listened_on(site: Site) -> bool:
