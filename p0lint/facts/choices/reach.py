@@ -184,7 +184,8 @@ def _asked(held: Condition, site: Site) -> Setting | None:
         name = last(spelling(subject))
         if read is None and name and not isinstance(subject, n.Call):
             read = Setting(name, "local", subject)
-        if read is None and (held.reason == "or" or role([name], site.scope.catalogue)):
+        speaks = held.reason == "or" or role([name], site.scope.catalogue) or site.scope.catalogue.is_test_flag(name)
+        if read is None and speaks:
             read = Setting(name, "call", subject)
         if read is None and _asks_what_it_replaces(subject, site):
             return Setting(spelling(subject), "call", subject)

@@ -21,7 +21,7 @@ Given = tuple[n.Expr, Scope, Step]  # a value, what it sees, and where it is giv
 
 def constant(expr: n.Expr, scope: Scope) -> Given | None:
     """The value that a module constant, class attribute or enum member is given where it is defined."""
-    return _given(scope.definition(expr) or _default_of_class(expr, scope), scope)
+    return given_there(scope.definition(expr) or _default_of_class(expr, scope), scope)
 
 
 def entry(owner: n.Expr, key: str | int, scope: Scope) -> tuple[n.Expr, Scope, tuple[Step, ...]] | None:
@@ -38,7 +38,7 @@ def table(expr: n.Expr, scope: Scope) -> tuple[n.Expr, Scope, tuple[Step, ...]] 
         return (values[0], scope, ()) if len(values) == 1 else None
     if not isinstance(expr, (n.Name, n.Attr)):
         return None
-    found = _given(scope.definition(expr) or _of_class(expr, scope), scope)
+    found = given_there(scope.definition(expr) or _of_class(expr, scope), scope)
     return (found[0], found[1], (found[2],)) if found is not None else None
 
 
@@ -48,7 +48,8 @@ def times_given(name: str, cls: ClassIndex, module: Module) -> int:
     return len(re.findall(rf"\bself\.{re.escape(name)}\s*(?::[^=\n]+)?=(?!=)", body)) if f"self.{name}" in body else 0
 
 
-def _given(found: Definition | None, scope: Scope) -> Given | None:
+def given_there(found: Definition | None, scope: Scope) -> Given | None:
+    """The value that the constant or field of a definition is given."""
     if found is None:
         return None
     if found.kind == "field" and found.cls:

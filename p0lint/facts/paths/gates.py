@@ -7,6 +7,7 @@ import re
 from p0lint.facts.names.constants import constant
 from p0lint.facts.names.scope import Scope
 from p0lint.facts.names.texts import text
+from p0lint.facts.paths.own_defaults import own_defaults, told_by
 from p0lint.facts.settings.reads import Setting, setting, spelling
 from p0lint.facts.syntax import nodes as n
 
@@ -88,8 +89,9 @@ def _opens_itself(left: n.Expr, read: Setting | None, values: list[str], scope: 
         read = setting(found[0], inner)
     else:
         inner = scope
+    opening = {value.lower() for value in values}
     default = _default_of(read, inner) if read is not None else None
-    return default is not None and default.lower() in {value.lower() for value in values}
+    return default.lower() in opening if default is not None else not own_defaults(left, scope).isdisjoint(opening)
 
 
 def _default_of(read: Setting, scope: Scope) -> str | None:
@@ -104,24 +106,23 @@ def _default_of(read: Setting, scope: Scope) -> str | None:
 def _flag(test: n.Expr, scope: Scope) -> str:
     read = setting(test, scope)
     name = read.name if read and read.name else spelling(test)
-    if not name or not _is_flag(name, scope) or _is_open_constant(test, scope):
+    if not name or not _is_flag(name, scope) or _is_open(test, scope):
         return ""
     if read is not None and (_default_of(read, scope) or "").lower() in ("true", "1", "yes", "on"):
         return ""
     return f"{name} is set"
 
 
-def _is_open_constant(test: n.Expr, scope: Scope) -> bool:
-    """Whether a flag is a constant like ``DEBUG = os.getenv("DEBUG", "true") == "true"``, which is on by default."""
-    found = constant(test, scope)
-    if found is None:
-        return False
-    compared, inner, _ = found
-    if not isinstance(compared, n.Compare):
-        return isinstance(compared, n.Const) and compared.value is True
-    read = setting(compared.left, inner)
-    default = (_default_of(read, inner) or "").lower() if read else ""
-    return bool(default) and default in {value.lower() for value in _values(compared.right, inner)}
+def _is_open(test: n.Expr, scope: Scope) -> bool:
+    """Whether a flag is told like ``DEBUG = os.getenv("DEBUG", "true") == "true"``, which is on by default."""
+    return any(_holds_by_default(value, inner) for value, inner in told_by(test, scope))
+
+
+def _holds_by_default(value: n.Expr, scope: Scope) -> bool:
+    if not isinstance(value, n.Compare):
+        return isinstance(value, n.Const) and value.value is True
+    opening = {each.lower() for each in _values(value.right, scope)}
+    return value.op in ("==", "in", "is") and not own_defaults(value.left, scope).isdisjoint(opening)
 
 
 def _is_flag(name: str, scope: Scope) -> bool:

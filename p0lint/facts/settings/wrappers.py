@@ -20,7 +20,7 @@ WRAPPED = 4  # how deep in an expression, and in the helpers that it calls, a wr
 WRAPPER_LINES = 30
 PASSING_LINES = 4
 LONG_WRAPPER_LINES = 100  # where the environment itself is read
-PASSES_ON = re.compile(r"return (?:\w+\()?[\w.]+\(")
+PASSES_ON = re.compile(r"return \(*(?:\w+\()?[\w.]+\(")
 ENVIRONMENT = re.compile(r"\b(?:environ|getenv)\b")
 READS = re.compile(
     r"(?i)os\.environ\b|(?:environ|getenv|env|conf|config|cfg|settings?|options?|prefs|secrets)\s*[.(\[]"
