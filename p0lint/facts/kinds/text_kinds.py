@@ -37,7 +37,7 @@ FOLDERS = frozenset({"dir", "directory", "folder"})
 LOGGERS = frozenset({"logger", "loggers", "logging"})
 DATABASE_FILES = (".sqlite", ".sqlite3", ".db")
 OF_DATABASE = re.compile(r"(?i)(?:^|_)(?:database|db)_?name$")
-TOLD = frozenset({"placeholder", "example", "hint", "help", "regex", "label", "title", "description"})
+TOLD = frozenset({"placeholder", "example", "hint", "help", "regex", "title", "description"})
 
 
 def kind_of_text(site: Site, folded: Text, words: Words, near: str, far: str) -> str:
@@ -58,7 +58,7 @@ def kind_of_text(site: Site, folded: Text, words: Words, near: str, far: str) ->
         or _module_of_kind(site, value)
         or _temporary(site, value, far or ("storage" if is_kept else ""))
     )
-    if found is None or _is_name_of_setting(value) or words.has(PRAGMAS | LOGGERS | TOLD):
+    if found is None or _is_name_of_setting(value) or words.has(PRAGMAS | LOGGERS | TOLD) or _is_label(words):
         return ""
     is_of_code = words.has(CODE) or not CODE.isdisjoint(tokens(value.rpartition("/")[2]))
     is_alias = value == "DEFAULT" or (value == "default" and site.form == "constant")  # of what is set elsewhere
@@ -220,6 +220,11 @@ def is_other_address(site: Site, words: Words) -> bool:
     if any(is_client_address(subject) or _is_own_name(subject, site) for subject in subjects):
         return True
     return words.has(BINDS) or words.has(COMPUTE, far=True) or _is_listened_on(site)
+
+
+def _is_label(words: Words) -> bool:
+    """Whether a text is a label, and not where labels are kept: ``cache_label``, but no ``LABEL_STORE``."""
+    return any(name.lower().endswith("label") for name in words.near)
 
 
 def _is_own_name(expr: n.Expr, site: Site) -> bool:

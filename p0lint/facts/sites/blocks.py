@@ -16,6 +16,7 @@ from p0lint.facts.paths.gates import gate
 from p0lint.facts.paths.handlers import always_raises, missing_key
 from p0lint.facts.settings.reads import spelling
 from p0lint.facts.sites.constants import entries_of
+from p0lint.facts.sites.descriptors import declared
 from p0lint.facts.sites.options import annotated_site, field_default, fills_settings, is_of_settings
 from p0lint.facts.sites.site import Position, Site
 from p0lint.facts.sites.tables import filled_in, registered_sites
@@ -193,6 +194,10 @@ def class_sites(body: list[n.Stmt], scope: Scope) -> Iterator[Site]:
 
 def _field_sites(statement: n.Assign, value: n.Expr, scope: Scope) -> Iterator[Site]:
     names = tuple(filter(None, (spelling(target) for target in statement.targets)))
+    read = declared(value, names[0], scope) if names else None
+    if read is not None and read.default is not None:
+        yield Site(read.default, scope, "option", targets=names, setting=read, statement=statement)
+        return
     default = field_default(value, scope)
     position = Position(targets=names, statement=statement)
     if default is not None:
