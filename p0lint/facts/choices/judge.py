@@ -34,7 +34,7 @@ def judge(site: Site) -> Iterator[Fact]:
     if site.form == "entry" and not _is_table(site):
         return
     made = _implementation(site)
-    if site.form == "entry" and (made is None or not made.forgets):
+    if site.form in ("entry", "registration") and (made is None or not made.forgets):
         made = by_key(site) or made
     if made is not None and not _is_place(site.value, made):
         yield from _selected(site, made) if made.forgets else ()

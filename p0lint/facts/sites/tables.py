@@ -35,21 +35,27 @@ def filled_in(statement: n.Assign, value: n.Expr, scope: Scope, position: Positi
 
 
 def registration(expr: n.Call, callee: str, scope: Scope, position: Position) -> Iterator[Site]:
-    """``registry.register("memory", InMemoryBackend)``: an entry of a table that a call fills."""
+    """``registry.register("memory", InMemoryBackend)``: an entry of a table that a call fills, or of one of its families."""
     if not _registers(callee) or len(expr.args) < 2:
         return
-    key = text(expr.args[0].value, scope)
+    *families, value = _registered(expr)
+    keys = [text(each, scope) for each in families]
+    if len(keys) > 1 and not (isinstance(families[1], n.Str) and keys[0]):
+        keys, value = keys[:1], families[1]  # register("memory", InMemoryBackend, True)
+    key = keys[-1]
     if key is not None:
-        around, value = (callee, *position.around), _registered(expr)
-        yield Site(value, scope, "registration", position.conditions, (), around, key=key.value, statement=expr)
+        family = tuple(f"{each.value}_provider" for each in keys[:-1] if each is not None)
+        around = (callee, *position.around)
+        yield Site(value, scope, "registration", position.conditions, family, around, key=key.value, statement=expr)
 
 
-def _registered(expr: n.Call) -> n.Expr:
-    """What a call registers, also where the module and the class in it stand apart: ``"acme.backends", "MemoryBackend"``."""
-    module, name = expr.args[1].value, expr.args[2].value if len(expr.args) > 2 else None
+def _registered(expr: n.Call) -> list[n.Expr]:
+    """The names that a call registers something under, and what, also where its module and class stand apart: ``"acme.ram", "Ram"``."""
+    given = [arg.value for arg in expr.args[:3]]
+    module, name = given[1], given[-1]
     if isinstance(module, n.Str) and isinstance(name, n.Str) and "." in module.text and is_class_name(name.text):
-        return n.Str(module.origin, f"{module.text}.{name.text}")
-    return module
+        return [given[0], n.Str(module.origin, f"{module.text}.{name.text}")]
+    return given
 
 
 def is_table(expr: n.Seq) -> bool:
@@ -90,7 +96,10 @@ def entries(items: list[tuple[n.Expr, n.Expr]], scope: Scope, position: Position
 
 
 def _entry_value(value: n.Expr) -> n.Expr:
-    """The implementation in an entry, also one that tells more of it: ``{"class": MemoryStore, "options": ...}``."""
+    """The implementation in an entry, also one that tells more of it: ``{"class": MemoryStore, "options": ...}``, or a pair."""
+    if isinstance(value, n.Seq) and value.kind == "tuple":
+        made = (item for item in value.items if not isinstance(item, n.Str))
+        return next((item for item in made if is_class_name(spelling(item).rpartition(".")[2])), value)
     if not isinstance(value, n.Dict):
         return value
     return next(
