@@ -12,6 +12,7 @@ from p0lint.catalogue.plain import (
     EAGER,
     FILE_STORES,
     QUEUES,
+    SPOOLS,
     STARTS_EMPTY,
     STORES,
     UPLOADS,
@@ -47,6 +48,9 @@ ADDED = re.compile(rb"self\.\w+" + TO_CONTAINER)
 ADDED_TO_GLOBAL = re.compile(rb"(?<=[ \t])(\w+)" + TO_CONTAINER)
 SPILT = re.compile(rb"\.(?:%s)\(" % "|".join(sorted(WRITES_FILES | WRITES_OPENED)).encode())
 WRITING = re.compile(rb"\.(?:%s)\(" % b"|".join(sorted(WRITTEN)))
+ASSIGNED = re.compile(rb"^[ \t]+[\w.]+(?:[ \t]*:[^=\n]+)?[ \t]*=(?!=)", re.MULTILINE)
+HANDED_ON = re.compile(rb"^[ \t]+(?:return[ \t]+)?(?:await[ \t]+)?(?:self\.)?(?P<name>\w+)\(", re.MULTILINE)
+SPOOLING = re.compile(SPOOLS.encode())
 AT_ONCE = (EAGER.upper().encode(), EAGER.encode())
 OTHERWISE = re.compile(rb" or (?:\{\}|\[\]|dict\(\))")
 BELOW = 400  # how far below a handler what it lets pass may be kept, in bytes
@@ -93,13 +97,17 @@ def plain_values(source: bytes, forgets: Callable[[bytes], bool], calls: Calls) 
 
 def kept_here(source: bytes, tokens: set[bytes]) -> Iterator[int]:
     """Where a handler returns something after an upload failed, adds something to what its object holds, or writes it to a file."""
-    for upload in SENDS & tokens:
+    sends = SENDS & tokens
+    if b"upload_" in source:
+        sends = sends | {token for token in tokens if token.lstrip(b"_").startswith(b"upload_")}
+    for upload in sends:
         for at in every(source, upload + b"("):
             handler = source.find(b"except", at, at + NEARBY)
             if handler >= 0:
                 begin = source.rfind(b"\n", 0, handler) + 1
                 below = block(source, begin)
                 yield from (begin + returned for returned in every(below, b"return "))
+                yield from (begin + match.start() for match in ASSIGNED.finditer(below))
     if b"except" not in tokens or WRITTEN.isdisjoint(tokens):
         return
     patterns = [pattern for pattern, is_there in ((ADDED, STARTS), (SPILT, SPILT)) if is_there.search(source)]
@@ -108,6 +116,9 @@ def kept_here(source: bytes, tokens: set[bytes]) -> Iterator[int]:
         yield from (kept.start() for pattern in patterns for kept in pattern.finditer(source, start, end))
         added = ADDED_TO_GLOBAL.finditer(source, start, end) if containers else ()
         yield from (match.start() for match in added if match[1] in containers)
+        for match in HANDED_ON.finditer(source, start, end):
+            if SPOOLING.search(match["name"]):
+                yield match.start("name")
 
 
 def _after_writes(source: bytes) -> Iterator[tuple[int, int]]:

@@ -6,16 +6,18 @@ import re
 from collections.abc import Iterator
 
 from p0lint.catalogue.plain import ADDS, STARTS_EMPTY, UPLOADS, WRITES, WRITES_FILES, WRITES_OPENED
+from p0lint.catalogue.words import words
 from p0lint.facts.kinds.classes import Implementation
 from p0lint.facts.kinds.implementations import implementation
 from p0lint.facts.kinds.providers import given_to_own
+from p0lint.facts.kinds.spooled import spooled
 from p0lint.facts.names.identifiers import role, tokens
 from p0lint.facts.names.scope import Scope
 from p0lint.facts.paths.handlers import always_raises
 from p0lint.facts.settings.reads import spelling
 from p0lint.facts.sites.site import Site
 from p0lint.facts.syntax import nodes as n
-from p0lint.facts.syntax.walks import own_statements
+from p0lint.facts.syntax.walks import last_name, own_statements
 
 PUBLISHES = frozenset({"publish", "basic_publish", "produce", "send_and_wait"})
 PATHS = frozenset({"path", "file", "filename", "filepath", "local"})
@@ -38,7 +40,7 @@ def kept_here(site: Site) -> Implementation | None:
     if held.subjects and all(spelling(caught).rpartition(".")[2] in FULL for caught in held.subjects):
         return None
     left = _left_behind(site, held.node) if held.reason != "below" and held is site.conditions[-1] else None
-    return left or _put_aside(site, held.node) or _spilt(site, held.node)
+    return left or _put_aside(site, held.node) or _spilt(site, held.node) or _handed_on(site, held.node)
 
 
 def _calls(tried: n.Try) -> list[n.Call]:
@@ -59,11 +61,26 @@ def _left_behind(site: Site, tried: n.Try) -> Implementation | None:
         value = value.args[0].value
     name = _file_url(value) or (spelling(value) if isinstance(value, (n.Name, n.Attr)) else "")
     is_path = name.startswith(FILE) or not PATHS.isdisjoint(tokens(name.rpartition(".")[2])) or _is_written(name, tried)
-    if not isinstance(site.statement, n.Return) or not name or not is_path:
+    if not name or not is_path or not (isinstance(site.statement, n.Return) or _is_given_place(site, tried)):
         return None
-    sent = next((call for call in _calls(tried) if _method(call) in UPLOADS), None)
+    sent = next((node for node in own_statements(tried.body) if isinstance(node, n.Call) and _sends(node)), None)
     why = f"{spelling(sent.func)}() failed, and it is left here" if sent is not None else ""
     return Implementation("local", name, "storage", True, why) if sent is not None else None
+
+
+def _is_given_place(site: Site, tried: n.Try) -> bool:
+    """Whether a name is given, in a handler, what was tried to be given the place of what is sent: ``uri = bucket.upload(...)``."""
+    statement = site.statement
+    targets = {spelling(target) for target in statement.targets} if isinstance(statement, n.Assign) else set()
+    given = (node for node in own_statements(tried.body) if isinstance(node, n.Assign))
+    sent = [node for node in given if isinstance(node.value, n.Call) and _sends(node.value)]
+    return any(spelling(target) in targets for node in sent for target in node.targets)
+
+
+def _sends(call: n.Call) -> bool:
+    """Whether a call sends something away: ``bucket.upload_file(path)``, ``upload_render(path)``."""
+    name = last_name(call.func)
+    return name in UPLOADS or words(name)[:1] == ("upload",)
 
 
 def _file_url(value: n.Expr) -> str:
@@ -111,6 +128,22 @@ def _spilt(site: Site, tried: n.Try) -> Implementation | None:
         found = _role_of_call(call, owner, site.scope) if _method(call) in WRITES else ""
         if found and not written.isdisjoint(_names(arg.value for arg in call.args)):
             return Implementation("local", name, found, True, f"{spelling(call.func)}() failed, and it is kept here")
+    return None
+
+
+def _handed_on(site: Site, tried: n.Try) -> Implementation | None:
+    """The helper that keeps here what could not be written to a backing service: ``self._spool(event)``."""
+    call = site.statement.value if isinstance(site.statement, (n.ExprStmt, n.Return)) else None
+    kind = spooled(call, site.scope) if isinstance(call, n.Call) and call is site.value else ""
+    if not isinstance(call, n.Call) or not kind or _is_raised(site, tried):
+        return None
+    handed = _names(arg.value for arg in call.args)
+    for each in _calls(tried):
+        owner = each.func.value if isinstance(each.func, n.Attr) else each.func
+        found = _role_of_call(each, owner, site.scope) if _method(each) in WRITES else ""
+        if found and not handed.isdisjoint(_names(arg.value for arg in each.args)):
+            name = f"{spelling(call.func)}()"
+            return Implementation(kind, name, found, True, f"{spelling(each.func)}() failed, and it is kept here")
     return None
 
 
