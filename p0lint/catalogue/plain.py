@@ -18,6 +18,8 @@ UPLOADS = frozenset(
     | {"upload_from_filename", "upload_from_file", "upload_from_string", "upload_object", "upload_bytes"}
     | {"upload", "put_file"}
 )
+# What a setting names inside a backing service, without which that cannot be used: BQ_DATASET, EVENTS_TABLE.
+CONTAINED = frozenset({"dataset", "table", "topic", "collection", "keyspace", "stream", "index", "container"})
 # How a helper is called that keeps what could not be written: self._spool(event).
 SPOOLS = r"(?:^|_)(?:spool|spill|stash|park|buffer|backlog|defer|enqueue_local|dead_?letter|fallback|(?:to_)?(?:disk|file))(?:_|$)"
 # What writes to a backing service, and what adds to a plain list or table that starts empty with its object.

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from p0lint.catalogue import quiet
-from p0lint.catalogue.plain import UNREACHABLE
+from p0lint.catalogue.plain import CONTAINED, UNREACHABLE
 from p0lint.sieve.calls import Calls
 from p0lint.sieve.layout import block, every
 from p0lint.sieve.quiet import is_quiet, is_quiet_block, tells
@@ -39,6 +39,9 @@ FLAG = re.compile(
 )  # what is worked out of something else
 OPERATORS = frozenset({b"not", b"and", b"None", b"self", b"isinstance", b"len", b"bool"})
 GOT = re.compile(rb"\.(?P<name>[a-z_]+)\(\)")  # from an object that reads it: runtime.raw_bucket()
+INSIDE = re.compile(rb"^[A-Z0-9_]*(?:%s)$" % "|".join(sorted(CONTAINED)).upper().encode())
+ADDRESS = re.compile(rb"(?i)(?:^|_)(?:url|uri|dsn)$")
+MADE_BELOW = 1200  # how far below a test for its address a backing service may be made, in bytes
 READ = re.compile(
     rb"(?i:env|conf|cfg|setting|option|prefs|secret|getattr)|^[A-Z][A-Z0-9]+_[A-Z0-9_]+$|^get$|^_get|^get_"
 )
@@ -200,7 +203,9 @@ class Failures:
             for given in every(source, name + b" = ", start, at):
                 end = _end_of_value(source, given)
                 words = TOKEN.findall(source, given, end)
-                if any(map(_reads, words)) and (speaks or self._vocabulary.speaks(words)):
+                if any(map(_reads, words)) and (
+                    speaks or self._vocabulary.speaks(words) or self._is_required(source, at, words)
+                ):
                     return True
                 if not is_flag and FLAG.match(source, given + len(name)) and self._asks(source, given, words[1:], True):
                     return True
@@ -208,6 +213,12 @@ class Failures:
                 if got and self._vocabulary.speaks((got["name"],)):
                     return True
         return False
+
+    def _is_required(self, source: bytes, at: int, words: list[bytes]) -> bool:
+        """Whether a setting names something inside a backing service, or the address of one that is made below."""
+        if any(map(INSIDE.search, words)):
+            return True
+        return any(map(ADDRESS.search, words)) and self._calls.makes(source, at, at + MADE_BELOW)
 
 
 @cache

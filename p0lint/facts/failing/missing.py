@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from p0lint.catalogue.words import words
 from p0lint.facts.failing.attempts import attempt
+from p0lint.facts.failing.required import is_required
 from p0lint.facts.model import Fact, MissingSetting
 from p0lint.facts.names.identifiers import role
 from p0lint.facts.names.links import Step, first_line, links
@@ -227,7 +228,8 @@ def missing_subject(held: Condition, scope: Scope) -> n.Expr | None:
             or _is_answered(read.node, scope)
         ):
             continue
-        if role([read.name, spelling(subject).rpartition(".")[2]], scope.catalogue):
+        named = role([read.name, spelling(subject).rpartition(".")[2]], scope.catalogue)
+        if named or is_required(subject, read, scope):
             return subject
     return None
 

@@ -1,0 +1,49 @@
+"""Settings that name no backing service by themselves, and without which one cannot be used: its table, or what it is made with."""
+
+from __future__ import annotations
+
+from p0lint.catalogue.plain import CONTAINED
+from p0lint.catalogue.words import is_class_name, words
+from p0lint.facts.failing.attempts import attempt
+from p0lint.facts.kinds.implementations import implementation
+from p0lint.facts.names.scope import Scope
+from p0lint.facts.settings.reads import Setting, spelling
+from p0lint.facts.syntax import nodes as n
+from p0lint.facts.syntax.walks import last_name, own_statements
+
+ADDRESSES = frozenset({"url", "uri", "dsn"})
+
+
+def is_required(subject: n.Expr, read: Setting, scope: Scope) -> bool:
+    """Whether a backing service is used with a setting: ``BQ_DATASET`` beside its client, a URL that a store is made with."""
+    last = words(read.name)[-1:]
+    if read.name.isupper() and not CONTAINED.isdisjoint(last):
+        return _uses_service(scope)
+    return (
+        not ADDRESSES.isdisjoint(last) and scope.function is not None and _is_made_with(subject, scope.function, scope)
+    )
+
+
+def _uses_service(scope: Scope) -> bool:
+    """Whether the function makes a durable backing service, or its class calls the module of one."""
+    if scope.function is not None and attempt(scope.function.body, scope) is not None:
+        return True
+    span = scope.cls.span if scope.cls is not None else None
+    body = "\n".join(scope.module.lines[span.start - 1 : span.end]) if span is not None else ""
+    return bool(body) and bool(scope.catalogue.technology("Service", body))
+
+
+def _is_made_with(subject: n.Expr, function: n.Func, scope: Scope) -> bool:
+    name = spelling(subject)
+    calls = (node for node in own_statements(function.body) if isinstance(node, n.Call))
+    given = (call for call in calls if any(spelling(arg.value) == name for arg in call.args))
+    return bool(name) and any(_is_service(call, scope) for call in given)
+
+
+def _is_service(call: n.Call, scope: Scope) -> bool:
+    """Whether a call makes a durable backing service, also one that only its technology tells of."""
+    made = implementation(call, scope)
+    if made is not None:
+        return not made.forgets
+    name = last_name(call.func)
+    return is_class_name(name) and bool(scope.catalogue.technology(name))
