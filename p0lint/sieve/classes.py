@@ -18,6 +18,7 @@ SHARED_STATE = re.compile(
     rb"\n    \w+(?:\s*:[^=\n]+)?\s*=\s*(?:\{\}|\[\]|[\w.]*(?:field|ib)\((?:default_)?factory=(?:\w*[Dd]ict|list|set|deque|Counter)\b)"
 )
 TEMPORARY_HOMES = (b"gettempdir(", b"mkdtemp(")
+AT_ONCE = re.compile(rb"\n[ \t]+(?:return[ \t]+)?(?:await[ \t]+)?\w+\(\*\w+(?:, ?\*\*\w+)?\)")
 METHOD = re.compile(rb"\n[ \t]+(?:async[ \t]+)?def ")
 ANSWER = rb"None|True|False|0|\[\]|\{\}|\"\"|\{[^\n(]*(?:\[\]|\{\})[^\n(]*\}"  # one that says nothing, perhaps in parts
 EMPTY = re.compile(
@@ -29,8 +30,10 @@ Span = tuple[int, int]
 
 
 def may_forget(source: bytes, start: int, end: int) -> bool:
-    """Whether the body of a class keeps its state in a container or in a temporary place, or does nothing."""
+    """Whether the body of a class keeps its state in a container or in a temporary place, does nothing, or runs what it is given."""
     if OWN_STATE.search(source, start, end) or SHARED_STATE.search(source, start, end):
+        return True
+    if AT_ONCE.search(source, start, end):
         return True
     if any(source.find(home, start, end) >= 0 for home in TEMPORARY_HOMES):
         return True

@@ -12,7 +12,7 @@ from p0lint.sieve.classes import CLASS_BYTES, Span, head_words
 from p0lint.sieve.layout import every
 from p0lint.sieve.vocabulary import Vocabulary
 
-NAME = re.compile(rb"[ \t]*([A-Za-z]\w*|__[gs]etitem__)\b")
+NAME = re.compile(rb"[ \t]*([A-Za-z]\w*|__[gs]etitem__|__call__)\b")
 IS_PART = re.compile(rb"[\w.]")
 NO_METHODS: frozenset[bytes] = frozenset()
 _ACTS = frozenset(name.encode() for name in ACTS)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from p0lint.catalogue.plain import CONTAINERS as PLAIN_CONTAINERS
 from p0lint.catalogue.plain import MEMORY_NAMES, QUEUES
-from p0lint.catalogue.words import words
+from p0lint.catalogue.words import is_class_name, words
 from p0lint.errors import FileFailed
 from p0lint.facts.kinds.nothing import does_nothing
 from p0lint.facts.kinds.reaching import reaches_out
@@ -126,9 +126,15 @@ def stateful(node: n.Class, methods: list[n.Func], scope: Scope) -> Body | None:
     state = _containers(node, methods)
     if not state or not _uses(methods, state) or _is_injected(methods) or _hands_on(methods, state):
         return None
-    if any(reaches_out(root, scope) for root in roots):
+    ports = {scope.resolve(base).partition(".")[0] for base in node.bases} - {"", scope.module.name.partition(".")[0]}
+    if any(reaches_out(root, scope) and not _is_data_of(ports, root) for root in roots):
         return None
     return Body("memory", f"its state is self.{sorted(state)[0]}, kept in this process")
+
+
+def _is_data_of(ports: set[str], root: str) -> bool:
+    """Whether what is called is a class of the package that the base comes from, as the values that go through a port are."""
+    return root.partition(".")[0] in ports and is_class_name(root.rpartition(".")[2])
 
 
 def _writes(calls: list[tuple[n.Func, n.Call]]) -> bool:
@@ -187,7 +193,7 @@ def _uses(methods: list[n.Func], state: set[str]) -> bool:
         for node in method.walk()
         if isinstance(node, n.Attr) and _own(node) in state
     }
-    public = {method.name for method in methods if not method.name.startswith("_")}
+    public = {method.name for method in methods if not method.name.startswith("_") or method.name == "__call__"}
     return len(users) >= 2 or (len(public) == 1 and public <= users)
 
 

@@ -26,4 +26,7 @@ def _is_empty(value: n.Expr) -> bool:
     if isinstance(value, n.Dict) and value.items:
         held = [inner for _, inner in value.items]
         return any(isinstance(inner, (n.Seq, n.Dict)) for inner in held) and all(_is_empty(inner) for inner in held)
+    if isinstance(value, n.Call):  # how much it was given: len(events)
+        given = value.args[0].value if len(value.args) == 1 else None
+        return isinstance(value.func, n.Name) and value.func.id == "len" and isinstance(given, n.Name)
     return isinstance(value, n.Const) or (isinstance(value, (n.Seq, n.Dict)) and not value.items)

@@ -60,7 +60,9 @@ def _text(cls: ClassIndex, found: Definition) -> str:
 
 def _offered(cls: ClassIndex) -> frozenset[str]:
     """The methods that a class offers, the items of a mapping among them."""
-    return frozenset(name for name in cls.methods if not name.startswith("_") or name in ("__getitem__", "__setitem__"))
+    return frozenset(
+        name for name in cls.methods if not name.startswith("_") or name in ("__getitem__", "__setitem__", "__call__")
+    )
 
 
 def _short(base: str) -> str:
@@ -94,6 +96,18 @@ def _of_plainer(cls: ClassIndex, found: Definition, scope: Scope) -> Body | None
     if is_plain and not any(reaches_out(inner.resolve(call.func), inner) for call in calls):
         return Body("memory", "is a plain container")
     return None
+
+
+def at_once(found: Definition) -> Body | None:
+    """What a class is whose methods call at once what they are given, as what stands in for a queue of tasks does."""
+    try:
+        node = found.module.unit(found.span).body[0] if found.span is not None and found.cls is not None else None
+    except FileFailed:
+        return None
+    methods = [each for each in node.body if isinstance(each, n.Func)] if isinstance(node, n.Class) else []
+    offered = [method for method in methods if not method.name.startswith("_")]
+    is_told = bool(offered) and len(offered) == len(methods) and all(map(_runs_what_it_is_given, offered))
+    return Body("memory", "it runs at once what it is given") if is_told else None
 
 
 def _does_nothing(method: n.Func) -> bool:

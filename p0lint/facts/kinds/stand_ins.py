@@ -14,6 +14,7 @@ from p0lint.facts.kinds.fallback_methods import by_method
 from p0lint.facts.kinds.implementations import implementation, once_given
 from p0lint.facts.kinds.kept import kept_here
 from p0lint.facts.kinds.own_attributes import own_attribute
+from p0lint.facts.kinds.peers import at_once
 from p0lint.facts.names.scope import Scope
 from p0lint.facts.paths.conditions import Condition
 from p0lint.facts.settings.reads import spelling
@@ -75,7 +76,8 @@ def _of_module(value: n.Expr, scope: Scope) -> Implementation | None:
     found = scope.definition(value.func)
     if found is None or found.kind != "class" or found.module is not scope.module:
         return None
-    body = scope.project.learn(("body", found.module.path, found.full_name), lambda: classify_unnamed(found, scope))
+    key = ("body", found.module.path, found.full_name)
+    body = scope.project.learn(key, lambda: classify_unnamed(found, scope) or at_once(found))
     return Implementation(body.kind, found.full_name, "", True, body.why, by_body=True) if body else None
 
 
@@ -141,7 +143,8 @@ def _is_result(value: n.Expr, whole: n.Expr | None) -> bool:
 
 def _returned(function: n.Func, site: Site, any_function: bool) -> Iterator[n.Expr]:
     """The other values that a function may return; of one that is not named for a service, those of the same statement."""
-    is_selector = any_function or site.scope.catalogue.is_of_service(function.name)
+    is_answer = isinstance(site.value, n.Lambda)  # lambda name: True, whatever the selector is called
+    is_selector = any_function or is_answer or site.scope.catalogue.is_of_service(function.name)
     for node in own_statements(function.body) if is_selector else (site.statement,):
         if isinstance(node, n.Return) and node.value is not None:
             yield from (leaf for leaf in leaves(node.value) if leaf is not site.value)
