@@ -26,7 +26,7 @@ def is_in_table_of_defaults(site: Site) -> bool:
     statement = site.statement
     if len(site.targets) < 2 or not isinstance(statement, n.Assign) or not isinstance(statement.value, n.Dict):
         return False
-    if not isinstance(site.value, (n.Str, n.Joined)) or not _says_what(site):
+    if not isinstance(site.value, (n.Str, n.Joined, n.Seq)) or not _says_what(site):
         return False
     table = site.targets[-1]
     said = tokens(last(table))
@@ -43,9 +43,10 @@ def is_in_table_of_defaults(site: Site) -> bool:
 def _says_what(site: Site) -> bool:
     """Whether the key of an entry names what it is the setting of, by itself or with the key of the table it is in."""
     key, owner = site.targets[:2]
-    value = site.value.text if isinstance(site.value, n.Str) else ""
-    if "://" in value and len(site.targets) > 2:
-        return True
+    first = site.value.items[0] if isinstance(site.value, n.Seq) and site.value.items else site.value
+    value = first.text if isinstance(first, n.Str) else ""
+    if "://" in value and (len(site.targets) > 2 or site.scope.catalogue.value(value, None) is not None):
+        return True  # by the table that its table is in, or by its port
     if "/" in value and "://" not in value and not value.startswith(TEMPORARY):
         return False  # a program knows files of its own as well
     told = last(owner).lower().removesuffix("_defaults") if key.lower() in SAYS_LITTLE | SPECIFIES else key
