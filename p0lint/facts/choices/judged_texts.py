@@ -124,7 +124,9 @@ def _chooses_of(site: Site, how: Reach) -> bool:
 
 
 def _is_field_of_settings(site: Site) -> bool:
-    return site.scope.cls is not None and is_of_settings(site.scope.cls)
+    """Whether a field is a setting: its class is called so, or is what an application is configured from."""
+    cls = site.scope.cls
+    return cls is not None and (is_of_settings(cls) or f".from_object({cls.name})" in site.scope.module.text)
 
 
 def _is_of_caller(site: Site, how: Reach) -> bool:

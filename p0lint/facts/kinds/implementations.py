@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from p0lint.catalogue.entries import DURABLE, Symbol
 from p0lint.catalogue.words import is_class_name, words
-from p0lint.facts.kinds.classes import Implementation, by_name, class_kind, known_symbol, named_by_text
+from p0lint.facts.kinds.classes import Implementation, by_dotted, by_name, class_kind, known_symbol, named_by_text
+from p0lint.facts.kinds.passed_urls import made_of_url
 from p0lint.facts.kinds.providers import made_by, provided
 from p0lint.facts.names.helpers import may_make
 from p0lint.facts.names.links import Step
@@ -70,8 +71,17 @@ def implementation(expr: n.Expr | None, scope: Scope, depth: int = 0) -> Impleme
 def _looked_up(expr: n.Sub, scope: Scope, depth: int) -> Implementation | None:
     """What a table has under a key that is known: ``BACKENDS["memory"]``."""
     found = looked_up(expr, scope)
-    made = implementation(found[0], found[1], depth + 1) if found is not None else None
+    made = _of_entry(found[0], found[1], depth) if found is not None else None
     return replace(made, steps=(*found[2], *made.steps)) if found is not None and made is not None else None
+
+
+def _of_entry(value: n.Expr, scope: Scope, depth: int) -> Implementation | None:
+    """What an entry of a table makes or names, also by the dotted name of a class that forgets."""
+    if not isinstance(value, n.Str):
+        return implementation(value, scope, depth + 1)
+    is_dotted = value.text.replace(":", ".").count(".") > 1 and is_class_name(value.text.rpartition(".")[2])
+    made = by_dotted(value.text, scope) if is_dotted else None
+    return replace(made, spelt=True) if made is not None and made.forgets else None
 
 
 def _called(expr: n.Call, scope: Scope, depth: int) -> Implementation | None:
@@ -102,7 +112,8 @@ def _called(expr: n.Call, scope: Scope, depth: int) -> Implementation | None:
             made = implementation(owner, scope, depth + 1)
             if made is not None:
                 return made
-    return _by_helper(expr, scope, depth) or named_by_text(expr, scope) or _by_own_name(expr, scope, depth)
+    made = _by_helper(expr, scope, depth) or made_of_url(expr, scope)
+    return made or named_by_text(expr, scope) or _by_own_name(expr, scope, depth)
 
 
 def _hands_out(method: str, expr: n.Call) -> bool:

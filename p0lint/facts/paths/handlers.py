@@ -23,6 +23,7 @@ from p0lint.facts.paths.conditions import Condition
 from p0lint.facts.paths.flow import terminates
 from p0lint.facts.settings.reads import setting, spelling
 from p0lint.facts.syntax import nodes as n
+from p0lint.facts.syntax.walks import own_statements
 
 MISSING_KEY = frozenset({"KeyError", "AttributeError"})
 BAD_VALUE = frozenset({"ValueError", "TypeError", "IndexError", "LookupError"})
@@ -180,6 +181,14 @@ def logs(call: n.Call) -> bool:
     )
 
 
+def _fills(handler: n.Handler, table: str) -> bool:
+    """Whether a handler puts what was not there into a table."""
+    given = (node for node in own_statements(handler.body) if isinstance(node, n.Assign))
+    return any(
+        isinstance(target, n.Sub) and spelling(target.value) == table for node in given for target in node.targets
+    )
+
+
 def missing_key(statement: n.Try, handler: n.Handler, scope: Scope) -> Condition | None:
     """``try: x = os.environ["X"]`` ... ``except KeyError:`` is the test whether a setting is there."""
     caught = {spelling(each).rpartition(".")[2] for each in handler.caught}
@@ -190,4 +199,7 @@ def missing_key(statement: n.Try, handler: n.Handler, scope: Scope) -> Condition
             read = setting(node, scope) if isinstance(node, (n.Sub, n.Attr)) else None
             if read is not None and read.is_certain:
                 return Condition("missing", (read.node,), node=handler)
+            is_lookup = isinstance(node, n.Sub) and isinstance(node.index, n.Name) and spelling(node.value).isupper()
+            if isinstance(node, n.Sub) and is_lookup and not _fills(handler, spelling(node.value)):
+                return Condition("rejected", (node.index, node.value), node=handler)  # BACKENDS[name]
     return None
