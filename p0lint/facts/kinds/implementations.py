@@ -9,6 +9,7 @@ from p0lint.catalogue.words import is_class_name, words
 from p0lint.facts.kinds.classes import Implementation, by_dotted, by_name, class_kind, known_symbol, named_by_text
 from p0lint.facts.kinds.passed_urls import made_of_url
 from p0lint.facts.kinds.providers import made_by, provided
+from p0lint.facts.names.constants import constant
 from p0lint.facts.names.helpers import may_make
 from p0lint.facts.names.links import Step
 from p0lint.facts.names.scope import Scope
@@ -184,10 +185,23 @@ def _of_function(expr: n.Expr, scope: Scope, depth: int) -> Implementation | Non
         made = _made_in(*near, depth)
         return made if made is not None and made.forgets else None
     found = scope.definition(expr) if not (isinstance(expr, n.Name) and scope.is_local(expr.id)) else None
+    if found is not None and found.kind == "constant":
+        return _kept_in_module(expr, found, scope, depth)
     if found is None or found.kind not in ("function", "method"):
         return None
     made = _by_definition(found, scope, depth)
     return made if made is not None and made.forgets else None
+
+
+def _kept_in_module(expr: n.Expr, found: Definition, scope: Scope, depth: int) -> Implementation | None:
+    """What forgets that a module makes once and keeps under a name, which nobody gives anything else: ``shared = MemoryStore()``."""
+    if found.name in found.module.rebound_globals or found.name in found.module.index.rebound:
+        return None
+    kept = constant(expr, scope)
+    made = implementation(kept[0], kept[1], depth + 1) if kept is not None and isinstance(kept[0], n.Call) else None
+    if kept is None or made is None or not made.forgets:
+        return None
+    return replace(made, steps=(kept[2], *made.steps))
 
 
 def _by_helper(expr: n.Call, scope: Scope, depth: int) -> Implementation | None:
