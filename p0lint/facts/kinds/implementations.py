@@ -199,8 +199,8 @@ def _kept_in_module(expr: n.Expr, found: Definition, scope: Scope, depth: int) -
         return None
     kept = constant(expr, scope)
     made = implementation(kept[0], kept[1], depth + 1) if kept is not None and isinstance(kept[0], n.Call) else None
-    if kept is None or made is None or not made.forgets:
-        return None
+    if kept is None or made is None or not made.forgets or made.role == "cache":
+        return None  # what a module caches for itself it can work out again
     return replace(made, steps=(kept[2], *made.steps))
 
 
