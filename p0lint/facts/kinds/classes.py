@@ -140,7 +140,7 @@ def _is_row(found: Definition) -> bool:
 
 
 def _is_memory_of_model(found: Definition) -> bool:
-    """Whether a class is what somebody remembers, as data: ``class SessionMemory(BaseModel)``."""
+    """Whether a class is what somebody remembers, as data: ``class CacheMemory(BaseModel)``."""
     bases = found.cls.bases if found.cls is not None and words(found.name)[-1:] == ("memory",) else []
     return any(base.rpartition(".")[2] in MODELS for base in bases)
 

@@ -78,7 +78,7 @@ def _is_given_place(site: Site, tried: n.Try) -> bool:
 
 
 def _sends(call: n.Call) -> bool:
-    """Whether a call sends something away: ``bucket.upload_file(path)``, ``upload_render(path)``."""
+    """Whether a call sends something away: ``bucket.upload_file(path)``, ``upload_picture(path)``."""
     name = last_name(call.func)
     return name in UPLOADS or words(name)[:1] == ("upload",)
 
