@@ -13,7 +13,7 @@ class Node:
 
     origin: Any
     _children: tuple[Node, ...] | None = field(default=None, init=False, repr=False)
-    _own: tuple[Node, ...] | None = field(default=None, init=False, repr=False)
+    _below: tuple[Node, ...] | None = field(default=None, init=False, repr=False)
 
     has_scope: ClassVar[bool] = False  # whether the names that are bound below it stay there
 
@@ -23,18 +23,22 @@ class Node:
             self._children = tuple(_nodes_of(self))
         return self._children
 
-    def own(self) -> tuple[Node, ...]:
-        """This node and every node below it, in source order, without what functions and classes hold; worked out once."""
-        if self._own is None:
+    def below(self) -> tuple[Node, ...]:
+        """
+        Every node below this one, in source order, without what functions and classes hold; worked out once.
+
+        The node itself is none of them: it would hold itself, and stay in memory.
+        """
+        if self._below is None:
             found: list[Node] = []
-            stack: list[Node] = [self]
+            stack: list[Node] = [] if self.has_scope else [*self.children()[::-1]]
             while stack:
                 node = stack.pop()
                 found.append(node)
                 if not node.has_scope:
                     stack += node.children()[::-1]
-            self._own = tuple(found)
-        return self._own
+            self._below = tuple(found)
+        return self._below
 
     def walk(self) -> Iterator[Node]:
         """This node and every node below it, nested functions and classes included."""
@@ -60,7 +64,7 @@ def _nodes_of(node: Node) -> list[Node]:
 
 _FIELDS: dict[type[Node], tuple[str, ...]] = {}
 _PLAIN = frozenset(
-    {"origin", "_children", "_own", "id", "name", "names", "keyword", "star", "text", "op", "kind", "word", "wildcard"}
+    {"origin", "_children", "_below", "id", "name", "names", "keyword", "star", "text", "op", "kind", "word", "wildcard"}
 )
 
 

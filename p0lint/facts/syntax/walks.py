@@ -10,7 +10,7 @@ from p0lint.facts.syntax import nodes as n
 
 def own_statements(body: Sequence[n.Node]) -> Iterator[n.Node]:
     """Every node of a function's body, without the functions and classes inside it."""
-    return chain.from_iterable(statement.own() for statement in body)
+    return chain.from_iterable(chain((statement,), statement.below()) for statement in body)
 
 
 def last_name(expr: n.Expr) -> str:
