@@ -87,10 +87,14 @@ UNSAID = "del x"
         "with a:\n    {0}\n",
         "match a:\n    case 1:\n        {0}\n    case _:\n        {0}\n",
         "def g():\n    {0}\nclass A:\n    {0}\n    def h(self):\n        {0}\n",
-        "class A:\n    def __init__(self):\n        self.on = bool(os.environ.get('CART_URL'))\n"
-        "    def save(self):\n        if not self.on:\n            {0}\n        store(self)\n",
-        "def d(f):\n    def w(*args):\n        try:\n            return f(*args)\n        except Exception:\n            {0}\n"
-        "    return w\n@d\ndef connect():\n    return Redis(url)\n",
+        (
+            "class A:\n    def __init__(self):\n        self.on = bool(os.environ.get('CART_URL'))\n"
+            "    def save(self):\n        if not self.on:\n            {0}\n        store(self)\n"
+        ),
+        (
+            "def d(f):\n    def w(*args):\n        try:\n            return f(*args)\n        except Exception:\n            {0}\n"
+            "    return w\n@d\ndef connect():\n    return Redis(url)\n"
+        ),
     ],
 )
 @pytest.mark.parametrize("after", ["", f"return {READ}", "raise y"])

@@ -63,14 +63,12 @@ def _nodes_of(node: Node) -> list[Node]:
 
 
 _FIELDS: dict[type[Node], tuple[str, ...]] = {}
-_PLAIN = frozenset(
-    {"origin", "_children", "_below", "id", "name", "names", "keyword", "star", "text", "op", "kind", "word", "wildcard"}
-)
+_PLAIN = frozenset({"origin", "id", "name", "names", "keyword", "star", "text", "op", "kind", "word", "wildcard"})
 
 
 def _child_fields(kind: type[Node]) -> tuple[str, ...]:
     """The fields of a class that may hold nodes."""
-    _FIELDS[kind] = tuple(each.name for each in fields(kind) if each.name not in _PLAIN)
+    _FIELDS[kind] = tuple(each.name for each in fields(kind) if each.name not in _PLAIN and each.name[0] != "_")
     return _FIELDS[kind]
 
 
