@@ -97,6 +97,8 @@ class Sieve:
         """The candidates of a scanned source, and what names that it imports, and that carry evidence elsewhere, add to them."""
         source = without_text(source)
         known = {name for name in carried if name.lstrip(b".") in source}
+        if not known:
+            return candidates
         found = set(self._evidence.uses(source, known))
         found.update(self._evidence.imported(source, from_imports(source), known))
         heirs = _heirs(source, class_spans(source), {name.rpartition(b".")[2] for name in known})

@@ -35,9 +35,11 @@ def _durable_peer(cls: ClassIndex, found: Definition, scope: Scope) -> tuple[str
     if not own or own <= ACTS or cls.name.startswith("_") or scope.catalogue.class_is_excluded(cls.name):
         return None
     classes = found.module.index.classes.values()
-    alike = [other for other in classes if other is not cls and (its := _offered(other)) and (own <= its or its <= own)]
-    durable = ((other.name, role) for other in alike if (role := _kept_elsewhere(other, found, scope)))
-    peer = next(durable, None)
+    durable = (
+        (other, role) for other in classes if other is not cls and (role := _kept_elsewhere(other, found, scope))
+    )
+    alike = ((other.name, role) for other, role in durable if (its := _offered(other)) and (own <= its or its <= own))
+    peer = next(alike, None)
     if peer is None or _kept_elsewhere(cls, found, scope):
         return None
     if any(scope.catalogue.technology(_short(base)) for base in cls.bases):

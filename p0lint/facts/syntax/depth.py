@@ -9,15 +9,15 @@ DEEPEST = 400  # at this depth libcst still needs less than a second; what peopl
 NESTING = re.compile(r"[(\[{.+\-*/%&|^~@<>]|\b(?:and|or|not|else|elif|lambda)\b")
 
 
-def too_deep(text: str) -> int:
+def too_deep(text: str, tree: ast.Module) -> int:
     """
-    The line, from 1, at which a source that Python can parse nests deeper than ``DEEPEST``; 0 if none does.
+    The line, from 1, at which a source, and what ``ast`` made of it, nests deeper than ``DEEPEST``; 0 if nowhere.
 
-    Most sources hold too few signs to nest that deep, and are not parsed for it.
+    Most sources hold too few signs to nest that deep, and are not looked through for it.
     """
     if len(text) <= DEEPEST or len(NESTING.findall(text)) <= DEEPEST:
         return 0
-    return _deep_line(ast.parse(text))
+    return _deep_line(tree)
 
 
 def _deep_line(tree: ast.AST) -> int:

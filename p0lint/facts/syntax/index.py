@@ -172,21 +172,21 @@ def _import_from(statement: ast.ImportFrom, found: ModuleIndex) -> None:
             found.imports[alias.asname or alias.name] = f"{base}{separator}{alias.name}"
 
 
-def _class(statement: ast.ClassDef) -> ClassIndex:
-    parts = class_parts(statement)
-    return ClassIndex(statement.name, _span(statement), lambda: parts)
+def _class(statement: ast.ClassDef, above: int = 0) -> ClassIndex:
+    parts = class_parts(statement, above)
+    return ClassIndex(statement.name, _span(statement, above), lambda: parts)
 
 
-def class_parts(statement: ast.ClassDef) -> ClassParts:
-    """The parts of a class."""
-    methods, repeated = _methods(statement.body)
-    nested = {inner.name: _class(inner) for inner in statement.body if isinstance(inner, ast.ClassDef)}
+def class_parts(statement: ast.ClassDef, above: int = 0) -> ClassParts:
+    """The parts of a class; ``above`` is how many lines of the module stand before what was parsed."""
+    methods, repeated = _methods(statement.body, above)
+    nested = {inner.name: _class(inner, above) for inner in statement.body if isinstance(inner, ast.ClassDef)}
     others = [inner for inner in statement.body if not isinstance(inner, (*FUNCTIONS, ast.ClassDef))]
     bases = tuple(sys.intern(ast.unparse(base)) for base in statement.bases)
-    return ClassParts(bases, methods, tuple(_runs(others)), nested, tuple(repeated))
+    return ClassParts(bases, methods, tuple(_runs(others, above)), nested, tuple(repeated))
 
 
-def _methods(body: Sequence[ast.stmt]) -> tuple[dict[str, Span], list[Span]]:
+def _methods(body: Sequence[ast.stmt], above: int) -> tuple[dict[str, Span], list[Span]]:
     """The methods by their names, and the others of the same names: what overloads stand before counts, and what setters follow."""
     named: dict[str, ast.FunctionDef | ast.AsyncFunctionDef] = {}
     repeated: list[Span] = []
@@ -197,11 +197,11 @@ def _methods(body: Sequence[ast.stmt]) -> tuple[dict[str, Span], list[Span]]:
         if other is None:
             named[inner.name] = inner
         elif _is_overload(other):
-            repeated.append(_span(other))
+            repeated.append(_span(other, above))
             named[inner.name] = inner
         else:
-            repeated.append(_span(inner))
-    return {name: _span(method) for name, method in named.items()}, repeated
+            repeated.append(_span(inner, above))
+    return {name: _span(method, above) for name, method in named.items()}, repeated
 
 
 def _is_overload(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
@@ -209,14 +209,15 @@ def _is_overload(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     return "overload" in names
 
 
-def _runs(statements: Sequence[ast.stmt]) -> Iterator[Span]:
+def _runs(statements: Sequence[ast.stmt], above: int) -> Iterator[Span]:
     """One span for each statement, but for docstrings and other bare constants."""
     for statement in statements:
         if not (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)):
-            yield _span(statement)
+            yield _span(statement, above)
 
 
-def _span(statement: ast.stmt) -> Span:
+def _span(statement: ast.stmt, above: int = 0) -> Span:
     decorators = getattr(statement, "decorator_list", [])
     start = min([statement.lineno, *(decorator.lineno for decorator in decorators)])
-    return Span(start, statement.end_lineno or statement.lineno, statement.col_offset, statement.end_col_offset or 0)
+    end = statement.end_lineno or statement.lineno
+    return Span(start + above, end + above, statement.col_offset, statement.end_col_offset or 0)

@@ -92,7 +92,7 @@ def _looked_into(text: bytes, line: int) -> ClassParts:
     """The parts of a class that begins on a line; none where its lines are no program."""
     for each in (skeleton(text), text):
         with suppress(SyntaxError, ValueError, RecursionError, MemoryError):
-            body = ast.parse(b"\n" * (line - 1) + each).body
+            body = ast.parse(each).body
             if len(body) == 1 and isinstance(body[0], ast.ClassDef):
-                return class_parts(body[0])
+                return class_parts(body[0], line - 1)
     return UNKNOWN_PARTS

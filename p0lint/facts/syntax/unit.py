@@ -69,7 +69,9 @@ def quick_unit(module: Module, span: Span) -> Unit:
     from p0lint.facts.syntax import lower_ast
 
     text = _text(module, span)
-    body = _unwrapped(lower_ast.statements(ast.parse(text).body), span)
+    tree = ast.parse(text)
+    _refuse_too_deep(text, tree, module, span)
+    body = _unwrapped(lower_ast.statements(tree.body), span)
     return Unit(module, span, body, _Columns(text).at, _lines)
 
 
@@ -79,8 +81,10 @@ def exact_unit(module: Module, span: Span) -> Unit:
 
     from p0lint.facts.syntax import lower
 
+    text = _text(module, span)
+    _refuse_too_deep(text, ast.parse(text), module, span)
     try:
-        tree = cst.parse_module(_text(module, span))
+        tree = cst.parse_module(text)
     except cst.ParserSyntaxError as error:
         reason = f"libcst cannot parse it: {WHERE.sub('', error.message)}"
         raise FileFailed(module.display, reason, _shift(span) + error.raw_line, error.raw_column + 1) from error
@@ -90,10 +94,12 @@ def exact_unit(module: Module, span: Span) -> Unit:
 
 def _text(module: Module, span: Span) -> str:
     """The text of a span; an indented one goes below an ``if``, so that its columns stay what they are in the file."""
-    text = "if 1:\n" * bool(span.indent) + module.excerpt(span)
-    if line := too_deep(text):
+    return "if 1:\n" * bool(span.indent) + module.excerpt(span)
+
+
+def _refuse_too_deep(text: str, tree: ast.Module, module: Module, span: Span) -> None:
+    if line := too_deep(text, tree):
         raise FileFailed(module.display, TOO_DEEP, _shift(span) + line)
-    return text
 
 
 def _shift(span: Span) -> int:
