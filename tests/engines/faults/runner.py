@@ -12,6 +12,7 @@ import os
 import sys
 
 import fastapi.testclient  # noqa: F401 - imported for the children
+import hypothesis  # noqa: F401
 import jwt  # noqa: F401
 import psycopg  # noqa: F401
 import pytest
