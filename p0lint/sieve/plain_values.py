@@ -52,7 +52,7 @@ ASSIGNED = re.compile(rb"^[ \t]+[\w.]+(?:[ \t]*:[^=\n]+)?[ \t]*=(?!=)", re.MULTI
 HANDED_ON = re.compile(rb"^[ \t]+(?:return[ \t]+)?(?:await[ \t]+)?(?:self\.)?(?P<name>\w+)\(", re.MULTILINE)
 SPOOLING = re.compile(SPOOLS.encode())
 AT_ONCE = (EAGER.upper().encode(), EAGER.encode())
-OTHERWISE = re.compile(rb" or (?:\{\}|\[\]|dict\(\))")
+OTHERWISE = (b" or {}", b" or []", b" or dict()")
 BELOW = 400  # how far below a handler what it lets pass may be kept, in bytes
 RETURNED_BYTES = 300  # how long what is returned may be, in bytes
 NAMED = re.compile(rb"return[ \t]+(\w+)[ \t]*(?:#[^\n]*)?\r?(?:\n|\Z)")
@@ -74,9 +74,8 @@ def plain_values(source: bytes, forgets: Callable[[bytes], bool], calls: Calls) 
     def is_wanted(match: re.Match[bytes]) -> bool:
         return match["own"] is None or forgets(match["own"])
 
-    for match in OTHERWISE.finditer(source):
-        if source.endswith(OPTIONAL, 0, match.start()):
-            yield match.start()
+    for otherwise in OTHERWISE:
+        yield from (at for at in every(source, otherwise) if source.endswith(OPTIONAL, 0, at))
     for told in AT_ONCE:
         yield from (at for at in every(source, told) if b"True" in source[at : source.find(b"\n", at)])
     for match in filter(is_wanted, GIVEN.finditer(source)):

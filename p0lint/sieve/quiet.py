@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from p0lint.catalogue.quiet import CLEANS_UP, CLOCKS, LOGGED, PUTS, QUIET, QUIET_BEGINNINGS, TELLING
 from p0lint.sieve.layout import indent_of
@@ -28,6 +29,7 @@ CLOSING = b")]}"
 NO_CODE = (b"", b"\r", b"\n", b"#")
 NAMES = frozenset(name.encode() for name in (*QUIET, "set"))
 BEGINNINGS = tuple(name.encode() for name in (*QUIET_BEGINNINGS, *CLEANS_UP))
+MANY_LINES = 20_000  # half of the lines that blocks begin with are seen again and again
 TOLD = tuple(name.encode() for name in TELLING | LOGGED)
 
 
@@ -52,6 +54,7 @@ def is_quiet_block(source: bytes, first: int) -> bool:
     return True
 
 
+@lru_cache(maxsize=MANY_LINES)
 def is_quiet(line: bytes) -> bool:
     """Whether a statement that begins with this line may do next to nothing: tell somebody, note something, clear up or end."""
     if LOUD.match(line):
