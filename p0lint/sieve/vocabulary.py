@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, cached_property
 from itertools import groupby
 
 from p0lint.catalogue._generated import CANONICAL, NOISE_ENDINGS, SELECTOR_ENDINGS, SYMBOLS
@@ -39,6 +39,9 @@ TEMPORARY_NAMES = frozenset(
 )
 HOSTS = (b"127", b"0x7f", b"0x7f000001", b"2130706433", b"0177", b"017700000001")
 UNSAID = b"_0123456789"  # what the words of a name are told apart by
+SELECTORS = tuple(ending.encode() for ending in SELECTOR_ENDINGS)
+# What may follow one: CACHE_BACKEND_NAME, cacheType2.
+NOISE = rb"(?:_?(?:%s)|[0-9_])*" % b"|".join(ending.encode() for ending in ("name", *NOISE_ENDINGS))
 DURABLE_PARTS = frozenset({b"postgres", b"postgresql", b"home", b"dev"})
 
 
@@ -57,26 +60,32 @@ class Vocabulary:
             - DURABLE_PARTS
         )
         self._words -= LOOSE - TEMPORARY_WORDS
-        self._called = {word for word in {*surely, *found.anywhere} - LOOSE if self._keeps_here(word.decode())}
+        names = {word for word in (*surely, *found.anywhere) if word.isalnum()} - LOOSE
+        self._called = {word for word in names if self._keeps_here(word.decode())}
         self._common = frozenset(found.whole) - self._words
         self._part = frozenset(map(_telling_part, found.whole)) - self._words
+        self._names = found.names
         self._holds = tuple(word for word in found.anywhere if word.isalpha())
-        self._fragments = _any_of(found.names)
-        self._roles = _any_of((*found.alone, *found.nouns, *found.technologies))
-        self._technologies = _any_of((*found.technologies, *(name.encode() for name in SQL)))
-        self._elsewhere = _any_of((*found.technologies, *(name.encode() for name in (*SQL, *PROVIDERS))))
         self._added = added_names(catalogue)
         self._is_plain = catalogue.added.additions == Additions()
         self._symbols, self._bare = _symbols()
-        passed_over = b"|".join(ending.encode() for ending in ("name", *NOISE_ENDINGS))
-        noise = rb"(?:_?(?:%s)|[0-9_])*" % passed_over  # CACHE_BACKEND_NAME, cacheType2
-        endings = [ending.encode() for ending in SELECTOR_ENDINGS]
-        self._choosing = _any_of(endings, noise + rb"\Z")
-        self._services = _any_of(found.services)
-        names = _any_of((*found.names, *self._holds)).pattern
-        self._telling = re.compile(names + b"|" + _any_of(endings, noise + b"\n").pattern)
         exact = {word.lower() for word in (*self._symbols, *TEMPORARY_NAMES)} | self._words | self._common | self._added
         self._exact = exact | self._part | {word.replace(b"-", b"_") for word in self._common}
+
+    # Each pattern is made when it is first asked for: to make one takes longer than to search a file for it.
+
+    @cached_property
+    def _elsewhere(self) -> re.Pattern[bytes]:
+        return re.compile(_any_of((*literals().technologies, *(name.encode() for name in (*SQL, *PROVIDERS)))))
+
+    @cached_property
+    def _services(self) -> re.Pattern[bytes]:
+        return re.compile(_any_of(literals().services))
+
+    @cached_property
+    def _telling(self) -> re.Pattern[bytes]:
+        names = _any_of((*self._names, *self._holds))
+        return re.compile(names + b"|" + _any_of(SELECTORS, NOISE + b"\n"))
 
     def evidence(self, tokens: set[bytes]) -> dict[bytes, int]:
         """The words that may name or spell something that forgets, with their flags."""
@@ -108,7 +117,7 @@ class Vocabulary:
     def _of_technologies(self, tokens: Iterable[bytes]) -> list[str]:
         """The classes among some words that say what they are made of."""
         lines = b"\n%s\n" % b"\n".join(tokens)
-        named = (token.decode("utf-8", "replace") for token in _holding(self._technologies, lines, lines.lower()))
+        named = (token.decode("utf-8", "replace") for token in _holding(self._elsewhere, lines, lines.lower()))
         return [name for name in named if is_class_name(name)]
 
     def named_elsewhere(self, classes: Iterable[bytes]) -> set[bytes]:
@@ -148,9 +157,9 @@ class Vocabulary:
             flags |= FACTORY
         if token[:1] == b"_" and token.endswith(PRIVATE_METHOD):
             flags |= FACTORY
-        if self._fragments.search(lower):
-            text = token.decode("utf-8", "replace")
-            if self._roles.search(lower) and self._catalogue.class_name(text):
+        text = token.decode("utf-8", "replace")
+        if any(name in lower for name in self._names):
+            if self._catalogue.class_name(text):
                 flags |= NAME if is_class_name(text) else FACTORY
             elif kind_of_module(text):
                 flags |= PART
@@ -166,10 +175,8 @@ class Vocabulary:
             flags |= ASKED
         if lower in self._part:
             flags |= PART
-        if self._choosing.search(lower):
-            text = token.decode("utf-8", "replace")
-            if self._catalogue.selects(text) and self._catalogue.role(text):
-                flags |= CHOOSES
+        if self._catalogue.selects(text) and self._catalogue.role(text):
+            flags |= CHOOSES
         return flags
 
     def bare(self, tokens: set[bytes]) -> Iterator[bytes]:
@@ -246,18 +253,16 @@ def _symbols() -> tuple[dict[bytes, set[bytes]], dict[bytes, set[bytes]]]:
     return dict(forget), dict(bare)
 
 
-def _any_of(fragments: Iterable[bytes], then: bytes = b"") -> re.Pattern[bytes]:
+def _any_of(fragments: Iterable[bytes], then: bytes = b"") -> bytes:
     """
-    What finds any of some fragments, and ``then`` another pattern.
+    The pattern that finds any of some fragments, and ``then`` another pattern.
 
     Those of one first byte stand together, which is four times as fast as a plain list.
     """
     groups = groupby(sorted(set(fragments)), key=lambda fragment: fragment[:1])
-    return re.compile(
-        b"|".join(
-            b"%s(?:%s)%s" % (re.escape(first), b"|".join(re.escape(fragment[1:]) for fragment in group), then)
-            for first, group in groups
-        )
+    return b"|".join(
+        b"%s(?:%s)%s" % (re.escape(first), b"|".join(re.escape(fragment[1:]) for fragment in group), then)
+        for first, group in groups
     )
 
 
