@@ -20,6 +20,7 @@ BEFORE = frozenset({"to", "up", "the", "async", "default"})
 MEANS = frozenset({"in", "with", "from", "for", "of", "on", "at", "by", "and"})
 FILES = frozenset(
     {"dir", "directory", "path", "file", "folder", "home", "id", "name", "json", "yaml", "pickle", "thread", "task"}
+    | {"temporary", "temp", "tmp"}
 )
 TOLD = frozenset({"trace", "metric", "mail", "any"})  # what these lose, the program is made to lose
 DOWN = re.compile(UNREACHABLE)
