@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from p0lint.facts.names.identifiers import is_default_name, tokens
-from p0lint.facts.paths.flow import terminates
+from p0lint.facts.paths.flow import suppressing, terminates
 from p0lint.facts.settings.reads import is_config, setting, spelling
 from p0lint.facts.sites.default_tables import is_in_table_of_defaults
 from p0lint.facts.sites.site import Site
@@ -63,21 +63,22 @@ def _below(body: list[n.Stmt], statement: n.Node | None) -> list[n.Stmt]:
 
 
 def _always_sets(statement: n.Stmt, target: str) -> bool:
-    """Whether each branch of an ``if`` sets a name, or leaves."""
+    """Whether each branch of an ``if``, or an attempt and each of its handlers, sets a name, or leaves."""
     if isinstance(statement, n.Assign):
         return any(spelling(each) == target for each in statement.targets)
-    if not isinstance(statement, n.If) or not statement.orelse:
+    if isinstance(statement, n.Try):
+        blocks = [statement.body, *(handler.body for handler in statement.handlers)]
+    elif isinstance(statement, n.If) and statement.orelse:
+        blocks = [statement.body, statement.orelse]
+    else:
         return False
-    return all(
-        terminates(block) or any(_always_sets(inner, target) for inner in block)
-        for block in (statement.body, statement.orelse)
-    )
+    return all(terminates(block) or any(_always_sets(inner, target) for inner in block) for block in blocks)
 
 
 def _conditional_targets(body: list[n.Stmt]) -> Iterator[set[str]]:
-    """What each ``if`` and ``try`` of a block may set."""
+    """What each ``if``, ``try`` and ``with suppress(...)`` of a block may set."""
     for statement in body:
-        if isinstance(statement, (n.If, n.Try, n.Match)):
+        if isinstance(statement, (n.If, n.Try, n.Match)) or (isinstance(statement, n.With) and suppressing(statement)):
             yield {
                 spelling(target) for node in statement.walk() if isinstance(node, n.Assign) for target in node.targets
             }

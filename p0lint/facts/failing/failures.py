@@ -99,7 +99,9 @@ def failures(
         tried = suppressing(statement) if isinstance(statement, n.With) else statement
         after = body[position + 1 :]
         following = (*after, *around)
-        if isinstance(tried, n.Try) and not _is_replaced(following, scope) and not _raises_below(after):
+        if isinstance(tried, n.Try) and not (
+            _is_replaced(following, scope) or _is_held_above(tried, scope) or _raises_below(after)
+        ):
             yield from _swallowed(tried, scope, conditions, is_last=not following)
         if isinstance(statement, (n.If, n.Match)) and not _is_replaced(following, scope):
             yield from unknown(statement, scope, conditions, following)
@@ -116,7 +118,15 @@ def failures(
         if isinstance(statement, n.Loop) and _tries_again(statement, after):
             continue
         for block in _blocks(statement):
-            yield from failures(block, below, inner, () if isinstance(statement, n.Func) else following)
+            yield from failures(block, below, inner, _after_block(block, statement, following))
+
+
+def _after_block(block: list[n.Stmt], statement: n.Stmt, following: tuple[n.Stmt, ...]) -> tuple[n.Stmt, ...]:
+    """What follows a block of a statement: of the body of a loop, also what is done when nothing left the loop."""
+    if isinstance(statement, n.Func):
+        return ()
+    is_repeated = isinstance(statement, n.Loop) and block is statement.body
+    return (*statement.orelse, *following) if is_repeated and isinstance(statement, n.Loop) else following
 
 
 def _tries_again(loop: n.Loop, after: list[n.Stmt]) -> bool:
@@ -143,6 +153,22 @@ def _is_replaced(after: Sequence[n.Stmt], scope: Scope) -> bool:
         if isinstance(statement, (n.Return, n.Assign))
         for node in own_statements([statement])
         if isinstance(node, n.Call)
+    )
+
+
+def _is_held_above(tried: n.Try, scope: Scope) -> bool:
+    """Whether a name that is tried to be given a value holds something that forgets by then: the finding is there."""
+    given = (node for node in own_statements(tried.body) if isinstance(node, n.Assign))
+    names = [spelling(target) for node in given for target in node.targets]
+    row = scope.unit.place(tried).line
+    return any(
+        scope.unit.place(value).line < row
+        and (made := implementation(value, scope)) is not None
+        and made.forgets
+        and bool(made.role)
+        for name in names
+        if name
+        for value in scope.values(name)
     )
 
 

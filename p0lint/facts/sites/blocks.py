@@ -105,7 +105,7 @@ def _statement(statement: n.Stmt, scope: Scope, conditions: tuple[Condition, ...
             yield from sites_inside(statement.subject, scope, Position(conditions, statement=statement))
             yield from _tried_in_turn(statement, scope, conditions)
         yield from block_sites(statement.body, scope, conditions)
-        yield from block_sites(statement.orelse, scope, conditions)
+        yield from block_sites(statement.orelse, scope, (*conditions, *after(statement, scope)))
     else:
         yield from _simple(statement, scope, conditions)
 
