@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from p0lint.catalogue._generated import TECHNOLOGIES
 from p0lint.facts.choices.durable_paths import is_beside_durable
 from p0lint.facts.choices.first_use import is_first_use, is_for_key
 from p0lint.facts.choices.initial_values import is_called_default, is_replaced, sets_config
@@ -116,18 +117,26 @@ def _through(held: Condition, site: Site, excuse: str) -> Reach | None:
     if held.kind == "chosen":
         if _is_open_gate(held, read, site):
             return Reach("default", read, held, excuse)
-        return Reach("explicit", read, held, excuse) if _chooses(held, read, site) else None
+        how = "otherwise" if _asks_for_durable(held) else "explicit"
+        return Reach(how, read, held, excuse) if _chooses(held, read, site) else None
     return Reach("otherwise", read, held, excuse) if _is_no_url(held) or _chooses(held, read, site) else None
 
 
+def _asks_for_durable(held: Condition) -> bool:
+    """Whether only durable technologies are asked for, so that what forgets is taken in their place: ``if kind == "redis": ...``."""
+    names = [value.rpartition(".")[2].lower() for value in held.values]
+    return bool(names) and all(name in TECHNOLOGIES for name in names)
+
+
 def _is_made_above(held: Condition, site: Site) -> bool:
-    """Whether a local name is still empty where a durable implementation should have been given to it."""
+    """Whether a local name is still empty where something else should have been given to it: one that starts as None, or a durable one."""
     return any(
-        (made := implementation(value, site.scope)) is not None and not made.forgets
+        isinstance(value, n.Const) and value.value is None
+        if not isinstance(value, n.Call)
+        else (made := implementation(value, site.scope)) is not None and not made.forgets
         for subject in held.subjects
         if isinstance(subject, n.Name) and site.scope.parameter(subject.id) is None
         for value in site.scope.values(subject.id)
-        if isinstance(value, n.Call)
     )
 
 
