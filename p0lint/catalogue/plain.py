@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 CLIENTS = ("Client", "Connection", "Producer", "Consumer")
-HANDED_OUT = ("client", "connection", "conn")  # how the name of a function ends that hands out a client
+HANDED_OUT = (
+    "client",
+    "connection",
+    "conn",
+    "connect",
+    "engine",
+    "pool",
+)  # how the name of a function ends that hands out a client
 CONNECTS = frozenset({"connect", "open", "create", "make", "build"})  # how a helper begins that connects: connect_nats
 COLLECTIONS = ("Dict", "List", "Set", "Map", "Hash", "Deque", "Counter")  # RedisDict keeps what a dict would keep
 CONTAINERS = frozenset({"dict", "list", "set", "defaultdict", "OrderedDict", "deque", "Counter"})

@@ -100,6 +100,9 @@ class Calls:
             return ATTEMPTS
         if not owner and self._hands_out(last):
             return HANDED_OUT_THERE
+        classes = [part for part in callee.split(b".")[-2:] if part.lstrip(b"_")[:1].isupper()]
+        if classes and self._vocabulary.is_technology(classes[-1]):
+            return ATTEMPTS
         return BY_TARGET if makes else 0
 
     def _hands_out(self, name: bytes) -> bool:

@@ -191,6 +191,10 @@ class Vocabulary:
         """Whether the name of a class begins with what keeps things elsewhere: FirestoreWindow."""
         return bool(self._catalogue.subject(name.decode("utf-8", "replace")))
 
+    def is_technology(self, name: bytes) -> bool:
+        """Whether the name of a class says the technology that it connects to: ConsulElection."""
+        return bool(self._catalogue.technology(name.decode("utf-8", "replace")))
+
     def _asked_whether_of_service(self, token: bytes) -> bool:
         if self._is_plain and token.isascii():  # the letters of most words tell at a glance that they are not
             lower = token.lower()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from p0lint.catalogue.plain import LOADS, REGISTRIES
 from p0lint.catalogue.words import words
+from p0lint.facts.failing.connectors import connects_to
 from p0lint.facts.failing.operations import CONNECTS, operated_on
 from p0lint.facts.failing.records import is_record
 from p0lint.facts.failing.starts import FILES, brought_up, handed_out
@@ -133,7 +134,8 @@ def _made(call: n.Call, scope: Scope) -> Attempt | None:
             found not in IN_PROCESS | {"lock"} or call.func.name == "connect" or _is_durable(call.func.value, scope)
         ):
             return Attempt(spelling(call.func), found, call)
-    return None
+    connected = connects_to(call, scope)
+    return Attempt(spelling(call.func), connected, call) if connected else None
 
 
 def _is_durable(owner: n.Expr, scope: Scope) -> bool:
