@@ -62,6 +62,7 @@ WRITES = UPLOADS | frozenset(
         "index",
         "put_item",
     }
+    | {"incr", "incrby", "hincrby", "decr", "setnx", "mset", "hmset", "sadd", "zadd"}
 )
 ADDS = frozenset({"append", "appendleft", "add", "extend", "update", "put", "put_nowait"})
 # A class of such a name that says nothing else keeps things in this process if its body does.
@@ -73,7 +74,7 @@ PRIVATE_ENDING = "_local"  # of a private method alone: as_local() is about time
 # How something starts as an empty container: what stands before its name, and the name.
 STARTS_EMPTY = (
     r"%s%s(?:\s*:[^=\n]+)?\s*=\s*(?:\{\}|\[\]|(?:\w+\.)?"
-    r"(?:dict|list|set|deque|defaultdict|OrderedDict|(?:Simple|Priority|Lifo)?Queue)\()"
+    r"(?:dict|list|set|deque|defaultdict|OrderedDict|Counter|(?:Simple|Priority|Lifo)?Queue)\()"
 )
 # What loads something that a text names.
 LOADS = (

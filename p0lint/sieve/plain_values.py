@@ -42,11 +42,13 @@ EMPTY = (
     b"deque(",
     b"Queue(",
     b"OrderedDict(",
+    b"Counter(",
 )  # a part of what starts empty
-TO_CONTAINER = rb"(?:\.(?:%s)\(|\[[^\n]*\][ \t]*=(?!=))" % "|".join(sorted(ADDS)).encode()
+TO_CONTAINER = rb"(?:\.(?:%s)\(|\[[^\n]*\][ \t]*\+?=(?!=))" % "|".join(sorted(ADDS)).encode()
 ADDED = re.compile(rb"self\.\w+" + TO_CONTAINER)
 ADDED_TO_GLOBAL = re.compile(rb"(?<=[ \t])(\w+)" + TO_CONTAINER)
 SPILT = re.compile(rb"\.(?:%s)\(" % "|".join(sorted(WRITES_FILES | WRITES_OPENED)).encode())
+LEFT = re.compile(rb"return[ \t]+(?:[\w.]+\()?[\w.]*(?:path|file|local)\w*")  # what the handler of a write leaves here
 WRITING = re.compile(rb"\.(?:%s)\(" % b"|".join(sorted(WRITTEN)))
 ASSIGNED = re.compile(rb"^[ \t]+[\w.]+(?:[ \t]*:[^=\n]+)?[ \t]*=(?!=)", re.MULTILINE)
 HANDED_ON = re.compile(rb"^[ \t]+(?:return[ \t]+)?(?:await[ \t]+)?(?:self\.)?(?P<name>\w+)\(", re.MULTILINE)
@@ -109,7 +111,8 @@ def kept_here(source: bytes, tokens: set[bytes]) -> Iterator[int]:
                 yield from (begin + match.start() for match in ASSIGNED.finditer(below))
     if b"except" not in tokens or WRITTEN.isdisjoint(tokens):
         return
-    patterns = [pattern for pattern, is_there in ((ADDED, STARTS), (SPILT, SPILT)) if is_there.search(source)]
+    signs = ((ADDED, STARTS), (SPILT, SPILT), (LEFT, LEFT))
+    patterns = [pattern for pattern, is_there in signs if is_there.search(source)]
     containers = set(_globals(source))
     for start, end in _after_writes(source) if patterns or containers else ():
         yield from (kept.start() for pattern in patterns for kept in pattern.finditer(source, start, end))

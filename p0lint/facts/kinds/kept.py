@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from p0lint.catalogue.plain import ADDS, STARTS_EMPTY, UPLOADS, WRITES, WRITES_FILES, WRITES_OPENED
+from p0lint.catalogue.plain import ADDS, HANDED_OUT, STARTS_EMPTY, UPLOADS, WRITES, WRITES_FILES, WRITES_OPENED
 from p0lint.catalogue.words import words
 from p0lint.facts.kinds.classes import Implementation
 from p0lint.facts.kinds.implementations import implementation
 from p0lint.facts.kinds.providers import given_to_own
-from p0lint.facts.kinds.spooled import spooled
+from p0lint.facts.kinds.spooled import opens, spooled
 from p0lint.facts.names.identifiers import role, tokens
-from p0lint.facts.names.scope import Scope
+from p0lint.facts.names.scope import Scope, is_own
+from p0lint.facts.paths.conditions import Condition
 from p0lint.facts.paths.handlers import always_raises
 from p0lint.facts.settings.reads import spelling
 from p0lint.facts.sites.site import Site
@@ -20,6 +21,7 @@ from p0lint.facts.syntax import nodes as n
 from p0lint.facts.syntax.walks import last_name, own_statements
 
 PUBLISHES = frozenset({"publish", "basic_publish", "produce", "send_and_wait"})
+PLACES = frozenset({"storage", "store", "artifact"})  # of files
 PATHS = frozenset({"path", "file", "filename", "filepath", "local"})
 # A list of such a name tells what went wrong: nobody takes it for the place where things are kept.
 TELLS = frozenset(
@@ -34,13 +36,24 @@ FULL = frozenset({"Full", "QueueFull"})  # a queue of this process has no room l
 
 def kept_here(site: Site) -> Implementation | None:
     """The path, list or table of this host that a handler falls to when an upload or a write failed; None if there is none."""
-    held = next((one for one in reversed(site.conditions) if one.kind != "present"), None)
+    without = [one for one in site.conditions if not _is_within(one, site)]
+    if [one.reason for one in without[-2:]] == ["below", ""] and without[-1].kind == "missing":
+        without.pop()  # it was only tried if something was there
+    held = without[-1] if without else None
     if held is None or held.kind != "failed" or not isinstance(held.node, n.Try):
         return None
     if held.subjects and all(spelling(caught).rpartition(".")[2] in FULL for caught in held.subjects):
         return None
     left = _left_behind(site, held.node) if held.reason != "below" and held is site.conditions[-1] else None
     return left or _put_aside(site, held.node) or _spilt(site, held.node) or _handed_on(site, held.node)
+
+
+def _is_within(held: Condition, site: Site) -> bool:
+    """Whether a condition says no more than that something is there, or that the container does not hold yet what it takes."""
+    if held.kind != "missing" or held.reason == "or":
+        return held.kind == "present"
+    added = _added(site)[1]
+    return bool(held.subjects) and all(isinstance(each, n.Name) and each.id in added for each in held.subjects)
 
 
 def _calls(tried: n.Try) -> list[n.Call]:
@@ -63,7 +76,8 @@ def _left_behind(site: Site, tried: n.Try) -> Implementation | None:
     is_path = name.startswith(FILE) or not PATHS.isdisjoint(tokens(name.rpartition(".")[2])) or _is_written(name, tried)
     if not name or not is_path or not (isinstance(site.statement, n.Return) or _is_given_place(site, tried)):
         return None
-    sent = next((node for node in own_statements(tried.body) if isinstance(node, n.Call) and _sends(node)), None)
+    calls = (node for node in own_statements(tried.body) if isinstance(node, n.Call))
+    sent = next((call for call in calls if _sends(call) or _sends_by(call, name, site.scope)), None)
     why = f"{spelling(sent.func)}() failed, and it is left here" if sent is not None else ""
     return Implementation("local", name, "storage", True, why) if sent is not None else None
 
@@ -83,6 +97,18 @@ def _sends(call: n.Call) -> bool:
     return name in UPLOADS or words(name)[:1] == ("upload",)
 
 
+def _sends_by(call: n.Call, name: str, scope: Scope) -> bool:
+    """Whether a store is given the path, ``self.store.put(key, path)``, or a method of the same object sends something away."""
+    if not isinstance(call.func, n.Attr):
+        return False
+    if call.func.name in WRITES and any(spelling(arg.value) == name for arg in call.args):
+        return _role_of(call.func.value, scope) in PLACES
+    found = scope.definition(call.func) if is_own(call.func) else None
+    helper = scope.helper(found) if found is not None and found.kind == "method" else None
+    inner = own_statements(helper[0].body) if helper is not None else ()
+    return any(isinstance(node, n.Call) and _sends(node) for node in inner)
+
+
 def _file_url(value: n.Expr) -> str:
     """The beginning of a URL of a file of this host: ``f"file://{path}"``; empty for anything else."""
     first = value.parts[0] if isinstance(value, n.Joined) and value.parts else value
@@ -90,12 +116,15 @@ def _file_url(value: n.Expr) -> str:
 
 
 def _is_written(name: str, tried: n.Try) -> bool:
-    """Whether a handler writes to the file of a name: ``target.write_bytes(data)``."""
+    """Whether a handler writes to the file of a name: ``target.write_bytes(data)``, ``open(target, "wb")``."""
     calls = (node for each in tried.handlers for node in own_statements(each.body) if isinstance(node, n.Call))
-    return any(
-        isinstance(call.func, n.Attr) and call.func.name in WRITES_FILES and spelling(call.func.value) == name
-        for call in calls
-    )
+    return any(_writes_to(call, name) for call in calls)
+
+
+def _writes_to(call: n.Call, name: str) -> bool:
+    if isinstance(call.func, n.Attr) and call.func.name in WRITES_FILES:
+        return spelling(call.func.value) == name
+    return opens(call) and bool(call.args) and spelling(call.args[0].value) == name
 
 
 def _put_aside(site: Site, tried: n.Try) -> Implementation | None:
@@ -194,9 +223,10 @@ def _role_of(owner: n.Expr, scope: Scope) -> str:
 
 
 def _role_of_call(call: n.Call, owner: n.Expr, scope: Scope) -> str:
-    """The role of what is written to; of a message that is published, also that of the class around."""
+    """The role of what is written to; of a message that is published, and of what is only called a client, that of the class around."""
     found = _role_of(owner, scope)
-    return found or (role([scope.cls.name], scope.catalogue) if scope.cls and _method(call) in PUBLISHES else "")
+    is_said = _method(call) in PUBLISHES or spelling(owner).endswith(HANDED_OUT[:3])
+    return found or (role([scope.cls.name], scope.catalogue) if scope.cls and is_said else "")
 
 
 def _added(site: Site) -> tuple[str, frozenset[str]]:
@@ -205,7 +235,7 @@ def _added(site: Site) -> tuple[str, frozenset[str]]:
     is_whole = isinstance(statement, (n.ExprStmt, n.Assign)) and statement.value is value
     if is_whole and isinstance(value, n.Call) and isinstance(value.func, n.Attr) and value.func.name in ADDS:
         return _lasting(value.func.value, site.scope), _names(arg.value for arg in value.args)
-    if is_whole and isinstance(statement, n.Assign) and statement.op == "=":
+    if is_whole and isinstance(statement, n.Assign) and statement.op in ("=", "+="):
         target = statement.targets[0]
         if isinstance(target, n.Sub):
             return _lasting(target.value, site.scope), _names([value])

@@ -28,12 +28,12 @@ def spooled(call: n.Call, scope: Scope) -> str:
 def _kind(found: Definition, scope: Scope) -> str:
     helper = scope.helper(found)
     calls = [node for node in own_statements(helper[0].body) if isinstance(node, n.Call)] if helper is not None else []
-    if any(last_name(call.func) in WRITES_FILES or _opens(call) for call in calls):
+    if any(last_name(call.func) in WRITES_FILES or opens(call) for call in calls):
         return "local"
     return "memory" if any(_adds_to_own(call, found) for call in calls) else ""
 
 
-def _opens(call: n.Call) -> bool:
+def opens(call: n.Call) -> bool:
     """Whether a file is opened to be written: ``path.open("a")``, ``open(path, mode="w")``."""
     given = [arg.value.text for arg in call.args if isinstance(arg.value, n.Str) and arg.keyword in ("", "mode")]
     return last_name(call.func) == "open" and any(len(mode) < 4 and mode[:1] in ("a", "w", "x") for mode in given)
