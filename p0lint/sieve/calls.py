@@ -71,7 +71,8 @@ class Calls:
             speaks = bool(classes) and (
                 self._vocabulary.speaks(classes) or self._vocabulary.names_technology(classes[-1])
             )
-            known = self._makers[callee] = named or speaks or _connects(parts[-1])
+            locks = len(parts) > 1 and parts[-1] == b"lock"
+            known = self._makers[callee] = named or speaks or locks or _connects(parts[-1])
         return known
 
     def _attempts(self, callee: bytes, body: bytes, start: int) -> bool:

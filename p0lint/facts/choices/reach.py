@@ -196,7 +196,7 @@ def _asked(held: Condition, site: Site) -> Setting | None:
         speaks = held.reason == "or" or role([name], site.scope.catalogue) or site.scope.catalogue.is_test_flag(name)
         if read is None and speaks:
             read = Setting(name, "call", subject)
-        if read is None and _asks_what_it_replaces(subject, site):
+        if _asks_what_it_replaces(subject, site) if read is None else _hands_out_other(subject, site):
             return Setting(spelling(subject), "call", subject)
         if read is None:
             continue
@@ -231,6 +231,14 @@ def _asks_what_it_replaces(subject: n.Expr, site: Site) -> bool:
     """Whether a backing service is asked how it is, and the value is given to the same name: ``if not store.check(): store = ...``."""
     asked = subject.func.value if isinstance(subject, n.Call) and isinstance(subject.func, n.Attr) else None
     return asked is not None and probes(last(spelling(subject))) and spelling(asked) in site.targets
+
+
+def _hands_out_other(subject: n.Expr, site: Site) -> bool:
+    """Whether the other value is handed out by what is asked for: ``client.lock(name) if client else Lock()``."""
+    whole = getattr(site.statement, "value", None)
+    others = [whole.body, whole.orelse] if isinstance(whole, n.Cond) and isinstance(subject, n.Name) else []
+    calls = (other.func for other in others if other is not site.value and isinstance(other, n.Call))
+    return any(isinstance(func, n.Attr) and spelling(func.value) == spelling(subject) for func in calls)
 
 
 def _leads_to(name: str, site: Site) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from p0lint.catalogue._generated import TECHNOLOGIES
-from p0lint.catalogue.plain import COLLECTIONS, CONNECTS, CONTAINERS, EAGER, FILE_STORES, QUEUES, STORES
+from p0lint.catalogue.plain import COLLECTIONS, CONNECTS, CONTAINERS, EAGER, FILE_STORES, HANDED_OUT, QUEUES, STORES
 from p0lint.catalogue.words import is_class_name, words
 from p0lint.facts.kinds.bodies import classify_unnamed
 from p0lint.facts.kinds.classes import Implementation
@@ -23,6 +23,7 @@ from p0lint.facts.syntax import nodes as n
 from p0lint.facts.syntax.walks import last_name, leaves, own_statements
 
 NEARBY = 30  # how many lines away the other value may stand: the sieve looks no further
+LOCK = "lock"  # the method of a client that hands out a lock of all replicas
 KEYS = frozenset({"maxlen", "maxsize"})
 CLIENTS = (["client"], ["pool"], ["connection"], ["broker"], ["channel"], ["producer"])
 
@@ -109,6 +110,7 @@ def _counterpart(site: Site, any_function: bool) -> Implementation | None:
         is_named = any(site.scope.catalogue.is_of_service(word) for word in words)
         made = _service(other, site.scope) if is_named else None
         made = made or (_of_the_same_noun(other, site) if any_function else None)
+        made = made or (_bound_to(other, site.scope) if isinstance(site.value, n.Lambda) else None)
         if made is not None:
             return made
     return None
@@ -118,6 +120,14 @@ def _of_the_same_noun(other: n.Expr, site: Site) -> Implementation | None:
     """What is called as the value is but for its technology: FirestoreWindow beside SlidingWindow."""
     name, own = (last_name(value.func) if isinstance(value, n.Call) else "" for value in (other, site.value))
     role = site.scope.catalogue.durable_class_beside(own, name) if is_class_name(name) and is_class_name(own) else ""
+    return Implementation("durable", name, role, False, "by its name") if role else None
+
+
+def _bound_to(other: n.Expr, scope: Scope) -> Implementation | None:
+    """The object of a technology whose method answers elsewhere what a lambda answers here: ``RedisWindow(client).allow``."""
+    made = other.value if isinstance(other, n.Attr) else None
+    name = last_name(made.func) if isinstance(made, n.Call) else ""
+    role = scope.catalogue.technology(name) if is_class_name(name) else ""
     return Implementation("durable", name, role, False, "by its name") if role else None
 
 
@@ -187,9 +197,17 @@ def _service(value: n.Expr, scope: Scope) -> Implementation | None:
     found = implementation(made, scope)
     if found is not None:
         return None if found.forgets or not found.role else found
-    name = spelling(made.func).rpartition(".")[2]
+    owner, _, name = spelling(made.func).rpartition(".")
+    if name == LOCK and _is_shared(owner, scope):
+        return Implementation("durable", spelling(made.func), "lock", False, "by its name")
     role = scope.catalogue.subject(name) if name.endswith(COLLECTIONS) else _connected(name)
     return Implementation("durable", name, role, False, "by its name") if role else None
+
+
+def _is_shared(owner: str, scope: Scope) -> bool:
+    """Whether what hands out a lock is called as a backing service, or as a client of one."""
+    last = owner.rpartition(".")[2]
+    return bool(scope.catalogue.role(last)) or last.lower().endswith(HANDED_OUT[:3])
 
 
 def _connected(name: str) -> str | None:
