@@ -129,7 +129,7 @@ def _asks_for_durable(held: Condition) -> bool:
 
 
 def _is_made_above(held: Condition, site: Site) -> bool:
-    """Whether a local name is still empty where something else should have been given to it: one that starts as None, or a durable one."""
+    """Whether a local name is still empty that starts as None, or where a durable one should have been given to it."""
     return any(
         isinstance(value, n.Const) and value.value is None
         if not isinstance(value, n.Call)

@@ -15,6 +15,7 @@ from p0lint.facts.failing.registrations import registered
 from p0lint.facts.failing.starts import is_unreachable
 from p0lint.facts.failing.switched_off import unwritten
 from p0lint.facts.failing.unknown import unknown
+from p0lint.facts.failing.unstarted import unstarted
 from p0lint.facts.kinds.fallback_methods import is_in_process
 from p0lint.facts.kinds.implementations import implementation
 from p0lint.facts.model import Fact, HandledFailure
@@ -111,6 +112,7 @@ def failures(
             yield from unmade(statement, scope, conditions)
             yield from unwritten(statement, scope, conditions)
             yield from untold(statement, scope, conditions)
+            yield from unstarted(statement, scope, conditions)
             true, false = condition(statement.test, scope)
             yield from failures(statement.body, scope, (*conditions, true), following)
             yield from failures(statement.orelse, scope, (*conditions, false), following)

@@ -38,12 +38,12 @@ def unraised(statement: n.If, scope: Scope, conditions: tuple[Condition, ...]) -
     name = scope.function.name if scope.function else ""
     if probes(name) or tends(name):
         return
-    for held, body in _sides(statement, scope):
+    for held, body in sides(statement, scope):
         subject = missing_subject(held, scope)
         if subject is None or not body or raises(body):
             continue
         other = statement.orelse if body is statement.body else statement.body
-        outcome = _unraised_outcome(body, other, scope)
+        outcome = unraised_outcome(body, other, scope)
         if outcome == "only logs" and other and all(quiet(each) == "logs" for each in ends(other)):
             continue  # told in other words, on both sides
         if outcome == "only logs" and _is_given_below(subject, statement, scope):
@@ -113,7 +113,7 @@ def left_empty(statement: n.Stmt, scope: Scope, conditions: tuple[Condition, ...
         if subject is None or is_done_without(subject, scope) or _is_asked_above(subject, value, scope):
             continue
         targets = [spelling(target) for target in statement.targets] if isinstance(statement, n.Assign) else []
-        refused = any(_is_refused(name, scope) for name in targets)
+        refused = any(is_refused(name, scope) for name in targets)
         if refused or _is_replaced_where_called(scope):
             continue
         if attempt([n.Return(value.origin, other)], scope) is not None:
@@ -138,7 +138,7 @@ def _is_asked_above(subject: n.Expr, value: n.Cond, scope: Scope) -> bool:
 
 def _is_kept(name: str, scope: Scope) -> bool:
     """Whether a name outlives the function, and no test of it raises there."""
-    if _is_refused(name, scope):
+    if is_refused(name, scope):
         return False
     return name.startswith("self.") or any(
         isinstance(each, n.Return) and spelling(each.value) == name
@@ -146,7 +146,7 @@ def _is_kept(name: str, scope: Scope) -> bool:
     )
 
 
-def _is_refused(name: str, scope: Scope) -> bool:
+def is_refused(name: str, scope: Scope) -> bool:
     """Whether a test of a name raises in the function."""
     nodes = own_statements(scope.function.body if scope.function else [])
     return any(isinstance(node, n.If) and raises(node.body) and _mentions(node.test, name) for node in nodes)
@@ -205,7 +205,7 @@ def is_toggle(name: str) -> bool:
     return not TOGGLES.isdisjoint(parts[:1]) or not SWITCHED.isdisjoint(parts[-1:])
 
 
-def _sides(statement: n.If, scope: Scope) -> Iterator[tuple[Condition, list[n.Stmt]]]:
+def sides(statement: n.If, scope: Scope) -> Iterator[tuple[Condition, list[n.Stmt]]]:
     """Each thing that a test says, with the block where it holds; of ``a and b`` every part holds."""
     parts = statement.test.values if isinstance(statement.test, n.And) else [statement.test]
     for part in parts:
@@ -253,7 +253,8 @@ def _is_answered(node: n.Expr, scope: Scope) -> bool:
     return any(words(spelling(owner).rpartition(".")[2])[-1:] in (("client",), ("connection",)) for owner in owners)
 
 
-def _unraised_outcome(body: list[n.Stmt], other: list[n.Stmt], scope: Scope) -> str:
+def unraised_outcome(body: list[n.Stmt], other: list[n.Stmt], scope: Scope) -> str:
+    """How the program goes on where a setting is missing; empty where it does not, or only passes over what is not asked for."""
     statements = list(ends(body))
     outcomes = [quiet(statement) for statement in statements]
     if outcomes and is_command(scope) and "return" in outcomes[-1]:
@@ -264,10 +265,18 @@ def _unraised_outcome(body: list[n.Stmt], other: list[n.Stmt], scope: Scope) -> 
     if (
         "logs" not in outcomes
         and telling != ["passes"]
-        and ("goes on with the next one" in telling or not _selects(scope, other))
+        and ("goes on with the next one" in telling or not (_selects(scope, other) or _notes_off(statements)))
     ):
         return ""
     return telling[-1] if telling else "only logs"
+
+
+def _notes_off(statements: list[n.Stmt]) -> bool:
+    """Whether an object notes that it does nothing, where it has not been given what it needs: ``self.enabled = False``."""
+    given = (each for each in statements if isinstance(each, n.Assign))
+    off = (each for each in given if isinstance(each.value, n.Const) and each.value.value is False)
+    names = (spelling(target) for each in off for target in each.targets)
+    return any(name.startswith("self.") and not SWITCHED.isdisjoint(words(name)[-1:]) for name in names)
 
 
 def _gives(statement: n.Assign) -> bool:
