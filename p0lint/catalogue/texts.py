@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 
 from p0lint.catalogue import symbols
 from p0lint.catalogue._generated import LOCAL_TECHNOLOGIES, LOOPBACK_PATTERNS, PATTERNS, REASONS, SCHEMES, VALUES
 from p0lint.catalogue.addresses import is_loopback
-from p0lint.catalogue.entries import DURABLE, Symbol, ValueKind
+from p0lint.catalogue.entries import DURABLE, NamedKind, Symbol, ValueKind
 from p0lint.catalogue.names import durable_noun, is_excluded, kind_of_module, kind_of_name
 from p0lint.catalogue.roles import role_of
 
@@ -108,7 +109,7 @@ def _of_last_name(text: str, role: str | None) -> ValueKind | None:
     """A class by its name, or a module called after what it holds: pkg.mod.InMemoryStore, pkg.messaging.memory."""
     head, _, last = text.replace(":", ".").rpartition(".")
     if _is_class_name(last):
-        named = kind_of_name(last)
+        named = kind_of_name(last) or (_named_for(last) if role and head else None)
         rank = 1 if named and named.strength == "strong" else 2
         return ValueKind(text, named.kind, rank, named.why, named.source) if named else _of_home(text, head, last)
     if "." not in head or not (role or role_of(head)):
@@ -118,6 +119,12 @@ def _of_last_name(text: str, role: str | None) -> ValueKind | None:
         named = kind_of_module(last)
         return ValueKind(text, named.kind, 2, named.why, named.source) if named else None
     return ValueKind(text, entry[0], 2, entry[3], entry[4]) if entry[1] <= MODULE_RANK else None
+
+
+def _named_for(name: str) -> NamedKind | None:
+    """The kind of a class that leaves it to the setting to say what it is for: pkg.mod.MemoryTariffs, of TARIFF_REPOSITORY."""
+    named = None if is_excluded(name) or durable_noun(name) else kind_of_name(f"{name}Store")
+    return replace(named, strength="alone") if named is not None else None
 
 
 def _of_home(text: str, head: str, name: str) -> ValueKind | None:

@@ -164,7 +164,7 @@ class Vocabulary:
             elif kind_of_module(text):
                 flags |= PART
             elif not flags & NAME and CLASS_NAME.fullmatch(token) and may_stand_beside(text):
-                flags |= BESIDE
+                flags |= BESIDE | PART
         if any(word in lower for word in self._holds):
             flags |= WORD
         if lower in self._words:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from p0lint.catalogue.entries import ValueKind
 from p0lint.catalogue.vague import CHOOSERS
+from p0lint.catalogue.words import is_class_name
 from p0lint.facts.choices.lookalikes import ASSETS, is_settled, only_tells
 from p0lint.facts.choices.reach import Reach, reach
 from p0lint.facts.choices.telling import named_selection, setting_default, steps_to
@@ -22,6 +23,7 @@ from p0lint.facts.sites.context import service_role, words_around
 from p0lint.facts.sites.options import is_of_settings
 from p0lint.facts.sites.site import Site
 from p0lint.facts.syntax import nodes as n
+from p0lint.facts.syntax.walks import last_name
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - what a server listens on, unless the name beside it says that it is where a backing service is
 DOTTED = re.compile(r"[a-z_]\w*(?:\.[A-Za-z_]\w*){2,}")  # the full name of a class, or of the module that stands for it
@@ -60,7 +62,7 @@ def fact_of_text(site: Site, folded: Text) -> Fact | None:
     """The fact that a text at a site gives rise to, if any."""
     words = words_around(site)
     catalogue = site.scope.catalogue
-    near = role(words.near, catalogue) or role_of_file(folded.value, site, words)
+    near = role(words.near, catalogue) or role_of_file(folded.value, site, words) or _role_of_member(site)
     if site.form in ("entry", "registration"):
         return _spelt_entry(site, folded, near or service_role(words, catalogue))
     if site.form == "parameter":
@@ -86,6 +88,13 @@ def fact_of_text(site: Site, folded: Text) -> Fact | None:
     if _is_selected(site, how, kind, folded):
         return named_selection(site, how, kind, near or far, folded)
     return setting_default(site, how, kind, near or far, folded.value, folded.steps)
+
+
+def _role_of_member(site: Site) -> str:
+    """What the class of kinds is for that a member is taken of: ``StoreKind.MEMORY``."""
+    owner = last_name(site.value.value) if isinstance(site.value, n.Attr) else ""
+    catalogue = site.scope.catalogue
+    return catalogue.role(owner) or "" if is_class_name(owner) and catalogue.selects(owner) else ""
 
 
 def _subject_of_settings(site: Site, value: str) -> str:

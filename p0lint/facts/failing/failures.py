@@ -167,7 +167,7 @@ def _is_held_above(tried: n.Try, scope: Scope) -> bool:
         scope.unit.place(value).line < row
         and (made := implementation(value, scope)) is not None
         and made.forgets
-        and bool(made.role)
+        and bool(made.role or role([name], scope.catalogue))
         for name in names
         if name
         for value in scope.values(name)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from p0lint.catalogue.catalogue import Catalogue
 from p0lint.catalogue.entries import ValueKind
 from p0lint.catalogue.vague import BESIDE, CHOOSERS, VAGUE, is_loose
+from p0lint.catalogue.words import is_class_name
 from p0lint.facts.kinds.classes import by_dotted
 from p0lint.facts.kinds.ports import is_known_by_port
 from p0lint.facts.names.identifiers import is_address, tokens
@@ -74,6 +75,7 @@ def kind_of_text(site: Site, folded: Text, words: Words, near: str, far: str) ->
         return found.kind
     if found.rank == 1 or (value.count(".") > 1 and found.kind in ("memory", "noop")):
         is_told = near or far or site.form in ("field", "option") or _is_class_of_service(value, catalogue)
+        is_told = is_told or any(map(catalogue.selects, words.near))
         return found.kind if is_told else ""
     if is_loose(value) and not _is_named_beside(site, folded):
         return ""
@@ -195,7 +197,8 @@ def _is_class_of_service(value: str, catalogue: Catalogue) -> bool:
 
 def _module_of_kind(site: Site, value: str) -> ValueKind | None:
     """A module of the project named after what it holds, deep in a package: ``app.events.ordering.memory``."""
-    named = value.count(".") > 1 and site.form in ("field", "option", "read")
+    is_class = is_class_name(value.rpartition(".")[2])
+    named = value.count(".") > 1 and not is_class and site.form in ("field", "option", "read")
     return site.scope.catalogue.value(value, "backend") if named else None
 
 
