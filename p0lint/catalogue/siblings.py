@@ -52,7 +52,7 @@ def technology_of(name: str, body: str = "") -> str:
         return ""
     if not PROVIDERS.isdisjoint(parts):
         return "store"
-    return _role(parts) or next(_technologies_in(body), "")
+    return _role(parts) or ("database" if parts[0] in SQL else next(_technologies_in(body), ""))
 
 
 def _technologies_in(body: str) -> Iterator[str]:
