@@ -9,7 +9,7 @@ from p0lint.facts.kinds.implementations import implementation
 from p0lint.facts.settings.reads import spelling
 from p0lint.facts.sites.site import Site
 from p0lint.facts.syntax import nodes as n
-from p0lint.facts.syntax.walks import last_name, own_statements
+from p0lint.facts.syntax.walks import last_name, leaves, own_statements
 
 
 def is_beside_durable(site: Site) -> bool:
@@ -38,5 +38,6 @@ def _given_elsewhere(body: list[n.Stmt], site: Site) -> Iterator[n.Expr]:
         if returned or (
             isinstance(node, n.Assign) and any(spelling(target) in site.targets for target in node.targets)
         ):
-            given = site.scope.values(node.value.id) if isinstance(node.value, n.Name) else [node.value]
-            yield from (value for value in given if isinstance(value, n.Call))
+            for leaf in leaves(node.value):
+                given = site.scope.values(leaf.id) if isinstance(leaf, n.Name) else [leaf]
+                yield from (value for value in given if isinstance(value, n.Call))

@@ -67,5 +67,12 @@ def _in_table(expr: n.Expr, scope: Scope) -> Iterator[str]:
     """The classes in the table that an expression looks something up in: ``TRAILS.get(name)``, ``TRAILS[name]``."""
     owner, _ = looked_up_in(expr) or (None, None)
     found = constant(owner, scope) if isinstance(owner, (n.Name, n.Attr)) and spelling(owner) else None
-    if found is not None and isinstance(found[0], n.Dict):
-        yield from (name for _, value in found[0].items if is_class_name(name := last_name(value)))
+    table = found[0] if found is not None else owner
+    if isinstance(table, n.Dict):
+        yield from (name for _, value in table.items if is_class_name(name := last_name(_made(value))))
+
+
+def _made(value: n.Expr) -> n.Expr:
+    """What an entry names, or makes when it is called: ``lambda: KafkaTrail(url)``."""
+    body = value.body if isinstance(value, n.Lambda) else value
+    return body.func if isinstance(body, n.Call) else body
