@@ -134,8 +134,7 @@ def _made(call: n.Call, scope: Scope) -> Attempt | None:
             found not in IN_PROCESS | {"lock"} or call.func.name == "connect" or _is_durable(call.func.value, scope)
         ):
             return Attempt(spelling(call.func), found, call)
-    connected = connects_to(call, scope)
-    return Attempt(spelling(call.func), connected, call) if connected else None
+    return None
 
 
 def _is_durable(owner: n.Expr, scope: Scope) -> bool:
@@ -183,9 +182,11 @@ def _by_target(statement: n.Assign | n.Return, call: n.Call, scope: Scope) -> At
             return Attempt(spelling(call.func), found, call)
     kept = isinstance(statement, n.Return) or any(isinstance(target, n.Attr) for target in statement.targets)
     kept = kept or (scope.function is not None and not STARTS.isdisjoint(words(scope.function.name)[:1]))
-    client = client_of_helper(call, scope) if kept or _is_handed_on(statement, scope) else None
-    if client is not None:
-        return Attempt(spelling(call.func), client.role, call)
+    if kept or _is_handed_on(statement, scope):
+        client = client_of_helper(call, scope)
+        connected = client.role if client is not None else connects_to(call, scope)
+        if connected:
+            return Attempt(spelling(call.func), connected, call)
     if _opens_session(callee, scope) or (not _makes(callee) and not (kept and _gets_client(callee))):
         return None
     names = (
