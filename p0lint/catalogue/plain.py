@@ -12,6 +12,9 @@ HANDED_OUT = (
     "pool",
 )  # how the name of a function ends that hands out a client
 CONNECTS = frozenset({"connect", "open", "create", "make", "build"})  # how a helper begins that connects: connect_nats
+# What asks a client whether its service is there, and what a database is told so that it answers.
+CHECKS = frozenset({"ping", "connect", "login", "authenticate", "server_info", "command"})
+COMMANDS = frozenset({"ping", "hello", "ismaster", "isMaster"})
 COLLECTIONS = ("Dict", "List", "Set", "Map", "Hash", "Deque", "Counter")  # RedisDict keeps what a dict would keep
 CONTAINERS = frozenset({"dict", "list", "set", "defaultdict", "OrderedDict", "deque", "Counter"})
 # What the standard library offers for this process or host; where another path makes a backing service, it stands in for one.

@@ -7,7 +7,7 @@ import re
 from p0lint.catalogue._generated import CANONICAL, SYMBOLS, TECHNOLOGIES
 from p0lint.catalogue.catalogue import Catalogue
 from p0lint.catalogue.entries import DURABLE
-from p0lint.catalogue.plain import CONNECTS, HANDED_OUT, LAYS_TABLES, LOADS, REGISTRIES
+from p0lint.catalogue.plain import CHECKS, CONNECTS, HANDED_OUT, LAYS_TABLES, LOADS, REGISTRIES
 from p0lint.sieve.vocabulary import Vocabulary, added_names
 
 ATTEMPTS = 1  # a callee that attempts a backing service by its own name
@@ -29,6 +29,7 @@ GIVEN = re.compile(  # what stands before a call whose value is given to somethi
 )
 KEPT = re.compile(rb"(?:=|\breturn)[ \t]*(?:\(\s*)?(?:await[ \t]+)?\Z")
 ASKED_AT_ONCE = re.compile(rb"[ \t]*\([^()]*\)[ \t]*[.\[]")
+ASKS = frozenset(name.encode() for name in CHECKS)
 GIVEN_BYTES = 160
 HANDLES = tuple(ending.encode() for ending in HANDED_OUT)
 WORDS = re.compile(rb"\w{2,}")
@@ -90,7 +91,7 @@ class Calls:
     def _tells(self, callee: bytes) -> int:
         """What the name of what is called tells: that it attempts a backing service, or that what it gives to may tell."""
         owner, _, last = callee.rpartition(b".")
-        if LOADING.search(last):
+        if LOADING.search(last) or (owner and last in ASKS):
             return ATTEMPTS
         makes = last[:1].isupper()
         if not makes and not owner.rpartition(b".")[2][:1].isupper():

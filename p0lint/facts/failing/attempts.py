@@ -10,6 +10,7 @@ from p0lint.catalogue.plain import LOADS, REGISTRIES
 from p0lint.catalogue.words import words
 from p0lint.facts.failing.connectors import connects_to
 from p0lint.facts.failing.operations import CONNECTS, operated_on
+from p0lint.facts.failing.reached import reached
 from p0lint.facts.failing.records import is_record
 from p0lint.facts.failing.starts import FILES, brought_up, handed_out
 from p0lint.facts.kinds.clients import client_of_helper
@@ -82,6 +83,9 @@ class Attempt:
 
 def attempt(body: list[n.Stmt], scope: Scope) -> Attempt | None:
     """The first backing service that some statements make, connect or register."""
+    asked = next(reached(body, scope), None)
+    if asked is not None:
+        return Attempt(spelling(asked[0].func), asked[1], asked[0])
     found = list(_attempts(body, scope))
     operated = set(operated_on(body, scope)) if found else set()
     return next((each for node, each in found if node not in operated), None)
