@@ -31,6 +31,7 @@ FILES = {
 
 DEVELOPMENT = frozenset({"dev", "devel", "development", "local", "test", "tests", "testing", "ci"})
 SETTINGS = frozenset({"settings", "config", "conf"})
+SCRIPTS = frozenset({"scripts", "tools", "bin"})
 
 
 @lru_cache(maxsize=4096)
@@ -52,6 +53,8 @@ def purpose(shown: str) -> str:
         return FILES[name]
     if folder.rpartition("/")[2] in SETTINGS and name.removesuffix(".py") in DEVELOPMENT:
         return "development settings"
+    if folder.rpartition("/")[2] in SCRIPTS and not DEVELOPMENT.isdisjoint(name.removesuffix(".py").split("_")):
+        return "development tools"
     if name.startswith("test_") or name.endswith(("_test.py", "_tests.py")):
         return "tests"
     if name.endswith(("_example.py", "_examples.py")):
