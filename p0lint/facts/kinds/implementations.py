@@ -99,6 +99,9 @@ def _called(expr: n.Call, scope: Scope, depth: int) -> Implementation | None:
     found = provided(expr.func, scope)
     if found is not None:
         return implementation(*found, depth + 1)
+    asked = _of_own_member(expr, scope)
+    if asked is not None:
+        return asked
     made = (
         implementation(expr.func, scope, depth + 1)
         if isinstance(expr.func, n.Sub)
@@ -115,6 +118,16 @@ def _called(expr: n.Call, scope: Scope, depth: int) -> Implementation | None:
                 return made
     made = _by_helper(expr, scope, depth) or made_of_url(expr, scope)
     return made or named_by_text(expr, scope) or _by_own_name(expr, scope, depth)
+
+
+def _of_own_member(expr: n.Call, scope: Scope) -> Implementation | None:
+    """What a class makes that is asked for by one of its own members: ``Cache(Cache.MEMORY)``."""
+    first = expr.args[0].value if expr.args else None
+    is_own = isinstance(first, n.Attr) and last_name(first.value) == last_name(expr.func)
+    symbol = known_symbol(scope.resolve(first), scope) if is_own and isinstance(first, n.Attr) else None
+    if symbol is None or not symbol.forgets:
+        return None
+    return Implementation(symbol.kind, scope.resolve(expr.func), symbol.role, True, symbol.why)
 
 
 def _hands_out(method: str, expr: n.Call) -> bool:

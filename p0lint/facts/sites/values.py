@@ -9,6 +9,7 @@ from p0lint.facts.names.scope import Scope
 from p0lint.facts.names.texts import WRAPPERS, text
 from p0lint.facts.paths.conditions import Condition, condition
 from p0lint.facts.settings.reads import Setting, setting, spelling
+from p0lint.facts.sites.falling import handed_over
 from p0lint.facts.sites.options import described, option_sites
 from p0lint.facts.sites.site import Position, Site
 from p0lint.facts.sites.tables import entries, is_table, keyword_table, registration
@@ -106,6 +107,7 @@ def _call(expr: n.Call, scope: Scope, position: Position, is_test: bool) -> Iter
     yield from option_sites(expr, callee, scope)
     yield from registration(expr, callee, scope, position)
     yield from keyword_table(expr, callee, scope, position)
+    yield from handed_over(expr, scope, position)
     made_by = expr.func.value if isinstance(expr.func, n.Attr) else expr.func
     if not isinstance(made_by, n.Name):
         yield from sites_inside(made_by, scope, position)
