@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from p0lint.catalogue._generated import TECHNOLOGIES
 from p0lint.facts.choices.durable_paths import is_beside_durable
 from p0lint.facts.choices.first_use import is_first_use, is_for_key
 from p0lint.facts.choices.initial_values import is_called_default, is_replaced, sets_config
+from p0lint.facts.choices.subjects import asks_for_durable, asks_what_it_replaces, hands_out_other, is_made_above
 from p0lint.facts.kinds.implementations import implementation
 from p0lint.facts.names.identifiers import is_address, is_related, last, role, tokens
 from p0lint.facts.paths.conditions import Condition
 from p0lint.facts.paths.gates import YES
-from p0lint.facts.paths.probes import probes
 from p0lint.facts.settings.reads import Setting, is_of_record, setting, spelling
 from p0lint.facts.sites.context import made_for
 from p0lint.facts.sites.site import Site
@@ -104,7 +103,7 @@ def _through(held: Condition, site: Site, excuse: str) -> Reach | None:
     if read is None:
         return None
     if held.kind == "missing":
-        passed = not _is_made_above(held, site) and all(
+        passed = not is_made_above(held, site) and all(
             _is_dependency(subject, site) and _takes_place_of(subject, held, site) for subject in held.subjects
         )
         return Reach("injected" if passed else "default", read, held, excuse)
@@ -117,27 +116,9 @@ def _through(held: Condition, site: Site, excuse: str) -> Reach | None:
     if held.kind == "chosen":
         if _is_open_gate(held, read, site):
             return Reach("default", read, held, excuse)
-        how = "otherwise" if _asks_for_durable(held) else "explicit"
+        how = "otherwise" if asks_for_durable(held) else "explicit"
         return Reach(how, read, held, excuse) if _chooses(held, read, site) else None
     return Reach("otherwise", read, held, excuse) if _is_no_url(held) or _chooses(held, read, site) else None
-
-
-def _asks_for_durable(held: Condition) -> bool:
-    """Whether only durable technologies are asked for, so that what forgets is taken in their place: ``if kind == "redis": ...``."""
-    names = [value.rpartition(".")[2].lower() for value in held.values]
-    return bool(names) and all(name in TECHNOLOGIES for name in names)
-
-
-def _is_made_above(held: Condition, site: Site) -> bool:
-    """Whether a local name is still empty that starts as None, or where a durable one should have been given to it."""
-    return any(
-        isinstance(value, n.Const) and value.value is None
-        if not isinstance(value, n.Call)
-        else (made := implementation(value, site.scope)) is not None and not made.forgets
-        for subject in held.subjects
-        if isinstance(subject, n.Name) and site.scope.parameter(subject.id) is None
-        for value in site.scope.values(subject.id)
-    )
 
 
 def _is_no_url(held: Condition) -> bool:
@@ -196,7 +177,7 @@ def _asked(held: Condition, site: Site) -> Setting | None:
         speaks = held.reason == "or" or role([name], site.scope.catalogue) or site.scope.catalogue.is_test_flag(name)
         if read is None and speaks:
             read = Setting(name, "call", subject)
-        if _asks_what_it_replaces(subject, site) if read is None else _hands_out_other(subject, site):
+        if asks_what_it_replaces(subject, site) if read is None else hands_out_other(subject, site):
             return Setting(spelling(subject), "call", subject)
         if read is None:
             continue
@@ -225,20 +206,6 @@ def _is_own_client(subject: n.Expr, site: Site) -> bool:
     targets = site.statement.targets if isinstance(site.statement, n.Assign) else []
     is_given = any(last(spelling(target)) == last(spelling(subject)) for target in targets)
     return is_given and bool(made_for(site))
-
-
-def _asks_what_it_replaces(subject: n.Expr, site: Site) -> bool:
-    """Whether a backing service is asked how it is, and the value is given to the same name: ``if not store.check(): store = ...``."""
-    asked = subject.func.value if isinstance(subject, n.Call) and isinstance(subject.func, n.Attr) else None
-    return asked is not None and probes(last(spelling(subject))) and spelling(asked) in site.targets
-
-
-def _hands_out_other(subject: n.Expr, site: Site) -> bool:
-    """Whether the other value is handed out by what is asked for: ``client.lock(name) if client else Lock()``."""
-    whole = getattr(site.statement, "value", None)
-    others = [whole.body, whole.orelse] if isinstance(whole, n.Cond) and isinstance(subject, n.Name) else []
-    calls = (other.func for other in others if other is not site.value and isinstance(other, n.Call))
-    return any(isinstance(func, n.Attr) and spelling(func.value) == spelling(subject) for func in calls)
 
 
 def _leads_to(name: str, site: Site) -> bool:

@@ -106,7 +106,8 @@ def failures(
             yield from _swallowed(tried, scope, conditions, is_last=not following)
         if isinstance(statement, (n.If, n.Match)) and not _is_replaced(following, scope):
             yield from unknown(statement, scope, conditions, following)
-        yield from left_empty(statement, scope, conditions)
+        if not _is_replaced(following, scope):
+            yield from left_empty(statement, scope, conditions)
         if isinstance(statement, n.If):
             yield from unraised(statement, scope, conditions)
             yield from unmade(statement, scope, conditions)
