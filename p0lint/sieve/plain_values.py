@@ -18,6 +18,7 @@ from p0lint.catalogue.plain import (
     UPLOADS,
     WRITES,
     WRITES_FILES,
+    WRITES_INSTEAD,
     WRITES_OPENED,
 )
 from p0lint.sieve.calls import Calls
@@ -49,6 +50,7 @@ ADDED = re.compile(rb"self\.\w+" + TO_CONTAINER)
 ADDED_TO_GLOBAL = re.compile(rb"(?<=[ \t])(\w+)" + TO_CONTAINER)
 SPILT = re.compile(rb"\.(?:%s)\(" % "|".join(sorted(WRITES_FILES | WRITES_OPENED)).encode())
 LEFT = re.compile(rb"return[ \t]+(?:[\w.]+\()?[\w.]*(?:path|file|local)\w*")  # what the handler of a write leaves here
+INSTEAD_OF = re.compile(rb"\b%s\.(?:%s)\(" % (WRITES_INSTEAD.encode(), b"|".join(sorted(WRITTEN))))
 WRITING = re.compile(rb"\.(?:%s)\(" % b"|".join(sorted(WRITTEN)))
 ASSIGNED = re.compile(rb"^[ \t]+[\w.]+(?:[ \t]*:[^=\n]+)?[ \t]*=(?!=)", re.MULTILINE)
 HANDED_ON = re.compile(rb"^[ \t]+(?:return[ \t]+)?(?:await[ \t]+)?(?:self\.)?(?P<name>\w+)\(", re.MULTILINE)
@@ -111,7 +113,7 @@ def kept_here(source: bytes, tokens: set[bytes]) -> Iterator[int]:
                 yield from (begin + match.start() for match in ASSIGNED.finditer(below))
     if b"except" not in tokens or WRITTEN.isdisjoint(tokens):
         return
-    signs = ((ADDED, STARTS), (SPILT, SPILT), (LEFT, LEFT))
+    signs = ((ADDED, STARTS), (SPILT, SPILT), (LEFT, LEFT), (INSTEAD_OF, INSTEAD_OF))
     patterns = [pattern for pattern, is_there in signs if is_there.search(source)]
     containers = set(_globals(source))
     for start, end in _after_writes(source) if patterns or containers else ():
