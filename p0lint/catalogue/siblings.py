@@ -52,7 +52,8 @@ def technology_of(name: str, body: str = "") -> str:
         return ""
     if not PROVIDERS.isdisjoint(parts):
         return "store"
-    return _role(parts) or ("database" if parts[0] in SQL else next(_technologies_in(body), ""))
+    is_of_sql = len(parts) == 2 and parts[0] in SQL  # SqlTariffs, and no SqlBasedUpstream, which is made of it
+    return _role(parts) or ("database" if is_of_sql else next(_technologies_in(body), ""))
 
 
 def _technologies_in(body: str) -> Iterator[str]:
