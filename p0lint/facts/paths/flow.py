@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from p0lint.facts.names.scope import Scope
-from p0lint.facts.paths.conditions import Condition, condition
+from p0lint.facts.paths.conditions import TEXT_TESTS, Condition, condition
 from p0lint.facts.settings.reads import spelling
 from p0lint.facts.syntax import nodes as n
 from p0lint.facts.syntax.walks import own_statements
@@ -33,7 +33,7 @@ def after(statement: n.Stmt, scope: Scope) -> list[Condition]:
         tried = suppressing(statement)
         return after(tried, scope) if tried else [held for inner in statement.body for held in after(inner, scope)]
     if isinstance(statement, n.Loop):
-        return _after_attempts(statement)
+        return [*_after_attempts(statement), *_after_search(statement)]
     if isinstance(statement, n.Try) and statement.handlers and _may_answer(statement):
         goes_on = not all(terminates(handler.body) for handler in statement.handlers)
         return [Condition("failed", reason="below", node=statement)] if goes_on else []
@@ -73,6 +73,24 @@ def _after_attempts(loop: n.Loop) -> list[Condition]:
     tried = [inner for inner in loop.body if isinstance(inner, n.Try) and _returns([*inner.body, *inner.orelse])]
     goes_on = (inner for inner in tried if any(not _leaves(handler.body) for handler in inner.handlers))
     return [Condition("failed", reason="below", node=inner) for inner in goes_on]
+
+
+def _after_search(loop: n.Loop) -> list[Condition]:
+    """What holds below a loop that returns the entry whose name is asked for: ``for name, store in STORES: if name == kind: ...``."""
+    found = [inner for inner in loop.body if isinstance(inner, n.If) and _leaves(inner.body) and _returns(inner.body)]
+    return [Condition("rejected", asked, node=inner.test) for inner in found if (asked := _compared(inner.test))]
+
+
+def _compared(test: n.Expr) -> tuple[n.Expr, ...]:
+    """The two sides of a comparison, or of a test how a text begins or ends."""
+    if isinstance(test, n.Compare) and test.op in ("==", "in"):
+        return test.left, test.right
+    is_text = isinstance(test, n.Call) and isinstance(test.func, n.Attr) and test.func.name in TEXT_TESTS and test.args
+    return (
+        (test.func.value, test.args[0].value)
+        if is_text and isinstance(test, n.Call) and isinstance(test.func, n.Attr)
+        else ()
+    )
 
 
 def _leaves(body: list[n.Stmt]) -> bool:
