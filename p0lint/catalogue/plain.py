@@ -68,7 +68,20 @@ WRITES = UPLOADS | frozenset(
     | {"incr", "incrby", "hincrby", "decr", "setnx", "mset", "hmset", "sadd", "zadd"}
 )
 # How what is written to is called where a write to something else failed.
-WRITES_INSTEAD = r"_*(?:local|in_?memory|memory|file|disk|null|noop|temp|fallback|backup|secondary)(?:_\w+)?"
+WRITES_INSTEAD = (
+    "local",
+    "in_memory",
+    "inmemory",
+    "memory",
+    "file",
+    "disk",
+    "null",
+    "noop",
+    "temp",
+    "fallback",
+    "backup",
+    "secondary",
+)
 ADDS = frozenset({"append", "appendleft", "add", "extend", "update", "put", "put_nowait"})
 # A class of such a name that says nothing else keeps things in this process if its body does.
 MEMORY_NAMES = ("Memory", "Mem", "Dict", "Volatile", "Ephemeral", "Transient")

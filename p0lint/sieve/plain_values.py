@@ -50,7 +50,8 @@ ADDED = re.compile(rb"self\.\w+" + TO_CONTAINER)
 ADDED_TO_GLOBAL = re.compile(rb"(?<=[ \t])(\w+)" + TO_CONTAINER)
 SPILT = re.compile(rb"\.(?:%s)\(" % "|".join(sorted(WRITES_FILES | WRITES_OPENED)).encode())
 LEFT = re.compile(rb"return[ \t]+(?:[\w.]+\()?[\w.]*(?:path|file|local)\w*")  # what the handler of a write leaves here
-INSTEAD_OF = re.compile(rb"\b%s\.(?:%s)\(" % (WRITES_INSTEAD.encode(), b"|".join(sorted(WRITTEN))))
+PLACES = tuple(start + name.encode() for name in WRITES_INSTEAD for start in (b"", b"_"))
+INSTEAD_OF = re.compile(rb"\b(?:%s)\w*\.(?:%s)\(" % (b"|".join(PLACES), b"|".join(sorted(WRITTEN))))
 WRITING = re.compile(rb"\.(?:%s)\(" % b"|".join(sorted(WRITTEN)))
 ASSIGNED = re.compile(rb"^[ \t]+[\w.]+(?:[ \t]*:[^=\n]+)?[ \t]*=(?!=)", re.MULTILINE)
 HANDED_ON = re.compile(rb"^[ \t]+(?:return[ \t]+)?(?:await[ \t]+)?(?:self\.)?(?P<name>\w+)\(", re.MULTILINE)
@@ -113,8 +114,10 @@ def kept_here(source: bytes, tokens: set[bytes]) -> Iterator[int]:
                 yield from (begin + match.start() for match in ASSIGNED.finditer(below))
     if b"except" not in tokens or WRITTEN.isdisjoint(tokens):
         return
-    signs = ((ADDED, STARTS), (SPILT, SPILT), (LEFT, LEFT), (INSTEAD_OF, INSTEAD_OF))
+    signs = ((ADDED, STARTS), (SPILT, SPILT), (LEFT, LEFT))
     patterns = [pattern for pattern, is_there in signs if is_there.search(source)]
+    if any(token.startswith(PLACES) for token in tokens):
+        patterns.append(INSTEAD_OF)
     containers = set(_globals(source))
     for start, end in _after_writes(source) if patterns or containers else ():
         yield from (kept.start() for pattern in patterns for kept in pattern.finditer(source, start, end))

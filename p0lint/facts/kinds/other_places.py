@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from p0lint.catalogue.plain import UPLOADS, WRITES, WRITES_INSTEAD
@@ -16,8 +15,6 @@ from p0lint.facts.settings.reads import spelling
 from p0lint.facts.sites.site import Site
 from p0lint.facts.syntax import nodes as n
 from p0lint.facts.syntax.walks import last_name, own_statements
-
-INSTEAD = re.compile(WRITES_INSTEAD)
 
 
 def written_elsewhere(site: Site) -> Implementation | None:
@@ -56,7 +53,7 @@ def _place(owner: n.Expr, scope: Scope) -> Implementation | None:
     if isinstance(owner, n.Call):
         return implementation(owner, scope)
     name = last_name(owner)
-    if not INSTEAD.fullmatch(name):
+    if not name.removeprefix("_").startswith(WRITES_INSTEAD):
         return None
     named = scope.catalogue.class_name("".join(map(str.title, words(name))))
     if named is not None and named.role:
