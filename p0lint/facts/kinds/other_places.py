@@ -10,6 +10,7 @@ from p0lint.facts.kinds.classes import Implementation
 from p0lint.facts.kinds.implementations import implementation
 from p0lint.facts.kinds.providers import given_to_own
 from p0lint.facts.names.scope import Scope
+from p0lint.facts.paths.conditions import Condition
 from p0lint.facts.paths.handlers import always_raises
 from p0lint.facts.settings.reads import spelling
 from p0lint.facts.sites.site import Site
@@ -19,7 +20,7 @@ from p0lint.facts.syntax.walks import last_name, own_statements
 
 def written_elsewhere(site: Site) -> Implementation | None:
     """What forgets, and is given what an attempt could not write; None where no write failed."""
-    held, call = site.conditions[-1] if site.conditions else None, site.value
+    held, call = _failed(site), site.value
     if held is None or held.kind != "failed" or not isinstance(held.node, n.Try) or not isinstance(call, n.Call):
         return None
     if (
@@ -37,6 +38,12 @@ def written_elsewhere(site: Site) -> Implementation | None:
         return None
     why = f"{spelling(failed.func)}() failed, and it is written here"
     return Implementation(made.kind, made.name, made.role, True, why, made.steps)
+
+
+def _failed(site: Site) -> Condition | None:
+    """What failed where the value is taken; also where that was only tried if something was there."""
+    is_below = [held.reason for held in site.conditions[-2:]] == ["below", ""] and site.conditions[-1].kind == "missing"
+    return site.conditions[-2 if is_below else -1] if site.conditions else None
 
 
 def _writes(body: list[n.Stmt]) -> Iterator[n.Call]:
