@@ -18,6 +18,10 @@ _DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*(?:[.:][A-Za-z_]\w*)?")
 # A text without any of these is a plain word, and neither URL nor path nor DSN.
 _MARK = re.compile(r"[:/.=\\]")
 _LONGEST = 2000
+# How a class begins that forgets whatever it is for; a SimplePolicy need not.
+_FORGETFUL = frozenset(
+    {"memory", "inmemory", "inprocess", "null", "noop", "dummy", "fake", "dict", "volatile", "ephemeral"}
+)
 # The vaguest word that counts as the last name of a module: pkg.cache.memory does, pkg.queue.default does not.
 MODULE_RANK = 2
 
@@ -124,7 +128,8 @@ def _of_last_name(text: str, role: str | None) -> ValueKind | None:
 def _named_for(name: str) -> NamedKind | None:
     """The kind of a class that leaves it to the setting to say what it is for: pkg.mod.MemoryTariffs, of TARIFF_REPOSITORY."""
     named = None if is_excluded(name) or durable_noun(name) else kind_of_name(f"{name}Store")
-    return replace(named, strength="alone") if named is not None else None
+    is_told = named is not None and named.pattern.lower().replace("_", "") in _FORGETFUL
+    return replace(named, strength="alone") if is_told and named is not None else None
 
 
 def _of_home(text: str, head: str, name: str) -> ValueKind | None:

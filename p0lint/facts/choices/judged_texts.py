@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from p0lint.catalogue.entries import ValueKind
 from p0lint.catalogue.vague import CHOOSERS
-from p0lint.catalogue.words import is_class_name
+from p0lint.catalogue.words import is_class_name, words
 from p0lint.facts.choices.lookalikes import ASSETS, is_settled, only_tells
 from p0lint.facts.choices.reach import Reach, reach
 from p0lint.facts.choices.telling import named_selection, setting_default, steps_to
@@ -94,7 +94,10 @@ def _role_of_member(site: Site) -> str:
     """What the class of kinds is for that a member is taken of: ``StoreKind.MEMORY``."""
     owner = last_name(site.value.value) if isinstance(site.value, n.Attr) else ""
     catalogue = site.scope.catalogue
-    return catalogue.role(owner) or "" if is_class_name(owner) and catalogue.selects(owner) else ""
+    if not is_class_name(owner) or not catalogue.selects(owner):
+        return ""
+    said = owner[: -len(words(owner)[-1])]  # of StoreKind the store; QueueResultType is of results
+    return catalogue.role(said) or ""
 
 
 def _subject_of_settings(site: Site, value: str) -> str:

@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from p0lint.facts.choices.durable_paths import is_beside_durable
 from p0lint.facts.choices.first_use import is_first_use, is_for_key
 from p0lint.facts.choices.initial_values import is_called_default, is_replaced, sets_config
-from p0lint.facts.choices.subjects import asks_for_durable, asks_what_it_replaces, hands_out_other, is_made_above
+from p0lint.facts.choices.subjects import (
+    asks_for_durable,
+    asks_what_it_replaces,
+    hands_out_other,
+    is_handed_out,
+    is_made_above,
+)
 from p0lint.facts.kinds.implementations import implementation
 from p0lint.facts.names.identifiers import is_address, is_related, last, role, tokens
 from p0lint.facts.paths.conditions import Condition
@@ -187,7 +193,9 @@ def _asked(held: Condition, site: Site) -> Setting | None:
             return read
         if held.kind in ("chosen", "rejected") and _names_backends(held, site):
             return read
-        if held.kind == "missing" and (_tells_address(site) or _is_own_client(subject, site)):
+        if held.kind == "missing" and (
+            _tells_address(site) or _is_own_client(subject, site) or is_handed_out(subject, site)
+        ):
             return read
     return None
 

@@ -10,7 +10,7 @@ from p0lint.facts.paths.probes import probes
 from p0lint.facts.settings.reads import spelling
 from p0lint.facts.sites.site import Site
 from p0lint.facts.syntax import nodes as n
-from p0lint.facts.syntax.walks import leaves
+from p0lint.facts.syntax.walks import last_name, leaves
 
 
 def asks_for_durable(held: Condition) -> bool:
@@ -44,3 +44,11 @@ def hands_out_other(subject: n.Expr, site: Site) -> bool:
     others = [whole.body, whole.orelse] if isinstance(whole, n.Cond) and isinstance(subject, n.Name) else []
     calls = (other.func for other in others if other is not site.value and isinstance(other, n.Call))
     return any(isinstance(func, n.Attr) and spelling(func.value) == spelling(subject) for func in calls)
+
+
+def is_handed_out(subject: n.Expr, site: Site) -> bool:
+    """Whether a local name holds what a helper hands out that is called as a backing service: ``client = redis_client()``."""
+    values = site.scope.values(subject.id) if isinstance(subject, n.Name) else []
+    called = values[0].func if len(values) == 1 and isinstance(values[0], n.Call) else None
+    name = last_name(called) if called is not None else ""
+    return name.islower() and bool(site.scope.catalogue.role(name.removeprefix("get_")))
