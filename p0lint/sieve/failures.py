@@ -9,7 +9,7 @@ from functools import cache
 from p0lint.catalogue import quiet
 from p0lint.catalogue.plain import CONTAINED, UNREACHABLE
 from p0lint.sieve.calls import Calls
-from p0lint.sieve.layout import block, every
+from p0lint.sieve.layout import block, block_end, every
 from p0lint.sieve.quiet import is_quiet, is_quiet_block, tells
 from p0lint.sieve.tokens import TOKEN
 from p0lint.sieve.vocabulary import Vocabulary
@@ -27,6 +27,8 @@ ANNOUNCING = frozenset({b"back", b"fallback", b"Fallback"})
 DOWN = re.compile(UNREACHABLE.encode())
 TESTS = (b"if ", b"else:")
 NONE = (b"else None", b"None if ")
+NOTHING = b"return None"
+BETWEEN = 300  # how many bytes may stand between a block and the end of its function: a word in the log
 # The lines of a test, to the one that ends it.
 MORE_LINES = re.compile(rb"(?:[^\n]*\n){1,12}?[^\n#]*:[ \t]*(?:#[^\n]*)?(?=\r?\n)")
 STATEMENT = re.compile(rb"(?P<indent>[ \t]*)(?:(?:el)?if\b(?P<test>[^\n]*)|else[ \t]*:)")
@@ -47,7 +49,7 @@ READ = re.compile(
 )
 ENVIRONMENT = (b"environ", b"getenv")
 READ_VARIABLE = re.compile(
-    rb"[ \t]*(?:(?P<name>[\w.]+)[ \t]*(?::[^=\n]+)?=|if)[ \t]*(?:os\.)?(?:environ|getenv)\b[^\n]*"
+    rb"[ \t]*(?:(?P<name>[\w.]+)[ \t]*(?::[^=\n]+)?=|if(?:[ \t]*\(?\w+[ \t]*:=)?)[ \t]*(?:os\.)?(?:environ|getenv)\b[^\n]*"
 )
 
 
@@ -71,6 +73,7 @@ class Failures:
         yield from self._missing(source)
         yield from self._unknown(source)
         yield from self._left_empty(source)
+        yield from self._left_out(source)
         yield from self._listed(source)
         if b"except" in tokens:
             yield from self._handlers(source, ANNOUNCING.isdisjoint(tokens))
@@ -155,6 +158,19 @@ class Failures:
                     continue
                 if self._calls.attempts(source[start:end]):
                     yield at
+
+    def _left_out(self, source: bytes) -> Iterator[int]:
+        """The tests for a setting with which a backing service is returned, where the function ends below without one."""
+        for at in every(source, NOTHING):
+            begin = source.rfind(b"\n", 0, at) + 1
+            indent = source[begin:at]
+            above = source.rfind(b"\n" + indent + b"if ", max(0, begin - ABOVE), begin) + 1 if indent.isspace() else 0
+            if not above or block_end(source, above, len(indent)) < begin - BETWEEN:
+                continue
+            asked = TOKEN.findall(source, above, source.find(b"\n", above))
+            is_asked = self._vocabulary.speaks(asked) or self._asks(source, above, asked)
+            if is_asked and self._calls.attempts(source[above:begin]):
+                yield from (above, at)
 
     def _listed(self, source: bytes) -> Iterator[int]:
         """The tests for those of a list of settings that are missing: ``if missing:``."""

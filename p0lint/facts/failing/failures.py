@@ -10,6 +10,7 @@ from p0lint.facts.failing.announced import announced
 from p0lint.facts.failing.attempts import Attempt, attempt, fetched
 from p0lint.facts.failing.checks import untold
 from p0lint.facts.failing.decorated import shielded
+from p0lint.facts.failing.left_out import left_out
 from p0lint.facts.failing.missing import left_empty, missing_setting, unmade, unraised
 from p0lint.facts.failing.registrations import registered
 from p0lint.facts.failing.starts import is_unreachable
@@ -111,6 +112,7 @@ def failures(
         if isinstance(statement, n.If):
             yield from unraised(statement, scope, conditions)
             yield from unmade(statement, scope, conditions)
+            yield from left_out(statement, scope, conditions, following)
             yield from unwritten(statement, scope, conditions)
             yield from untold(statement, scope, conditions)
             yield from unstarted(statement, scope, conditions)

@@ -51,7 +51,7 @@ def unraised(statement: n.If, scope: Scope, conditions: tuple[Condition, ...]) -
         is_first_of_many = outcome == "passes" and any(isinstance(each, n.If) for each in statement.orelse)
         if not outcome or is_first_of_many or (is_done_without(subject, scope) and not _is_told(body)):
             continue
-        if not _is_replaced_where_called(scope):
+        if not is_replaced_where_called(scope):
             yield missing_setting(statement, subject, outcome, scope, conditions)
     subject = _contradicting(statement, scope)
     if subject is not None and not raises(statement.body) and _selects(scope, statement.orelse):
@@ -88,7 +88,8 @@ def _is_told(body: list[n.Stmt]) -> bool:
 
 def unmade(statement: n.If, scope: Scope, conditions: tuple[Condition, ...]) -> Iterator[Fact]:
     """``self.db = None`` ... ``if url: self.db = connect(url)``: nothing is made, and the first use finds out."""
-    read = setting(statement.test, scope)
+    test = statement.test.value if isinstance(statement.test, n.Walrus) else statement.test
+    read = setting(test, scope)
     if statement.orelse or read is None or not ENVIRONMENT.match(spelling(read.node)):
         return
     if is_toggle(read.name) or role([read.name], scope.catalogue) in ("", *TELEMETRY):
@@ -99,7 +100,7 @@ def unmade(statement: n.If, scope: Scope, conditions: tuple[Condition, ...]) -> 
             starts_empty = bool(values) and isinstance(values[0], n.Const) and values[0].value is None
             starts_empty = starts_empty and len(values) == 2 and _is_kept(target, scope)
             if starts_empty and attempt([inner], scope):
-                yield missing_setting(statement, statement.test, f"leaves {target} None", scope, conditions)
+                yield missing_setting(statement, test, f"leaves {target} None", scope, conditions)
 
 
 def left_empty(statement: n.Stmt, scope: Scope, conditions: tuple[Condition, ...]) -> Iterator[Fact]:
@@ -114,14 +115,14 @@ def left_empty(statement: n.Stmt, scope: Scope, conditions: tuple[Condition, ...
             continue
         targets = [spelling(target) for target in statement.targets] if isinstance(statement, n.Assign) else []
         refused = any(is_refused(name, scope) for name in targets)
-        if refused or _is_replaced_where_called(scope):
+        if refused or is_replaced_where_called(scope):
             continue
         if attempt([n.Return(value.origin, other)], scope) is not None:
             outcome = f"leaves {targets[0]} None" if targets else "returns None"
             yield missing_setting(value, subject, outcome, scope, conditions)
 
 
-def _is_replaced_where_called(scope: Scope) -> bool:
+def is_replaced_where_called(scope: Scope) -> bool:
     """Whether a caller takes another one in the place of what the function leaves empty, and is told: ``shared() or local()``."""
     name = scope.function.name if scope.function else ""
     return bool(name) and re.search(rf"\b{name}\([^()\n]*\) or ", scope.module.text) is not None
