@@ -1,4 +1,4 @@
-"""A module that refuses to be loaded outside of development: nothing in it runs in production."""
+"""A module that refuses to be loaded outside of development, or is made for tests: nothing in it runs in production."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from p0lint.errors import FileFailed
 from p0lint.facts.names.scope import Scope
 from p0lint.facts.paths.flow import after
 
+TESTS = re.compile(r"^(?:import|from)[ \t]+pytest\b", re.MULTILINE)
 REFUSES = re.compile(r"if\b.*\b(?:raise|exit|_exit)\b|assert\b", re.DOTALL)
 
 
@@ -18,6 +19,8 @@ def module_gate(scope: Scope) -> str:
 
 
 def _gate(scope: Scope) -> str:
+    if TESTS.search(scope.module.text):
+        return "pytest is imported"
     for span in scope.module.index.loose:
         if not REFUSES.match(scope.module.excerpt(span).lstrip()):
             continue
