@@ -3099,7 +3099,6 @@ VALUES: dict[str, tuple[str, int, bool, str, str]] = {
     'dict': ('memory', 2, True, 'a plain dict as backend', 'prefect==3.9.1 prefect/blocks/core.py line 431'),
     'dictionary': ('memory', 2, True, 'a plain dict as backend', 'clickhouse_connect==1.12.0 clickhouse_connect/cc_sqlalchemy/inspector.py line 152'),
     'list': ('memory', 3, True, 'a plain list as backend', 'litellm==1.109.1 litellm/proxy/proxy_server.py line 20030'),
-    'python': ('memory', 3, True, 'pure Python objects as backend', 'milvus_lite==3.2.2 milvus_lite/search/filter/eval/__init__.py line 41'),
     'native': ('memory', 3, True, "the process's own structures", 'letta_client==1.12.1 letta_client/types/vector_db_provider.py line 7'),
     'process': ('memory', 3, True, 'per-process', 'semantic_kernel==1.45.0 semantic_kernel/agents/runtime/in_process/in_process_runtime.py line 376'),
     'inprocess': ('memory', 2, True, 'in-process implementation', 'convention'),
@@ -3445,6 +3444,8 @@ PREFIXES: dict[str, tuple[str, bool, str, str, str]] = {
     'plaindict': ('memory', True, 'PlainDict', '', 'convention'),
     'hashmap': ('memory', True, 'HashMap', '', 'convention'),
     'inlinequeue': ('memory', False, 'InlineQueue', 'runs at once and keeps nothing', 'convention'),
+    'eagerbroker': ('memory', False, 'EagerBroker', 'runs at once and keeps nothing', 'convention'),
+    'eagerqueue': ('memory', False, 'EagerQueue', 'runs at once and keeps nothing', 'convention'),
     'inlinebroker': ('memory', False, 'InlineBroker', 'runs at once and keeps nothing', 'convention'),
     'inlinebus': ('memory', False, 'InlineBus', 'runs at once and keeps nothing', 'convention'),
     'immediatequeue': ('memory', False, 'ImmediateQueue', 'runs at once and keeps nothing', 'convention'),
@@ -3505,6 +3506,9 @@ SUFFIXES: dict[str, tuple[str, bool, str, str, str]] = {
     'fake': ('noop', True, 'Fake', '', 'convention'),
     'local': ('local', True, 'Local', 'QdrantLocal', 'beaker==1.14.1 beaker.util.ThreadLocal'),
     'filesystem': ('local', True, 'Filesystem', 'keeps what it is given in a file system of this host', 'actinia_core==7.1.2 actinia_core.core.storage_interface_filesystem.ResourceStorageFilesystem'),
+    'disk': ('local', True, 'Disk', 'StateManagerDisk', 'convention'),
+    'sqlite': ('local', True, 'Sqlite', 'JobStoreSqlite', 'convention'),
+    'inprocess': ('memory', True, 'InProcess', 'BrokerInProcess', 'convention'),
     'ondisk': ('local', True, 'OnDisk', '', 'convention'),
 }
 
@@ -3961,6 +3965,10 @@ NOUNS: dict[str, tuple[str, str]] = {
     'uploads': ('storage', 'strong'),
     'attachments': ('storage', 'strong'),
     'unitofwork': ('repository', 'strong'),
+    'metricscollector': ('metric', 'strong'),
+    'statsclient': ('metric', 'strong'),
+    'analytics': ('metric', 'strong'),
+    'eventtransport': ('bus', 'strong'),
     'telemetry': ('trace', 'strong'),
     'metrics': ('metric', 'strong'),
     'eventemitter': ('bus', 'weak'),
@@ -3990,7 +3998,7 @@ NOUNS: dict[str, tuple[str, str]] = {
     'sender': ('mail', 'weak'),
 }
 
-NOUN_NAMES: tuple[str, ...] = ('Repository', 'Repo', 'Repositories', 'Store', 'Storage', 'Storages', 'Backend', 'Cache', 'Caching', 'Queue', 'Bus', 'Broker', 'Registry', 'Sink', 'Publisher', 'Subscriber', 'Producer', 'Consumer', 'Client', 'Service', 'Provider', 'Saver', 'Checkpointer', 'Checkpoint', 'Session', 'SessionStore', 'SessionService', 'SessionManager', 'SessionInterface', 'Limiter', 'RateLimiter', 'Bucket', 'Lock', 'LockManager', 'Locker', 'Mutex', 'Index', 'Transport', 'Exporter', 'Tracer', 'TracerProvider', 'MeterProvider', 'Recorder', 'Journal', 'EventLog', 'EventStore', 'EventStream', 'AuditLog', 'AuditSink', 'Outbox', 'Inbox', 'Ledger', 'Log', 'Database', 'Db', 'Datastore', 'DAO', 'Gateway', 'Adapter', 'Driver', 'Engine', 'Collection', 'DocumentStore', 'Docstore', 'IndexStore', 'ChatStore', 'VectorStore', 'VectorIndex', 'GraphStore', 'KVStore', 'KeyValueStore', 'KV', 'Persistence', 'Persister', 'History', 'ChatMessageHistory', 'MessageHistory', 'JobStore', 'Scheduler', 'TaskStore', 'TaskQueue', 'ResultBackend', 'Results', 'ArtifactStore', 'ArtifactService', 'ArtifactRepository', 'BlobStore', 'ObjectStore', 'FileStore', 'FileStorage', 'FileSystem', 'Secrets', 'SecretStore', 'SecretsBackend', 'Vault', 'Keyring', 'Credentials', 'CredentialStore', 'CredentialService', 'TokenStore', 'TokenCache', 'FeatureStore', 'FeatureFlags', 'Flags', 'FlagProvider', 'Notifier', 'Mailer', 'EmailBackend', 'Messenger', 'Dispatcher', 'Channel', 'ChannelLayer', 'ChannelsBackend', 'PubSub', 'Manager', 'IOManager', 'RunStorage', 'EventLogStorage', 'ScheduleStorage', 'ComputeLogManager', 'Catalog', 'MetadataStore', 'ModelRegistry', 'OnlineStore', 'OfflineStore', 'MemoryService', 'Tracker', 'Collector', 'StatsLogger', 'Factory', 'FS', 'MQ', 'Semaphore', 'LeaderElection', 'LeaderElector', 'LeaseManager', 'Throttle', 'Throttler', 'Quota', 'Toggles', 'Blobs', 'Uploads', 'Attachments', 'UnitOfWork', 'Telemetry', 'Metrics', 'EventEmitter', 'Broadcaster', 'Deduplicator', 'AuditTrail', 'AuditLogger', 'AuditWriter', 'Auditor', 'Audit', 'Archive', 'EmailProvider', 'MailProvider', 'EmailSender', 'MailSender', 'SmsSender', 'Denylist', 'Blocklist', 'TokenBlacklist', 'RevocationList', 'SessionRepository', 'Checkpoints', 'Queues', 'Sessions', 'Caches', 'Limits', 'Sender')
+NOUN_NAMES: tuple[str, ...] = ('Repository', 'Repo', 'Repositories', 'Store', 'Storage', 'Storages', 'Backend', 'Cache', 'Caching', 'Queue', 'Bus', 'Broker', 'Registry', 'Sink', 'Publisher', 'Subscriber', 'Producer', 'Consumer', 'Client', 'Service', 'Provider', 'Saver', 'Checkpointer', 'Checkpoint', 'Session', 'SessionStore', 'SessionService', 'SessionManager', 'SessionInterface', 'Limiter', 'RateLimiter', 'Bucket', 'Lock', 'LockManager', 'Locker', 'Mutex', 'Index', 'Transport', 'Exporter', 'Tracer', 'TracerProvider', 'MeterProvider', 'Recorder', 'Journal', 'EventLog', 'EventStore', 'EventStream', 'AuditLog', 'AuditSink', 'Outbox', 'Inbox', 'Ledger', 'Log', 'Database', 'Db', 'Datastore', 'DAO', 'Gateway', 'Adapter', 'Driver', 'Engine', 'Collection', 'DocumentStore', 'Docstore', 'IndexStore', 'ChatStore', 'VectorStore', 'VectorIndex', 'GraphStore', 'KVStore', 'KeyValueStore', 'KV', 'Persistence', 'Persister', 'History', 'ChatMessageHistory', 'MessageHistory', 'JobStore', 'Scheduler', 'TaskStore', 'TaskQueue', 'ResultBackend', 'Results', 'ArtifactStore', 'ArtifactService', 'ArtifactRepository', 'BlobStore', 'ObjectStore', 'FileStore', 'FileStorage', 'FileSystem', 'Secrets', 'SecretStore', 'SecretsBackend', 'Vault', 'Keyring', 'Credentials', 'CredentialStore', 'CredentialService', 'TokenStore', 'TokenCache', 'FeatureStore', 'FeatureFlags', 'Flags', 'FlagProvider', 'Notifier', 'Mailer', 'EmailBackend', 'Messenger', 'Dispatcher', 'Channel', 'ChannelLayer', 'ChannelsBackend', 'PubSub', 'Manager', 'IOManager', 'RunStorage', 'EventLogStorage', 'ScheduleStorage', 'ComputeLogManager', 'Catalog', 'MetadataStore', 'ModelRegistry', 'OnlineStore', 'OfflineStore', 'MemoryService', 'Tracker', 'Collector', 'StatsLogger', 'Factory', 'FS', 'MQ', 'Semaphore', 'LeaderElection', 'LeaderElector', 'LeaseManager', 'Throttle', 'Throttler', 'Quota', 'Toggles', 'Blobs', 'Uploads', 'Attachments', 'UnitOfWork', 'MetricsCollector', 'StatsClient', 'Analytics', 'EventTransport', 'Telemetry', 'Metrics', 'EventEmitter', 'Broadcaster', 'Deduplicator', 'AuditTrail', 'AuditLogger', 'AuditWriter', 'Auditor', 'Audit', 'Archive', 'EmailProvider', 'MailProvider', 'EmailSender', 'MailSender', 'SmsSender', 'Denylist', 'Blocklist', 'TokenBlacklist', 'RevocationList', 'SessionRepository', 'Checkpoints', 'Queues', 'Sessions', 'Caches', 'Limits', 'Sender')
 
 WORDS: dict[str, str] = {
     'store': 'store',
@@ -4076,6 +4084,16 @@ WORDS: dict[str, str] = {
     'smtp': 'mail',
     'mailserver': 'mail',
     'mailhost': 'mail',
+    'smtphost': 'mail',
+    'redishost': 'store',
+    'redisurl': 'store',
+    'dbhost': 'database',
+    'dburl': 'database',
+    'dburi': 'database',
+    'mongohost': 'store',
+    'mongourl': 'store',
+    'mongouri': 'store',
+    'brokerurl': 'broker',
     'backend': 'backend',
     'backends': 'backend',
 }
@@ -4540,7 +4558,7 @@ SELECTOR_ENDINGS: tuple[str, ...] = ('backend', 'backends', 'type', 'types', 'ki
 
 ADDRESS_ENDINGS: tuple[str, ...] = ('url', 'urls', 'uri', 'uris', 'dsn', 'host', 'hosts', 'hostname', 'hostnames', 'address', 'addresses', 'addr', 'addrs', 'ip', 'endpoint', 'endpoints', 'server', 'servers', 'node', 'nodes', 'member', 'members', 'cluster', 'sentinel', 'sentinels', 'connection', 'connections', 'conn', 'conninfo', 'client', 'clients', 'pool', 'service', 'instance', 'bootstrap', 'transport', 'destination', 'locations', 'manager', 'factory', 'handler', 'layer', 'layers')
 
-CHOOSER_ENDINGS: tuple[str, ...] = ('provider', 'driver', 'adapter', 'implementation', 'transport')
+CHOOSER_ENDINGS: tuple[str, ...] = ('provider', 'providers', 'driver', 'drivers', 'adapter', 'adapters', 'implementation', 'implementations', 'transport', 'transports')
 
 NOISE_ENDINGS: tuple[str, ...] = ('env', 'var', 'variable', 'default', 'value', 'setting', 'raw', 'str', 'string', 'param', 'opt', 'option', 'arg', 'internal', 'inner')
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from p0lint.catalogue.entries import DURABLE, Symbol
+from p0lint.catalogue.entries import DURABLE, Symbol, ValueKind
+from p0lint.catalogue.vague import VAGUE
 from p0lint.catalogue.words import is_class_name, words
 from p0lint.facts.kinds.classes import Implementation, by_dotted, by_name, class_kind, known_symbol, named_by_text
 from p0lint.facts.kinds.passed_urls import made_of_url
@@ -143,11 +144,17 @@ def _by_symbol(expr: n.Call, symbol: Symbol, full: str, scope: Scope) -> Impleme
         for arg in expr.args:
             folded = text(arg.value, scope)
             match = scope.catalogue.value(folded.value, symbol.role) if folded else None
-            if folded is not None and match is not None:
+            if folded is not None and match is not None and not _is_title(arg, match):
                 return Implementation(match.kind, full, symbol.role, True, match.why, folded.steps)
     kind = _kind_of_call(expr, symbol, scope)
     is_said = bool(symbol.equals) or symbol.is_local([arg.keyword for arg in expr.args])
     return Implementation(kind, full, symbol.role, True, symbol.why, weak=symbol.strength != "strong" and not is_said)
+
+
+def _is_title(arg: n.Arg, match: ValueKind) -> bool:
+    """Whether an argument is a word that a client is called by or told something else with, and no address: ``Celery("local")``."""
+    is_word = match.text.isidentifier() and match.kind != "loopback"
+    return is_word and (not arg.keyword or match.rank >= VAGUE)
 
 
 def _kind_of_call(expr: n.Call, symbol: Symbol, scope: Scope) -> str:

@@ -24,7 +24,7 @@ def by_key(site: Site) -> Implementation | None:
     others = [_class_of(value) for value in site.siblings if value is not site.value]
     if not _is_called(name, site.key) and not any(_is_elsewhere(other) for other in others):
         return None
-    return _asked_for(name, site.key, site)
+    return _asked_for(name, site.key.lower(), site)
 
 
 def by_choice(site: Site) -> Implementation | None:
@@ -38,7 +38,7 @@ def by_choice(site: Site) -> Implementation | None:
 
 
 def _is_called(name: str, key: str) -> bool:
-    return bool(name) and name.lower() == key
+    return bool(name) and name.lower() == key.lower()
 
 
 def _asked_for(name: str, key: str, site: Site) -> Implementation | None:
@@ -46,7 +46,8 @@ def _asked_for(name: str, key: str, site: Site) -> Implementation | None:
     said = site.scope.catalogue.value(key, "backend")
     if said is None or said.rank >= VAGUE or is_loose(key) or said.kind not in ("memory", "noop", "local"):
         return None
-    if not name or site.scope.catalogue.class_is_excluded(name) or _is_elsewhere(name):
+    is_excluded = site.scope.catalogue.class_is_excluded(name) and not _is_called(name, key)
+    if not name or is_excluded or _is_elsewhere(name):
         return None
     around = words_around(site)
     found = role(around.near, site.scope.catalogue) or service_role(around, site.scope.catalogue)
