@@ -83,7 +83,7 @@ def fact_of_text(site: Site, folded: Text) -> Fact | None:
     if how.how == "explicit" and not _completes(site, kind):
         return named_selection(site, how, kind, near or far, folded) if _is_asked_for(site, how, folded) else None
     is_unnamed = not near and (folded.value == EVERYWHERE or _is_of_own_site(words.near))
-    if kind == "loopback" and (is_other_address(site, words) or is_unnamed):
+    if kind == "loopback" and (is_other_address(site, folded.value, words) or is_unnamed):
         return None
     if _is_selected(site, how, kind, folded):
         return named_selection(site, how, kind, near or far, folded)

@@ -217,12 +217,14 @@ def _is_name_of_setting(value: str) -> bool:
     return value.isupper() and "_" in value
 
 
-def is_other_address(site: Site, words: Words) -> bool:
-    """Whether an address is not one of a backing service: one to listen on, of a caller, of a model."""
+def is_other_address(site: Site, value: str, words: Words) -> bool:
+    """Whether an address is not one of a backing service: one to listen on, of a caller, of a model; not redis://."""
     subjects = [subject for held in site.conditions for subject in held.subjects]
     if any(is_client_address(subject) or _is_own_name(subject, site) for subject in subjects):
         return True
-    return words.has(BINDS) or words.has(COMPUTE, far=True) or _is_listened_on(site)
+    scheme = SCHEME.match(value)
+    binds = words.has(BINDS) and not (scheme is not None and site.scope.catalogue.role(scheme[1]))
+    return binds or words.has(COMPUTE, far=True) or _is_listened_on(site)
 
 
 def _is_label(words: Words) -> bool:

@@ -16,7 +16,7 @@ VALUE_ENDING = re.compile(
 ADDRESS = re.compile(
     r"(?:^|_)(?:host|hosts|hostname|url|urls|uri|uris|dsn|address|addresses|addr|endpoint|endpoints|server|servers|nodes?|members"
     r"|contact_points?|bootstrap|brokers?|sentinels?|connection|connection_string|conn_str(?:ing)?|conn|netloc|seeds?|cluster|path|root"
-    r"|destination|location|base|target)(?:_|$|\d)"
+    r"|destination|location|base|target|gateway)(?:_|$|\d)"
 )
 GENERIC = frozenset(
     {"type", "kind", "name", "class", "provider", "path", "url", "uri", "host", "hostname", "netloc"}

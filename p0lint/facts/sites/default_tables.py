@@ -17,6 +17,7 @@ LAID_OVER = (
     r"|\b(?:dict|copy|deepcopy|merge|deep_merge|ChainMap)\([^()]*\b%s\b|\b%s\[\w+\]"
 )
 TAKEN = r"\b%%s(?:\.get\(|\[)[\"']%s"  # an entry, which is told where it is taken
+ALIASES = ("default", "main", "primary")  # keys that say nothing of what is below them: "caches": {"default": {...}}
 TEMPORARY = ("/tmp/", "/var/tmp/")  # noqa: S108 - for comparison only
 UPDATED = r"\b%s\.update\(|\{\*\*(?:\w+\.)?%s,"
 
@@ -24,10 +25,23 @@ UPDATED = r"\b%s\.update\(|\{\*\*(?:\w+\.)?%s,"
 def is_in_table_of_defaults(site: Site) -> bool:
     """Whether a text is the default of a setting in a table: ``DEFAULTS = {"cache_backend": "memory"}``."""
     statement = site.statement
-    if len(site.targets) < 2 or not isinstance(statement, n.Assign) or not isinstance(statement.value, n.Dict):
+    if not isinstance(statement, (n.Assign, n.Return)) or not isinstance(statement.value, n.Dict):
         return False
-    if not isinstance(site.value, (n.Str, n.Joined, n.Seq)) or not _says_what(site):
+    if not site.targets or not isinstance(site.value, (n.Str, n.Joined, n.Seq)):
         return False
+    if isinstance(statement, n.Return):
+        return _is_returned_as_defaults(site) and _says_what(site, site.targets)
+    return len(site.targets) > 1 and _says_what(site, site.targets[:-1]) and _is_table_of_defaults(site)
+
+
+def _is_returned_as_defaults(site: Site) -> bool:
+    """Whether a function is called after the defaults of the configuration that it returns: ``def default_config()``."""
+    name = site.scope.function.name if site.scope.function else ""
+    return is_default_name(name) and ("defaults" in tokens(name) or not tokens(name).isdisjoint(CONFIGURES))
+
+
+def _is_table_of_defaults(site: Site) -> bool:
+    """Whether a table is called one of defaults, or what a user sets is laid over it."""
     table = site.targets[-1]
     said = tokens(last(table))
     if is_default_name(table):
@@ -40,12 +54,13 @@ def is_in_table_of_defaults(site: Site) -> bool:
     return speaks and _is_found(UPDATED, table, site)
 
 
-def _says_what(site: Site) -> bool:
+def _says_what(site: Site, keys: tuple[str, ...]) -> bool:
     """Whether the key of an entry names what it is the setting of, by itself or with the key of the table it is in."""
-    key, owner = site.targets[:2]
+    key = keys[0]
+    owner = next((each for each in site.targets[1:] if each not in ALIASES), "")
     first = site.value.items[0] if isinstance(site.value, n.Seq) and site.value.items else site.value
     value = first.text if isinstance(first, n.Str) else ""
-    if "://" in value and (len(site.targets) > 2 or site.scope.catalogue.value(value, None) is not None):
+    if "://" in value and (len(keys) > 1 or site.scope.catalogue.value(value, None) is not None):
         return True  # by the table that its table is in, or by its port
     if "/" in value and "://" not in value and not value.startswith(TEMPORARY):
         return False  # a program knows files of its own as well

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -20,6 +21,13 @@ OPTION_MAKERS = frozenset({"option", "Option", "argument", "Argument"})
 SCHEMA_MAKERS = frozenset({"Optional", "Required"})
 ENVIRONMENTS = frozenset({"Env", "FileAwareEnv"})  # of django-environ: names with their types and defaults
 LAYS_UNDER = frozenset({"from_mapping", "update"})  # a framework's configuration
+# Classes of a project that say what a setting is called and what it defaults to: ConfigEntry("redis_host", default=...).
+DECLARES = re.compile(
+    r"(?:Config(?:uration)?|Settings?|Env(?:ironment)?|Option)"
+    r"(?:Entry|Option|Opt|Item|Setting|Key|Value|Var|Variable|Param|Parameter|Property|Definition|Def)"
+    r"|Setting"
+)
+NAMES = ("name", "key", "env", "env_var")  # the arguments that name what is declared
 SET_BY = ("env", "envvar", "env_var", "env_name")  # under which a table says what sets a setting
 PARSERS = frozenset(
     {"ConfigParser", "RawConfigParser", "SafeConfigParser", "providers.Configuration", "OmegaConf.create"}
@@ -37,6 +45,8 @@ def option_sites(expr: n.Call, callee: str, scope: Scope) -> Iterator[Site]:
         if default is not None and name is not None:
             default = default.body if isinstance(default, n.Lambda) else default
             yield Site(default, scope, "option", setting=Setting(name, "env", expr, default), statement=expr)
+    elif default is not None and DECLARES.fullmatch(last) and isinstance(named := _named(expr), n.Str):
+        yield Site(default, scope, "option", setting=Setting(named.text, "config", expr, default), statement=expr)
     elif last in SCHEMA_MAKERS and default is not None and expr.args:
         key = expr.args[0].value
         folded = text(key, scope)
@@ -49,6 +59,14 @@ def option_sites(expr: n.Call, callee: str, scope: Scope) -> Iterator[Site]:
                 yield Site(arg.value.items[1], scope, "option", setting=read, statement=expr)
     for name, value in _laid_under(expr, last, scope):
         yield Site(value, scope, "option", setting=Setting(name, "config", expr, value), statement=expr)
+
+
+def _named(expr: n.Call) -> n.Expr | None:
+    """What an option is called that a call declares."""
+    first = expr.args[0] if expr.args else None
+    if first is not None and not first.keyword:
+        return first.value
+    return next((arg.value for arg in expr.args if arg.keyword in NAMES), None)
 
 
 def _laid_under(expr: n.Call, last: str, scope: Scope) -> Iterator[tuple[str, n.Expr]]:
