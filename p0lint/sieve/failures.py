@@ -28,6 +28,9 @@ DOWN = re.compile(UNREACHABLE.encode())
 TESTS = (b"if ", b"else:")
 NONE = (b"else None", b"None if ")
 NOTHING = b"return None"
+LAST_CASE = re.compile(
+    rb"\n(?P<indent>[ \t]+)(?P<case>else|case _)[ \t]*:[ \t]*(?:#[^\n]*)?\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*\Z"
+)
 BETWEEN = 300  # how many bytes may stand between a block and the end of its function: a word in the log
 # The lines of a test, to the one that ends it.
 MORE_LINES = re.compile(rb"(?:[^\n]*\n){1,12}?[^\n#]*:[ \t]*(?:#[^\n]*)?(?=\r?\n)")
@@ -160,12 +163,14 @@ class Failures:
                     yield at
 
     def _left_out(self, source: bytes) -> Iterator[int]:
-        """The tests for a setting with which a backing service is returned, where the function ends below without one."""
+        """The tests of a function that returns a backing service where they hold, and ends below without one."""
         for at in every(source, NOTHING):
             begin = source.rfind(b"\n", 0, at) + 1
             indent = source[begin:at]
-            above = source.rfind(b"\n" + indent + b"if ", max(0, begin - ABOVE), begin) + 1 if indent.isspace() else 0
-            if not above or block_end(source, above, len(indent)) < begin - BETWEEN:
+            if not indent.isspace():
+                continue
+            above = _head_above(source, begin, indent)
+            if not above:
                 continue
             asked = TOKEN.findall(source, above, source.find(b"\n", above))
             is_asked = self._vocabulary.speaks(asked) or self._asks(source, above, asked)
@@ -270,6 +275,18 @@ def _may_miss(test: bytes) -> bool:
 def _compares(chain: bytes) -> bool:
     """Whether a chain of tests may compare something with a name."""
     return b"==" in chain or b" in " in chain or b" is " in chain or b"with(" in chain
+
+
+def _head_above(source: bytes, begin: int, indent: bytes) -> int:
+    """Where the ``if`` or ``match`` stands that a line follows as the last of a function or of its cases; 0 if there is none."""
+    start = max(0, begin - ABOVE)
+    outer = LAST_CASE.search(source, max(0, begin - BETWEEN), begin)
+    if outer is not None and outer["case"] == b"else":
+        return source.rfind(b"\n" + outer["indent"] + b"if ", start, begin) + 1
+    if outer is not None:
+        return source.rfind(b"\n", 0, max(0, source.rfind(b"match ", start, begin))) + 1
+    above, other = (source.rfind(b"\n" + indent + word, start, begin) + 1 for word in (b"if ", b"elif "))
+    return above if above and block_end(source, max(above, other), len(indent)) >= begin - BETWEEN else 0
 
 
 def _if_of_else(source: bytes, at: int, indent: bytes) -> int:

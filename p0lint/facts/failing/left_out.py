@@ -24,7 +24,7 @@ def left_out(
     if not isinstance(last, n.Return) or not name or probes(name) or tends(name) or is_command(scope):
         return
     subject = missing_subject(condition(statement.test, scope)[1], scope)
-    if subject is None or is_replaced_where_called(scope) or not _returns_made(statement.body, scope):
+    if subject is None or is_replaced_where_called(scope) or not returns_made(statement.body, scope):
         return
     outcomes = [quiet(each) for each in ends(list(following))]
     if not all(outcomes) or "raises" in outcomes or not outcomes[-1].startswith("returns"):
@@ -33,10 +33,10 @@ def left_out(
         yield missing_setting(last, subject, outcomes[-1], scope, conditions)
 
 
-def _returns_made(body: list[n.Stmt], scope: Scope) -> bool:
+def returns_made(body: list[n.Stmt], scope: Scope) -> bool:
     """Whether a block returns a backing service that it makes, or raises; what a handler goes on with is told there."""
     last = body[-1] if body else None
     if isinstance(last, (n.Try, n.With)):
         handlers = last.handlers if isinstance(last, n.Try) else []
-        return all(raises(handler.body) for handler in handlers) and _returns_made(last.body, scope)
+        return all(raises(handler.body) for handler in handlers) and returns_made(last.body, scope)
     return isinstance(last, n.Return) and not quiet(last) and attempt(body, scope) is not None

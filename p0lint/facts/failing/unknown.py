@@ -1,10 +1,12 @@
-"""Settings that name nothing a selector knows, of which a word in the log is all."""
+"""Settings that name nothing a selector knows, of which a word in the log is all, or nothing: ``return None``."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
 from p0lint.facts.failing.attempts import attempt
+from p0lint.facts.failing.left_out import returns_made
+from p0lint.facts.failing.missing import is_replaced_where_called, is_toggle
 from p0lint.facts.kinds.implementations import implementation
 from p0lint.facts.model import Fact, MissingSetting
 from p0lint.facts.names.identifiers import role
@@ -13,6 +15,7 @@ from p0lint.facts.names.scope import Scope
 from p0lint.facts.paths.conditions import Condition, condition
 from p0lint.facts.paths.flow import raises
 from p0lint.facts.paths.handlers import ends, quiet
+from p0lint.facts.paths.probes import is_command
 from p0lint.facts.settings.reads import Setting, setting, spelling
 from p0lint.facts.syntax import nodes as n
 from p0lint.facts.syntax.walks import own_statements
@@ -24,15 +27,19 @@ def unknown(
     statement: n.If | n.Match, scope: Scope, conditions: tuple[Condition, ...], following: Sequence[n.Stmt]
 ) -> Iterator[Fact]:
     """``if kind == "redis": … else: log("unknown kind")``, where some kind makes a durable backing service."""
-    subject, branches, body = _asked(statement, scope)
+    subject, branches, told = _asked(statement, scope)
+    body = told or list(following)
     read = setting(subject, scope) if subject is not None else None
-    if subject is None or read is None or not read.is_certain or not _is_only_told(body):
+    if subject is None or read is None or not read.is_certain:
         return
-    last = conditions[-1] if conditions else None
+    is_left_out = not is_toggle(read.name) and _is_left_out(body, branches, scope)
+    if not is_left_out and not _is_only_told(told):
+        return
+    last = conditions[-1] if conditions and told else None
     if last is not None and last.kind == "rejected" and spelling(last.subjects[0]) == spelling(subject):
         return  # seen from the first of the tests
     found = role([read.name, spelling(subject)], scope.catalogue)
-    several = len(branches) > 1 or _is_mentioned(subject, body)
+    several = is_left_out or len(branches) > 1 or _is_mentioned(subject, body)
     if not found or not several or _is_refused(following, scope):
         return
     if any(_makes_durable(each, scope) for each in branches):
@@ -88,6 +95,17 @@ def _is_only_told(body: list[n.Stmt]) -> bool:
     first = body[0] if body else None
     is_told = isinstance(first, n.ExprStmt) and isinstance(first.value, n.Call) and outcomes[0] == "logs"
     return is_told and all(outcomes) and "raises" not in outcomes and not raises(body)
+
+
+def _is_left_out(body: list[n.Stmt], branches: list[list[n.Stmt]], scope: Scope) -> bool:
+    """Whether a function that returns a backing service for a kind returns none for any other, with a word in the log at most."""
+    last = body[-1] if body else None
+    if not isinstance(last, n.Return) or is_command(scope) or is_replaced_where_called(scope):
+        return False
+    outcomes = [quiet(each) for each in ends(body)]
+    if not all(outcome == "logs" or outcome.startswith("returns") for outcome in outcomes):
+        return False
+    return any(returns_made(branch, scope) for branch in branches)
 
 
 def _outcome(body: list[n.Stmt]) -> str:
