@@ -18,6 +18,8 @@ CONSTANT = re.compile(rb"[ \t]*(?P<name>[A-Za-z_]\w*)[ \t]*(?::[^=\n]+)?=(?!=)")
 PROVIDED = re.compile(rb"[ \t]*(?:\w+\.)*providers\.")
 OWN = re.compile(rb"[ \t]+self\.(?P<name>\w+)(?:[ \t]*:[^=\n]+)?[ \t]*=(?!=)")
 SELVES = (b"self", b"cls")
+STATEMENTS = (b"", b"await")  # what may stand before a call that is a statement by itself
+HANDLER_BYTES = 600  # how far below its beginning a handler is looked at
 PASSED_ON = 3  # how many constants and helpers a name is followed through, one behind the other
 
 
@@ -105,12 +107,14 @@ def passed_on(source: bytes, carriers: frozenset[bytes]) -> tuple[set[int], froz
 
 
 def handed_out(source: bytes, positions: Iterable[int]) -> Iterator[int]:
-    """Where an attribute is returned that an object gives itself on a line of evidence."""
+    """Where an attribute is returned, or asked below a handler, that an object gives itself on a line of evidence."""
     begins = {source.rfind(b"\n", 0, position) + 1 for position in positions}
     names = {match["name"] for begin in begins if (match := OWN.match(source, begin))}
     for name in names:
         for at in whole(source, b"self.%s" % name):
-            if source[source.rfind(b"\n", 0, at) + 1 : at].lstrip(b" \t").startswith(b"return "):
+            before = source[source.rfind(b"\n", 0, at) + 1 : at].strip(b" \t")
+            is_asked = before in STATEMENTS and b"except" in source[max(0, at - HANDLER_BYTES) : at]
+            if before.startswith(b"return") or is_asked:
                 yield at
 
 

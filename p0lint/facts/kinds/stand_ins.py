@@ -16,6 +16,7 @@ from p0lint.facts.kinds.kept import kept_here
 from p0lint.facts.kinds.other_places import written_elsewhere
 from p0lint.facts.kinds.own_attributes import own_attribute
 from p0lint.facts.kinds.peers import at_once
+from p0lint.facts.kinds.taken_over import taken_over
 from p0lint.facts.names.scope import Scope
 from p0lint.facts.paths.conditions import Condition
 from p0lint.facts.settings.reads import spelling
@@ -33,7 +34,8 @@ def stand_in(site: Site) -> Implementation | None:
     """What a plain ``{}``, ``set()``, ``lambda: True`` or path stands for; None where no backing service could stand there."""
     value = site.value
     kind = "noop" if isinstance(value, n.Lambda) else "memory"
-    kept = by_method(site) or own_attribute(site) or kept_here(site) or written_elsewhere(site) or _runs_here(site)
+    kept = by_method(site) or own_attribute(site) or kept_here(site) or written_elsewhere(site) or taken_over(site)
+    kept = kept or _runs_here(site)
     if kept is not None:
         return kept
     library = _of_library(value, site.scope) or _of_module(value, site.scope)

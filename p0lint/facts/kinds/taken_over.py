@@ -1,0 +1,70 @@
+"""What an object made for itself and asks where the backing service failed: ``except RedisError: self.memory.set(key, value)``."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from p0lint.catalogue.plain import WRITES
+from p0lint.catalogue.words import words
+from p0lint.facts.kinds.classes import Implementation
+from p0lint.facts.kinds.implementations import implementation
+from p0lint.facts.kinds.providers import given_to_own
+from p0lint.facts.names.identifiers import role
+from p0lint.facts.names.links import Step
+from p0lint.facts.paths.handlers import always_raises
+from p0lint.facts.settings.reads import spelling
+from p0lint.facts.sites.site import Site
+from p0lint.facts.syntax import nodes as n
+from p0lint.facts.syntax.walks import own_statements
+
+# What only reads: a copy of this process may answer for what cannot be reached, and nothing is lost.
+READS = frozenset(
+    {"get", "read", "fetch", "load", "exists", "keys", "list", "find", "search", "query", "retrieve", "has"}
+)
+
+
+def taken_over(site: Site) -> Implementation | None:
+    """The non-durable implementation that a handler asks for what it could not do with the backing service that was tried."""
+    held = site.conditions[-1] if site.conditions else None
+    call, whole = site.value, isinstance(site.statement, (n.ExprStmt, n.Return)) and site.statement.value is site.value
+    if held is None or held.kind != "failed" or held.reason == "below" or not isinstance(held.node, n.Try) or not whole:
+        return None
+    if not isinstance(call, n.Call) or not isinstance(call.func, n.Attr) or site.scope.cls is None:
+        return None
+    if not READS.isdisjoint(words(call.func.name)[:1]):
+        return None
+    if not _does_the_same(call.func, held.node, site) or _is_raised(site, held.node):
+        return None
+    given = given_to_own(call.func.value, site.scope)
+    made = implementation(given[0], site.scope) if len(given) == 1 and isinstance(given[0], n.Call) else None
+    if made is None or not made.forgets or not made.role:
+        return None
+    return replace(made, steps=(*made.steps, *_step(site, call.func.value, made)))
+
+
+def _does_the_same(asked: n.Attr, tried: n.Try, site: Site) -> bool:
+    """Whether a method of the same name, or one that writes as well, is tried with something else that speaks of a service."""
+    own = spelling(asked.value)
+    for call in own_statements(tried.body):
+        if not isinstance(call, n.Call) or not isinstance(call.func, n.Attr) or spelling(call.func.value) == own:
+            continue
+        same = call.func.name == asked.name or (asked.name in WRITES and call.func.name in WRITES)
+        if same and _is_of_service(call.func.value, site):
+            return True
+    return False
+
+
+def _is_of_service(owner: n.Expr, site: Site) -> bool:
+    """Whether something speaks of a backing service by its name, or is the one that the object was given to use first."""
+    name = spelling(owner).rpartition(".")[2].strip("_")
+    return name in ("primary", "remote", "inner", "delegate") or bool(role([name], site.scope.catalogue))
+
+
+def _is_raised(site: Site, tried: n.Try) -> bool:
+    """Whether the handler around raises in the end."""
+    around = (each for each in tried.handlers if any(node is site.statement for node in own_statements(each.body)))
+    return any(always_raises(each.body) for each in around)
+
+
+def _step(site: Site, owner: n.Expr, made: Implementation) -> tuple[Step, ...]:
+    return (Step(site.scope.unit, owner, f"{spelling(owner)} is {made.name}"),)
