@@ -57,6 +57,8 @@ def _asked_for(name: str, key: str, site: Site) -> Implementation | None:
 def _class_of(value: n.Expr) -> str:
     """The class that an entry names, or that its function makes."""
     made = value.body if isinstance(value, n.Lambda) else value
+    if isinstance(made, n.Str) and "." not in made.text:
+        return ""  # a word, and no dotted name
     name = spelling(made).rpartition(".")[2]
     return name if is_class_name(name) else ""
 
