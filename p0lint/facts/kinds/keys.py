@@ -21,6 +21,8 @@ ELSEWHERE = frozenset({"remote", "sql", "cloud", "http"})  # what the name of a 
 def by_key(site: Site) -> Implementation | None:
     """The class that a table has under the name of something that forgets: the same name, or beside one that is elsewhere."""
     name = _class_of(site.value)
+    if isinstance(site.value, n.Str) and _is_called(site.value.text, site.key):
+        return None  # the word once more: {"NULL": "Null"}
     others = [_class_of(value) for value in site.siblings if value is not site.value]
     if not _is_called(name, site.key) and not any(_is_elsewhere(other) for other in others):
         return None
@@ -57,8 +59,6 @@ def _asked_for(name: str, key: str, site: Site) -> Implementation | None:
 def _class_of(value: n.Expr) -> str:
     """The class that an entry names, or that its function makes."""
     made = value.body if isinstance(value, n.Lambda) else value
-    if isinstance(made, n.Str) and "." not in made.text:
-        return ""  # a word, and no dotted name
     name = spelling(made).rpartition(".")[2]
     return name if is_class_name(name) else ""
 
