@@ -172,7 +172,7 @@ class Failures:
             above = _head_above(source, begin, indent)
             if not above:
                 continue
-            asked = TOKEN.findall(source, above, source.find(b"\n", above))
+            asked = TOKEN.findall(_whole_test(source, above, source[above : source.find(b"\n", above)])[0] or b"")
             is_asked = self._vocabulary.speaks(asked) or self._asks(source, above, asked)
             if is_asked and self._calls.attempts(source[above:begin]):
                 yield from (above, at)

@@ -13,6 +13,7 @@ from p0lint.facts.paths.flow import raises
 from p0lint.facts.paths.handlers import ends, quiet
 from p0lint.facts.paths.probes import is_command, probes, tends
 from p0lint.facts.syntax import nodes as n
+from p0lint.facts.syntax.walks import last_name
 
 
 def left_out(
@@ -26,11 +27,19 @@ def left_out(
     subject = missing_subject(condition(statement.test, scope)[1], scope)
     if subject is None or is_replaced_where_called(scope) or not returns_made(statement.body, scope):
         return
+    if _is_property(scope):
+        return
     outcomes = [quiet(each) for each in ends(list(following))]
     if not all(outcomes) or "raises" in outcomes or not outcomes[-1].startswith("returns"):
         return
     if not is_done_without(subject, scope) or "logs" in outcomes:
         yield missing_setting(last, subject, outcomes[-1], scope, conditions)
+
+
+def _is_property(scope: Scope) -> bool:
+    """Whether the function around is an attribute of its object, which says what there is and starts nothing."""
+    decorators = scope.function.decorators if scope.function else []
+    return any(last_name(decorator) in ("property", "cached_property") for decorator in decorators)
 
 
 def returns_made(body: list[n.Stmt], scope: Scope) -> bool:
