@@ -53,13 +53,19 @@ def purpose(shown: str) -> str:
         return FILES[name]
     if folder.rpartition("/")[2] in SETTINGS and name.removesuffix(".py") in DEVELOPMENT:
         return "development settings"
-    if folder.rpartition("/")[2] in SCRIPTS and not DEVELOPMENT.isdisjoint(name.removesuffix(".py").split("_")):
+    if folder.rpartition("/")[2] in SCRIPTS and _is_for_development(folder, name):
         return "development tools"
     if name.startswith("test_") or name.endswith(("_test.py", "_tests.py")):
         return "tests"
     if name.endswith(("_example.py", "_examples.py")):
         return "examples"
     return _of_folder(_packages(folder) if shown.startswith("/") or os.path.isabs(shown) else folder)
+
+
+def _is_for_development(folder: str, name: str) -> bool:
+    """Whether a script ends in that it is for development, ``seed_dev.py``, and is no module of a package."""
+    last = name.removesuffix(".py").rpartition("_")[2]
+    return last in DEVELOPMENT and not os.path.isfile(f"{folder}/__init__.py")
 
 
 def _packages(folder: str) -> str:

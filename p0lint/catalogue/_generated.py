@@ -3506,9 +3506,9 @@ SUFFIXES: dict[str, tuple[str, bool, str, str, str]] = {
     'fake': ('noop', True, 'Fake', '', 'convention'),
     'local': ('local', True, 'Local', 'QdrantLocal', 'beaker==1.14.1 beaker.util.ThreadLocal'),
     'filesystem': ('local', True, 'Filesystem', 'keeps what it is given in a file system of this host', 'actinia_core==7.1.2 actinia_core.core.storage_interface_filesystem.ResourceStorageFilesystem'),
-    'disk': ('local', True, 'Disk', 'StateManagerDisk', 'convention'),
-    'sqlite': ('local', True, 'Sqlite', 'JobStoreSqlite', 'convention'),
-    'inprocess': ('memory', True, 'InProcess', 'BrokerInProcess', 'convention'),
+    'disk': ('local', True, 'Disk', 'keeps what it is given on a disk of this host', 'convention'),
+    'sqlite': ('local', True, 'Sqlite', 'keeps what it is given in a SQLite file of this host', 'convention'),
+    'inprocess': ('memory', True, 'InProcess', 'keeps what it is given in this process', 'convention'),
     'ondisk': ('local', True, 'OnDisk', '', 'convention'),
 }
 

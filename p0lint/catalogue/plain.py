@@ -3,14 +3,8 @@
 from __future__ import annotations
 
 CLIENTS = ("Client", "Connection", "Producer", "Consumer")
-HANDED_OUT = (
-    "client",
-    "connection",
-    "conn",
-    "connect",
-    "engine",
-    "pool",
-)  # how the name of a function ends that hands out a client
+HANDLES = ("client", "connection", "conn")  # how what holds a client is called
+HANDED_OUT = (*HANDLES, "connect", "engine", "pool")  # how the name of a function ends that hands out a client
 CONNECTS = frozenset({"connect", "open", "create", "make", "build"})  # how a helper begins that connects: connect_nats
 # What asks a client whether its service is there, and what a database is told so that it answers.
 CHECKS = frozenset({"ping", "connect", "login", "authenticate", "server_info", "command"})

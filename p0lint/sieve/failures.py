@@ -39,9 +39,8 @@ ABOVE = 8000  # how far above a test its names may be given their values, in byt
 VALUE_BYTES = 400  # how long what a name is given may be
 EXPRESSION_BYTES = 2000  # how long a value may be that is None without its setting
 ASKED = 6  # how many names of a test are followed
-FLAG = re.compile(
-    rb" = (?:bool\(|[^\n]*(?: is not None| != [\"'])|[^\n]* and )"
-)  # what is worked out of something else
+# What is worked out of something else.
+FLAG = re.compile(rb" = (?:bool\(|[^\n]*(?: is not None| != [\"'])|[^\n]* and )")
 OPERATORS = frozenset({b"not", b"and", b"None", b"self", b"isinstance", b"len", b"bool"})
 GOT = re.compile(rb"\.(?P<name>[a-z_]+)\(\)")  # from an object that reads it: runtime.raw_bucket()
 INSIDE = re.compile(rb"^[A-Z0-9_]*(?:%s)$" % "|".join(sorted(CONTAINED)).upper().encode())

@@ -34,17 +34,8 @@ SENDS = frozenset(upload.encode() for upload in UPLOADS)
 WRITTEN = frozenset(name.encode() for name in WRITES)
 STARTS = re.compile((STARTS_EMPTY % (r"self\.", r"\w+")).encode())
 GLOBAL = re.compile((STARTS_EMPTY % ("", r"(\w+)")).encode())
-EMPTY = (
-    b"= []",
-    b"= {}",
-    b"dict(",
-    b"list(",
-    b"set(",
-    b"deque(",
-    b"Queue(",
-    b"OrderedDict(",
-    b"Counter(",
-)  # a part of what starts empty
+# A part of what starts empty.
+EMPTY = (b"= []", b"= {}", b"dict(", b"list(", b"set(", b"deque(", b"Queue(", b"OrderedDict(", b"Counter(")
 TO_CONTAINER = rb"(?:\.(?:%s)\(|\[[^\n]*\][ \t]*\+?=(?!=))" % "|".join(sorted(ADDS)).encode()
 ADDED = re.compile(rb"self\.\w+" + TO_CONTAINER)
 ADDED_TO_GLOBAL = re.compile(rb"(?<=[ \t])(\w+)" + TO_CONTAINER)

@@ -101,7 +101,7 @@ def _role_of_member(site: Site) -> str:
 
 
 def _subject_of_settings(site: Site, value: str) -> str:
-    """What the class of settings is for that an address stands in, by any word of its name: ``HttpChromaDBMemoryConfig``."""
+    """What the class of settings is for that an address stands in, by any word of its name: ``HttpRedisIndexConfig``."""
     cls = site.scope.cls if site.scope.function is None else None
     if cls is None or not is_of_settings(cls) or not site.scope.catalogue.loopback(value):
         return ""

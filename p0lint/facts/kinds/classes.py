@@ -20,9 +20,8 @@ RUNS = frozenset({"exec", "shell", "spawn", "popen"})
 NETWORK = frozenset({"nfs", "smb", "smbfs", "cifs", "gpfs", "gluster", "glusterfs", "lustre", "ceph", "cephfs", "efs"})
 SHARED = frozenset({"base", "abstract", "mounted", "shared", "remote", "network"})
 LOST = ("Volatile", "Ephemeral")  # what a class is called that says by itself that it keeps things, and not for long
-MODELS = frozenset(
-    {"BaseModel", "SQLModel", "NamedTuple", "TypedDict", "Struct"}
-)  # of values, whatever they are called
+# Of values, whatever they are called.
+MODELS = frozenset({"BaseModel", "SQLModel", "NamedTuple", "TypedDict", "Struct"})
 BASES = 3  # a class of more is put together from parts, of which none says what it is
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from p0lint.catalogue.plain import ADDS, HANDED_OUT, STARTS_EMPTY, UPLOADS, WRITES, WRITES_FILES, WRITES_OPENED
+from p0lint.catalogue.plain import ADDS, HANDLES, STARTS_EMPTY, UPLOADS, WRITES, WRITES_FILES, WRITES_OPENED
 from p0lint.catalogue.words import words
 from p0lint.facts.kinds.classes import Implementation
 from p0lint.facts.kinds.implementations import implementation
@@ -13,8 +13,8 @@ from p0lint.facts.kinds.providers import given_to_own
 from p0lint.facts.kinds.spooled import opens, spooled
 from p0lint.facts.names.identifiers import role, tokens
 from p0lint.facts.names.scope import Scope, is_own
-from p0lint.facts.paths.conditions import Condition
-from p0lint.facts.paths.handlers import always_raises
+from p0lint.facts.paths.conditions import Condition, innermost
+from p0lint.facts.paths.handlers import is_raised
 from p0lint.facts.settings.reads import spelling
 from p0lint.facts.sites.site import Site
 from p0lint.facts.syntax import nodes as n
@@ -37,9 +37,7 @@ FULL = frozenset({"Full", "QueueFull"})  # a queue of this process has no room l
 def kept_here(site: Site) -> Implementation | None:
     """The path, list or table of this host that a handler falls to when an upload or a write failed; None if there is none."""
     without = [one for one in site.conditions if not _is_within(one, site)]
-    if [one.reason for one in without[-2:]] == ["below", ""] and without[-1].kind == "missing":
-        without.pop()  # it was only tried if something was there
-    held = without[-1] if without else None
+    held = innermost(without)
     if held is None or held.kind != "failed" or not isinstance(held.node, n.Try):
         return None
     if held.subjects and all(spelling(caught).rpartition(".")[2] in FULL for caught in held.subjects):
@@ -61,12 +59,6 @@ def _calls(tried: n.Try) -> list[n.Call]:
     return [node for node in own_statements(tried.body) if isinstance(node, n.Call) and isinstance(node.func, n.Attr)]
 
 
-def _is_raised(site: Site, tried: n.Try) -> bool:
-    """Whether the handler around raises in the end."""
-    around = (each for each in tried.handlers if any(node is site.statement for node in own_statements(each.body)))
-    return any(always_raises(each.body) for each in around)
-
-
 def _left_behind(site: Site, tried: n.Try) -> Implementation | None:
     """The path that is returned when what stands there could not be sent away."""
     value = site.value
@@ -77,7 +69,7 @@ def _left_behind(site: Site, tried: n.Try) -> Implementation | None:
     if not name or not is_path or not (isinstance(site.statement, n.Return) or _is_given_place(site, tried)):
         return None
     calls = (node for node in own_statements(tried.body) if isinstance(node, n.Call))
-    sent = next((call for call in calls if _sends(call) or _sends_by(call, name, site.scope)), None)
+    sent = next((call for call in calls if sends(call) or _sends_by(call, name, site.scope)), None)
     why = f"{spelling(sent.func)}() failed, and it is left here" if sent is not None else ""
     return Implementation("local", name, "storage", True, why) if sent is not None else None
 
@@ -87,11 +79,11 @@ def _is_given_place(site: Site, tried: n.Try) -> bool:
     statement = site.statement
     targets = {spelling(target) for target in statement.targets} if isinstance(statement, n.Assign) else set()
     given = (node for node in own_statements(tried.body) if isinstance(node, n.Assign))
-    sent = [node for node in given if isinstance(node.value, n.Call) and _sends(node.value)]
+    sent = [node for node in given if isinstance(node.value, n.Call) and sends(node.value)]
     return any(spelling(target) in targets for node in sent for target in node.targets)
 
 
-def _sends(call: n.Call) -> bool:
+def sends(call: n.Call) -> bool:
     """Whether a call sends something away: ``bucket.upload_file(path)``, ``upload_picture(path)``."""
     name = last_name(call.func)
     return name in UPLOADS or words(name)[:1] == ("upload",)
@@ -106,7 +98,7 @@ def _sends_by(call: n.Call, name: str, scope: Scope) -> bool:
     found = scope.definition(call.func) if is_own(call.func) else None
     helper = scope.helper(found) if found is not None and found.kind == "method" else None
     inner = own_statements(helper[0].body) if helper is not None else ()
-    return any(isinstance(node, n.Call) and _sends(node) for node in inner)
+    return any(isinstance(node, n.Call) and sends(node) for node in inner)
 
 
 def _file_url(value: n.Expr) -> str:
@@ -134,7 +126,7 @@ def _put_aside(site: Site, tried: n.Try) -> Implementation | None:
         not name
         or not TELLS.isdisjoint(tokens(name))
         or not re.search(STARTS_EMPTY % (r"(?:self\.|^)", re.escape(name)), site.scope.module.text, re.MULTILINE)
-        or _is_raised(site, tried)
+        or is_raised(site.statement, tried)
     ):
         return None
     for call in _calls(tried):
@@ -150,7 +142,7 @@ def _put_aside(site: Site, tried: n.Try) -> Implementation | None:
 def _spilt(site: Site, tried: n.Try) -> Implementation | None:
     """The file of this host that takes what could not be written to a backing service."""
     name, written = _written(site, tried)
-    if not name or _is_raised(site, tried) or _is_returned(name, tried) or not LOGS.isdisjoint(tokens(name)):
+    if not name or is_raised(site.statement, tried) or _is_returned(name, tried) or not LOGS.isdisjoint(tokens(name)):
         return None
     for call in _calls(tried):
         owner = call.func.value if isinstance(call.func, n.Attr) else call.func
@@ -164,7 +156,7 @@ def _handed_on(site: Site, tried: n.Try) -> Implementation | None:
     """The helper that keeps here what could not be written to a backing service: ``self._spool(event)``."""
     call = site.statement.value if isinstance(site.statement, (n.ExprStmt, n.Return)) else None
     kind = spooled(call, site.scope) if isinstance(call, n.Call) and call is site.value else ""
-    if not isinstance(call, n.Call) or not kind or _is_raised(site, tried):
+    if not isinstance(call, n.Call) or not kind or is_raised(site.statement, tried):
         return None
     handed = _names(arg.value for arg in call.args)
     for each in _calls(tried):
@@ -225,7 +217,7 @@ def _role_of(owner: n.Expr, scope: Scope) -> str:
 def _role_of_call(call: n.Call, owner: n.Expr, scope: Scope) -> str:
     """The role of what is written to; of a message that is published, and of what is only called a client, that of the class around."""
     found = _role_of(owner, scope)
-    is_said = _method(call) in PUBLISHES or spelling(owner).endswith(HANDED_OUT[:3])
+    is_said = _method(call) in PUBLISHES or spelling(owner).endswith(HANDLES)
     return found or (role([scope.cls.name], scope.catalogue) if scope.cls and is_said else "")
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from p0lint.catalogue.plain import UPLOADS, WRITES, WRITES_INSTEAD
+from p0lint.catalogue.plain import WRITES, WRITES_INSTEAD
 from p0lint.catalogue.words import words
 from p0lint.facts.kinds.classes import Implementation
 from p0lint.facts.kinds.implementations import implementation
+from p0lint.facts.kinds.kept import sends
 from p0lint.facts.kinds.providers import given_to_own
 from p0lint.facts.names.scope import Scope
-from p0lint.facts.paths.conditions import Condition
+from p0lint.facts.paths.conditions import innermost
 from p0lint.facts.paths.handlers import always_raises
 from p0lint.facts.settings.reads import spelling
 from p0lint.facts.sites.site import Site
@@ -20,7 +21,7 @@ from p0lint.facts.syntax.walks import last_name, own_statements
 
 def written_elsewhere(site: Site) -> Implementation | None:
     """What forgets, and is given what an attempt could not write; None where no write failed."""
-    held, call = _failed(site), site.value
+    held, call = innermost(site.conditions), site.value
     if held is None or held.kind != "failed" or not isinstance(held.node, n.Try) or not isinstance(call, n.Call):
         return None
     if (
@@ -40,19 +41,9 @@ def written_elsewhere(site: Site) -> Implementation | None:
     return Implementation(made.kind, made.name, made.role, True, why, made.steps)
 
 
-def _failed(site: Site) -> Condition | None:
-    """What failed where the value is taken; also where that was only tried if something was there."""
-    is_below = [held.reason for held in site.conditions[-2:]] == ["below", ""] and site.conditions[-1].kind == "missing"
-    return site.conditions[-2 if is_below else -1] if site.conditions else None
-
-
 def _writes(body: list[n.Stmt]) -> Iterator[n.Call]:
     calls = (node for node in own_statements(body) if isinstance(node, n.Call) and isinstance(node.func, n.Attr))
-    return (
-        call
-        for call in calls
-        if last_name(call.func) in WRITES | UPLOADS or words(last_name(call.func))[:1] == ("upload",)
-    )
+    return (call for call in calls if last_name(call.func) in WRITES or sends(call))
 
 
 def _place(owner: n.Expr, scope: Scope) -> Implementation | None:

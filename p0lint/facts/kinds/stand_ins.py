@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from p0lint.catalogue._generated import TECHNOLOGIES
-from p0lint.catalogue.plain import COLLECTIONS, CONNECTS, CONTAINERS, EAGER, FILE_STORES, HANDED_OUT, QUEUES, STORES
+from p0lint.catalogue.plain import COLLECTIONS, CONNECTS, CONTAINERS, EAGER, FILE_STORES, HANDLES, QUEUES, STORES
 from p0lint.catalogue.words import is_class_name, words
 from p0lint.facts.kinds.bodies import classify_unnamed
 from p0lint.facts.kinds.classes import Implementation
@@ -210,7 +210,7 @@ def _service(value: n.Expr, scope: Scope) -> Implementation | None:
 def _is_shared(owner: str, scope: Scope) -> bool:
     """Whether what hands out a lock is called as a backing service, or as a client of one."""
     last = owner.rpartition(".")[2]
-    return bool(scope.catalogue.role(last)) or last.lower().endswith(HANDED_OUT[:3])
+    return bool(scope.catalogue.role(last)) or last.lower().endswith(HANDLES)
 
 
 def _connected(name: str) -> str | None:

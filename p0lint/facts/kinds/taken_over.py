@@ -11,7 +11,7 @@ from p0lint.facts.kinds.implementations import implementation
 from p0lint.facts.kinds.providers import given_to_own
 from p0lint.facts.names.identifiers import role
 from p0lint.facts.names.links import Step
-from p0lint.facts.paths.handlers import always_raises
+from p0lint.facts.paths.handlers import is_raised
 from p0lint.facts.settings.reads import spelling
 from p0lint.facts.sites.site import Site
 from p0lint.facts.syntax import nodes as n
@@ -33,7 +33,7 @@ def taken_over(site: Site) -> Implementation | None:
         return None
     if not READS.isdisjoint(words(call.func.name)[:1]):
         return None
-    if not _does_the_same(call.func, held.node, site) or _is_raised(site, held.node):
+    if not _does_the_same(call.func, held.node, site) or is_raised(site.statement, held.node):
         return None
     given = given_to_own(call.func.value, site.scope)
     made = implementation(given[0], site.scope) if len(given) == 1 and isinstance(given[0], n.Call) else None
@@ -58,12 +58,6 @@ def _is_of_service(owner: n.Expr, site: Site) -> bool:
     """Whether something speaks of a backing service by its name, or is the one that the object was given to use first."""
     name = spelling(owner).rpartition(".")[2].strip("_")
     return name in ("primary", "remote", "inner", "delegate") or bool(role([name], site.scope.catalogue))
-
-
-def _is_raised(site: Site, tried: n.Try) -> bool:
-    """Whether the handler around raises in the end."""
-    around = (each for each in tried.handlers if any(node is site.statement for node in own_statements(each.body)))
-    return any(always_raises(each.body) for each in around)
 
 
 def _step(site: Site, owner: n.Expr, made: Implementation) -> tuple[Step, ...]:

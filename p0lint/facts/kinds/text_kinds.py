@@ -25,9 +25,8 @@ WORDS = re.compile(r"\w{3,}")
 SCHEME = re.compile(r"([a-z][a-z0-9]*)(?:\+[a-z0-9]+)?://")
 PORT = re.compile(r"(?<=\w):\{\}(?=[/,?]|$)(?<!^file:\{\})(?<!^sqlite:\{\})")
 CREDENTIALS = re.compile(r"//[^/@]*@")
-OWN_NAMES = frozenset(
-    {"HOSTNAME", "COMPUTERNAME", "NODE_NAME", "POD_NAME"}
-)  # what a machine or a container calls itself
+# What a machine or a container calls itself.
+OWN_NAMES = frozenset({"HOSTNAME", "COMPUTERNAME", "NODE_NAME", "POD_NAME"})
 ELECTS = frozenset({"leader", "election"})  # a lock of these is one of all replicas
 PRAGMAS = frozenset({"pragma", "dialect", "dtype", "codec", "compression", "format"})
 SERVES = frozenset(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from p0lint.facts.names.identifiers import tokens
@@ -36,6 +37,12 @@ FLIPPED = {"!=": "==", "not in": "in", "is not": "is"}
 OF_SETTINGS = re.compile(r"(?:Config|Configuration|Settings|Options|Params)$")
 HOLDS = frozenset({"app", "application", "state", "container", "registry"})  # what services are attributes of
 TEXT_TESTS = frozenset({"startswith", "endswith"})
+
+
+def innermost(conditions: Sequence[Condition]) -> Condition | None:
+    """The last of some conditions; of what failed below and was only tried if something was there, that it failed."""
+    is_below = [held.reason for held in conditions[-2:]] == ["below", ""] and conditions[-1].kind == "missing"
+    return conditions[-2 if is_below else -1] if conditions else None
 
 
 def condition(test: n.Expr, scope: Scope) -> tuple[Condition, Condition]:

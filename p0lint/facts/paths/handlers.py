@@ -64,6 +64,12 @@ def always_raises(body: list[n.Stmt]) -> bool:
     return isinstance(end, n.Raise) or (terminates([end]) and not isinstance(end, (n.Return, n.Flow)))
 
 
+def is_raised(statement: n.Node | None, tried: n.Try) -> bool:
+    """Whether the handler around a statement raises in the end."""
+    around = (each for each in tried.handlers if any(node is statement for node in own_statements(each.body)))
+    return any(always_raises(each.body) for each in around)
+
+
 def ends(body: list[n.Stmt]) -> Iterator[n.Stmt]:
     """The statements of a block, of the branches in it and of what it only tries, without the tests that lead to them."""
     for statement in body:

@@ -8,7 +8,7 @@ from p0lint.errors import FileFailed
 from p0lint.facts.names.scope import Scope
 from p0lint.facts.paths.flow import after
 
-TESTS = re.compile(r"^(?:import|from)[ \t]+pytest\b", re.MULTILINE)
+TESTS = re.compile(r"(?:import|from)[ \t]+pytest\b")
 REFUSES = re.compile(r"if\b.*\b(?:raise|exit|_exit)\b|assert\b", re.DOTALL)
 
 
@@ -19,10 +19,11 @@ def module_gate(scope: Scope) -> str:
 
 
 def _gate(scope: Scope) -> str:
-    if TESTS.search(scope.module.text):
-        return "pytest is imported"
     for span in scope.module.index.loose:
-        if not REFUSES.match(scope.module.excerpt(span).lstrip()):
+        statement = scope.module.excerpt(span).lstrip()
+        if TESTS.match(statement):
+            return "pytest is imported"
+        if not REFUSES.match(statement):
             continue
         try:
             unit = scope.module.unit(span)
