@@ -68,6 +68,7 @@ def _is_for_development(folder: str, name: str) -> bool:
     return last in DEVELOPMENT and not os.path.isfile(f"{folder}/__init__.py")
 
 
+@lru_cache(maxsize=4096)
 def _packages(folder: str) -> str:
     """The part of a folder's path that is made of packages."""
     parts: list[str] = []

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from p0lint.sieve import Scan
 from p0lint.sieve.import_lines import EVERYTHING
+from p0lint.sieve.shields import DECORATOR
 
 RE_EXPORTS = 3  # how many modules a name is followed through
 WITHIN = (b"self.", b"cls.")  # how a class names what it holds
@@ -44,7 +45,7 @@ def _wanted(carriers: Mapping[str, set[bytes]], scans: Sequence[Scan]) -> set[by
     held = {carrier for names in carriers.values() for carrier in names}
     if any(carrier.startswith(b".") for carrier in held):
         return {name for scan in scans for _, name, _ in scan.imports}
-    wanted = {carrier.partition(b".")[0] for carrier in held} | {EVERYTHING}
+    wanted = {carrier.removeprefix(DECORATOR).partition(b".")[0] for carrier in held} | {EVERYTHING}
     for _ in range(RE_EXPORTS):
         wanted.update(alias for scan in scans for _, name, alias in scan.imports if name in wanted)
     return wanted | {os.path.basename(_stem(path)).encode() for path, names in carriers.items() if names}
@@ -53,6 +54,10 @@ def _wanted(carriers: Mapping[str, set[bytes]], scans: Sequence[Scan]) -> set[by
 def _as_used_here(carriers: set[bytes], name: bytes, alias: bytes) -> Iterator[bytes]:
     """How a module spells what it takes by a name from another one, or from all of it, and calls by an alias."""
     inside = name + b"."
+    decorators = {carrier.removeprefix(DECORATOR) for carrier in carriers if carrier.startswith(DECORATOR)}
+    if decorators:
+        yield from (DECORATOR + spelling for spelling in _as_used_here(decorators, name, alias))
+        carriers = {carrier for carrier in carriers if not carrier.startswith(DECORATOR)}
     for carrier in carriers:
         if carrier.startswith(b"."):  # of an object, whatever it is called
             yield carrier

@@ -20,7 +20,8 @@ Sized = tuple[SourceFile, int]
 
 ENOUGH_FILES = 64
 ENOUGH_BYTES = 1 << 20
-CHUNK_BYTES = 2 << 20
+CHUNK_BYTES = 2 << 20  # at most, of neighbouring files
+CHUNKS_FOR_EACH = 5  # of every worker, so that none of them waits long for the last one
 SECONDS_FOR_A_FILE = 60.0
 MOST_WORKERS = 60  # Windows cannot wait for more
 
@@ -70,7 +71,7 @@ def _in_parallel(options: Options, folder: Path, files: Sequence[Sized], workers
 
     crew = Crew(workers, SECONDS_FOR_A_FILE, options, folder)
     plain = [file for file, _ in files]
-    chunks = _chunks(files)
+    chunks = _chunks(files, workers)
     scans = crew.spread(_scan, plain, chunks)
     knowns = _linked(Checker(options, folder), plain, [scans.get(position, NOTHING) for position in range(len(plain))])
     asked = list(zip(plain, knowns, strict=True))
@@ -120,12 +121,13 @@ def available_cores() -> int:
     return cores
 
 
-def _chunks(files: Sequence[Sized]) -> list[list[int]]:
-    """Neighbouring files together, so that what they share is read once; the largest chunks first."""
+def _chunks(files: Sequence[Sized], workers: int) -> list[list[int]]:
+    """Neighbouring files together, so that what they share is read once."""
+    most = min(CHUNK_BYTES, sum(size for _, size in files) // (workers * CHUNKS_FOR_EACH))
     chunks: list[list[int]] = [[]]
     total = 0
     for position, (_, size) in enumerate(files):
-        if total and total + size > CHUNK_BYTES:
+        if total and total + size > most:
             chunks.append([])
             total = 0
         chunks[-1].append(position)

@@ -21,7 +21,8 @@ PORT = re.compile(rb"(?<=\w):\{[^{}]*\}(?=[/,?]|$)")
 TEMPLATE = re.compile(templates.TEMPLATE.pattern.encode(), re.IGNORECASE)
 PERCENT = re.compile(rb"%(?:\([^)]*\))?[sdr]")
 BRACES = re.compile(rb"\{[^{}]*\}")
-LAST_WORD = re.compile(rb"(\w+)[ \t]*\Z")
+LAST_WORD = re.compile(rb"\w+\Z")
+BLANKS = (b" ", b"\t")
 ALIAS = re.compile(rb" as[ \t]+(\w+)")
 PLAIN = re.compile(rb"[\w-]+")
 DEFINES = re.compile(rb"[ \t]*(?:async[ \t]+)?def[ \t]")
@@ -45,7 +46,7 @@ class Evidence:
         """Where something that forgets is named or spelt."""
         names = {token: flags & (NAME | FACTORY) for token, flags in known.items() if flags & (NAME | FACTORY)}
         if names:
-            known.update((alias, names[name]) for name, alias in _aliases(source) if name in names)
+            known.update((alias, names[name]) for name, alias in _aliases(source, tuple(names)))
         for word, flags in known.items():
             for start in _places(source, word, flags):
                 end = start + len(word)
@@ -136,12 +137,16 @@ def _fragments(source: bytes) -> Iterator[tuple[int, int]]:
             yield at, at + len(fragment)
 
 
-def _aliases(source: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """What is given another name by ``as``, with that name."""
+def _aliases(source: bytes, names: tuple[bytes, ...]) -> Iterator[tuple[bytes, bytes]]:
+    """Those of some names that are given another one by ``as``, with that other name."""
     for at in every(source, b" as "):
-        name, alias = LAST_WORD.search(source[max(0, at - 80) : at]), ALIAS.match(source, at)
-        if name and alias:
-            yield name.group(1), alias.group(1)
+        end = at
+        while source[end - 1 : end] in BLANKS:
+            end -= 1
+        if source.endswith(names, 0, end):
+            name, alias = LAST_WORD.search(source, max(0, end - 80), end), ALIAS.match(source, at)
+            if name and alias and name[0] in names:
+                yield name[0], alias[1]
 
 
 def _annotates(before: bytes, source: bytes, end: int) -> bool:

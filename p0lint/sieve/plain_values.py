@@ -105,12 +105,15 @@ def kept_here(source: bytes, tokens: set[bytes]) -> Iterator[int]:
                 yield from (begin + match.start() for match in ASSIGNED.finditer(below))
     if b"except" not in tokens or WRITTEN.isdisjoint(tokens):
         return
+    failed = list(_after_writes(source))
+    if not failed:
+        return
     signs = ((ADDED, STARTS), (SPILT, SPILT), (LEFT, LEFT))
     patterns = [pattern for pattern, is_there in signs if is_there.search(source)]
     if any(token.startswith(PLACES) for token in tokens):
         patterns.append(INSTEAD_OF)
     containers = set(_globals(source))
-    for start, end in _after_writes(source) if patterns or containers else ():
+    for start, end in failed if patterns or containers else ():
         yield from (kept.start() for pattern in patterns for kept in pattern.finditer(source, start, end))
         added = ADDED_TO_GLOBAL.finditer(source, start, end) if containers else ()
         yield from (match.start() for match in added if match[1] in containers)

@@ -26,7 +26,7 @@ from p0lint.sieve.import_lines import from_imports, imports, spelt_imports
 from p0lint.sieve.layout import line_numbers
 from p0lint.sieve.peers import peers
 from p0lint.sieve.plain_values import kept_here, plain_values
-from p0lint.sieve.shields import shielded, shields_of
+from p0lint.sieve.shields import DECORATOR, shielded, shields_of
 from p0lint.sieve.tokens import tokens_of
 from p0lint.sieve.vocabulary import CHOOSES, COMMON, NAME, Vocabulary
 
@@ -41,7 +41,8 @@ class Scan:
     What the bytes of a source say of it.
 
     ``candidates`` is None where they could not be told. ``carriers`` are the names defined there that hold evidence, so that it
-    counts where they are used. ``imports`` holds modules, as written, each with a name taken from it and what that is called here.
+    counts where they are used; ``@name`` where it is used as a decorator. ``imports`` holds modules, as written, each with a
+    name taken from it and what that is called here.
     """
 
     candidates: Candidates | None
@@ -99,13 +100,15 @@ class Sieve:
         known = {name for name in carried if name.lstrip(b".") in source}
         if not known:
             return candidates
+        decorated = set(shielded(source, known, self._calls))
+        known = {name for name in known if not name.startswith(DECORATOR)}
         found = set(self._evidence.uses(source, known))
         found.update(self._evidence.imported(source, from_imports(source), known))
         heirs = _heirs(source, class_spans(source), {name.rpartition(b".")[2] for name in known})
         carriers = frozenset(carriers_of(source, found)) - heirs | (confirm(heirs) if heirs else heirs)
         found.update(passed_on(source, carriers)[0])
         found.update(list(handed_out(source, found)))
-        added = _candidates(source, found, set(shielded(source, carried, self._calls)))
+        added = _candidates(source, found, decorated)
         evidence, failing = {*candidates.evidence, *added.evidence}, {*candidates.failures, *added.failures}
         return Candidates(tuple(sorted(evidence)), tuple(sorted(failing)))
 

@@ -12,16 +12,17 @@ from p0lint.sieve.tokens import WORD
 PASSED_ON = re.compile(rb"return[ \t]+(?:await[ \t]+)?\w+\([\w\s,.=]*\*")
 HEADS = (b"\ndef ", b"\nasync def ")
 DECORATED = re.compile(rb"(?:[^\n]*\n)+?(?=[ \t]*(?:async[ \t]+)?def[ \t])")
+DECORATOR = b"@"  # with what a name begins that carries evidence as a decorator alone
 LONGEST = 2000  # how far below a decorator its function may begin, in bytes
 
 
 def shields_of(source: bytes, tokens: set[bytes]) -> frozenset[bytes]:
-    """The functions at the top level in which what another one does is tried: ``return function(*args, **kwargs)``."""
+    """The functions at the top level, as decorators, in which what another one does is tried: ``return function(*args)``."""
     if b"except" not in tokens:
         return frozenset()
     heads = {max(source.rfind(head, 0, match.start()) for head in HEADS) for match in PASSED_ON.finditer(source)}
     inside = ((head, block(source, head + 1)) for head in heads if head >= 0)
-    return frozenset(_name(source, head) for head, body in inside if b"try:" in body and b"except" in body)
+    return frozenset(DECORATOR + _name(source, head) for head, body in inside if b"try:" in body and b"except" in body)
 
 
 def _name(source: bytes, head: int) -> bytes:
@@ -31,7 +32,7 @@ def _name(source: bytes, head: int) -> bytes:
 def shielded(source: bytes, names: Iterable[bytes], calls: Calls) -> Iterator[int]:
     """Where functions begin that make a backing service below a decorator of one of these names."""
     for name in names:
-        for at in every(source, b"@" + name):
+        for at in every(source, DECORATOR + name.removeprefix(DECORATOR)):
             below = DECORATED.match(source, at, at + LONGEST)
             if below is not None and calls.attempts(block(source, below.end())):
                 yield below.end()

@@ -98,17 +98,11 @@ def failures(
         if isinstance(statement, n.Func):
             yield from shielded(statement, scope, conditions)
             below, inner = scope.inner(statement), ()
-        tried = suppressing(statement) if isinstance(statement, n.With) else statement
         after = body[position + 1 :]
         following = (*after, *around)
-        if isinstance(tried, n.Try) and not (
-            _is_replaced(following, scope) or _is_held_above(tried, scope) or _raises_below(after)
-        ):
-            yield from _swallowed(tried, scope, conditions, is_last=not following)
-        if isinstance(statement, (n.If, n.Match)) and not _is_replaced(following, scope):
-            yield from unknown(statement, scope, conditions, following)
-        if not _is_replaced(following, scope):
-            yield from left_empty(statement, scope, conditions)
+        found = list(_unless_replaced(statement, scope, conditions, after, following))
+        if found and not _is_replaced(following, scope):
+            yield from found
         if isinstance(statement, n.If):
             yield from unraised(statement, scope, conditions)
             yield from unmade(statement, scope, conditions)
@@ -124,6 +118,22 @@ def failures(
             continue
         for block in _blocks(statement):
             yield from failures(block, below, inner, _after_block(block, statement, following))
+
+
+def _unless_replaced(
+    statement: n.Stmt,
+    scope: Scope,
+    conditions: tuple[Condition, ...],
+    after: list[n.Stmt],
+    following: tuple[n.Stmt, ...],
+) -> Iterator[Fact]:
+    """What passes at a statement, and counts there where nothing that follows takes something that forgets in its place."""
+    tried = suppressing(statement) if isinstance(statement, n.With) else statement
+    if isinstance(tried, n.Try) and not (_is_held_above(tried, scope) or _raises_below(after)):
+        yield from _swallowed(tried, scope, conditions, is_last=not following)
+    if isinstance(statement, (n.If, n.Match)):
+        yield from unknown(statement, scope, conditions, following)
+    yield from left_empty(statement, scope, conditions)
 
 
 def _after_block(block: list[n.Stmt], statement: n.Stmt, following: tuple[n.Stmt, ...]) -> tuple[n.Stmt, ...]:
