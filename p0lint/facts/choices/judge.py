@@ -111,7 +111,9 @@ def _stands_for_service(site: Site, made: Implementation, words: Words, how: Rea
 
 def _is_table(site: Site) -> bool:
     """Whether a dict is a dispatch table: at least two of its values make, name or spell an implementation."""
-    return site.scope.once(site.siblings[0], lambda: sum(_is_entry(value, site) for value in site.siblings) >= 2)
+    return site.scope.once(
+        site.siblings[0], "table", lambda: sum(_is_entry(value, site) for value in site.siblings) >= 2
+    )
 
 
 def _is_entry(value: n.Expr, site: Site) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import TypeGuard, cast
+from typing import Any, TypeGuard, TypeVar, cast
 
 from p0lint.catalogue.catalogue import Catalogue
 from p0lint.errors import FileFailed
@@ -15,7 +15,9 @@ from p0lint.facts.syntax.module import Module
 from p0lint.facts.syntax.unit import Unit
 from p0lint.project import Definition, Project
 
+Told = TypeVar("Told")
 BINDS = frozenset({n.Assign, n.Walrus, n.With, n.Loop})
+LEAVES = frozenset({n.Name, n.Str, n.Const})  # half of all nodes: they bind nothing, and nothing is below them
 
 
 @dataclass(eq=False)
@@ -42,7 +44,7 @@ class Scope:
     parameters: dict[str, n.Param] = field(default_factory=dict)
     refusing: dict[str, dict[int, n.Node]] | None = None
     _inner: dict[int, Scope] = field(default_factory=dict)
-    _told: dict[int, bool] = field(default_factory=dict)
+    _told: dict[tuple[int, str], tuple[n.Node, Any]] = field(default_factory=dict)
 
     @property
     def symbol(self) -> str:
@@ -139,11 +141,12 @@ class Scope:
             if found and found.kind == "class":
                 yield from self.lineage(found.cls, found.module, depth + 1)
 
-    def once(self, node: n.Node, tell: Callable[[], bool]) -> bool:
-        """What is told of a node of this unit, told once."""
-        if id(node) not in self._told:
-            self._told[id(node)] = tell()
-        return self._told[id(node)]
+    def once(self, node: n.Node, what: str, tell: Callable[[], Told]) -> Told:
+        """What is told of a node here, worked out once; ``what`` says what it is."""
+        known = self._told.get((id(node), what))
+        if known is None:
+            known = self._told[id(node), what] = (node, tell())  # the node is held, so that no other one takes its id
+        return cast("Told", known[1])
 
     def inner(self, function: n.Func) -> Scope:
         """The scope of a function defined here."""
@@ -212,9 +215,11 @@ def _bound(body: list[n.Stmt]) -> tuple[dict[str, list[n.Expr]], dict[str, str],
     stack: list[n.Node] = list(reversed(body))
     while stack:
         node = stack.pop()
+        if type(node) in LEAVES:
+            continue
         if isinstance(node, n.Func):
             functions[node.name] = node
-        if isinstance(node, (n.Func, n.Class, n.Lambda)):
+        if node.has_scope:
             continue
         if isinstance(node, n.Import):
             imports.update(node.names)

@@ -47,6 +47,10 @@ def innermost(conditions: Sequence[Condition]) -> Condition | None:
 
 def condition(test: n.Expr, scope: Scope) -> tuple[Condition, Condition]:
     """What holds where a test is true, and where it is false."""
+    return scope.once(test, "condition", lambda: _told(test, scope))
+
+
+def _told(test: n.Expr, scope: Scope) -> tuple[Condition, Condition]:
     reason = gate(test, scope)
     if reason:
         return Condition("gated", reason=reason, node=test), Condition("ungated", node=test)

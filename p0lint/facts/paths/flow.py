@@ -14,18 +14,7 @@ EXITS = ("sys.exit", "exit", "quit", "os._exit", "pytest.fail", "pytest.skip")
 def after(statement: n.Stmt, scope: Scope) -> list[Condition]:
     """What holds after a statement that was not left through: the other side of an ``if`` that returned, an assertion."""
     if isinstance(statement, n.If):
-        true, false = condition(statement.test, scope)
-        if terminates(statement.body):
-            guards = isinstance(statement.test, n.And) or _only_guards(false, scope)
-            return [] if isinstance(statement.body[-1], n.Raise) and guards else [false]
-        if statement.orelse and terminates(statement.orelse):
-            return [true]
-        last = statement.body[-1] if statement.body and not statement.orelse else None
-        failed = after(last, scope) if isinstance(last, n.Try) else []
-        answers = not statement.orelse and any(
-            isinstance(node, n.Return) and node.value for node in own_statements([statement])
-        )
-        return [*failed, false] if answers else failed
+        return _after_test(statement, scope)
     if isinstance(statement, n.Assert):
         held = condition(statement.test, scope)[0]
         return [held] if held.kind == "gated" else []
@@ -41,6 +30,19 @@ def after(statement: n.Stmt, scope: Scope) -> list[Condition]:
         values = tuple(spelling(value) for case in statement.cases for value in case.values if terminates(case.body))
         return [Condition("rejected", (statement.subject,), values, node=statement.subject)]
     return []
+
+
+def _after_test(statement: n.If, scope: Scope) -> list[Condition]:
+    if terminates(statement.body):
+        false = condition(statement.test, scope)[1]
+        guards = isinstance(statement.test, n.And) or _only_guards(false, scope)
+        return [] if isinstance(statement.body[-1], n.Raise) and guards else [false]
+    if statement.orelse:
+        return [condition(statement.test, scope)[0]] if terminates(statement.orelse) else []
+    last = statement.body[-1] if statement.body else None
+    failed = after(last, scope) if isinstance(last, n.Try) else []
+    answers = any(isinstance(node, n.Return) and node.value for node in own_statements([statement]))
+    return [*failed, condition(statement.test, scope)[1]] if answers else failed
 
 
 def _may_answer(attempt: n.Try) -> bool:
