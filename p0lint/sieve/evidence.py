@@ -13,9 +13,10 @@ from p0lint.sieve.layout import WORD_BYTE, every, lines_above, whole
 from p0lint.sieve.tokens import TOKEN, WORD
 from p0lint.sieve.vocabulary import COMMON, FACTORY, NAME, PART, TEMPORARY, Vocabulary
 
-# What no word tells of: addresses and paths, and the spellings of a loopback address that hide it.
-FRAGMENTS = (b"0.0.0.0", b"::1", b"./", b"~/", b".db", b":///")
-WIDE_FRAGMENTS = (b"\xef\xbc\x91\xef\xbc\x92", b"\xef\xbd\x8c\xef\xbd\x8f")
+# What no word tells of: addresses and paths, and the spellings of a loopback address that hide it. One pattern for each first
+# byte, for such a byte is found three times as fast as a fragment of several.
+FRAGMENTS = tuple(map(re.compile, (rb"0\.0\.0\.0", rb":(?::1|///)", rb"\.(?:/|db)", rb"~/")))
+WIDE_FRAGMENT = re.compile(rb"\xef(?:\xbc\x91\xef\xbc\x92|\xbd\x8c\xef\xbd\x8f)")
 PASSED_OVER = re.compile(rb"[ \t]*(?:#|class\b|raise\b|assert\b|with\b|async with\b|@)|.*isinstance\(")
 PORT = re.compile(rb"(?<=\w):\{[^{}]*\}(?=[/,?]|$)")
 TEMPLATE = re.compile(templates.TEMPLATE.pattern.encode(), re.IGNORECASE)
@@ -132,9 +133,8 @@ def _places(source: bytes, word: bytes, flags: int) -> Iterator[int]:
 
 def _fragments(source: bytes) -> Iterator[tuple[int, int]]:
     """Where an address or a path stands of which no word tells; its beginning and its end."""
-    for fragment in FRAGMENTS if source.isascii() else (*FRAGMENTS, *WIDE_FRAGMENTS):
-        for at in every(source, fragment):
-            yield at, at + len(fragment)
+    for fragment in FRAGMENTS if source.isascii() else (*FRAGMENTS, WIDE_FRAGMENT):
+        yield from (match.span() for match in fragment.finditer(source))
 
 
 def _aliases(source: bytes, names: tuple[bytes, ...]) -> Iterator[tuple[bytes, bytes]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import chain
 
 from p0lint.catalogue import quiet
 from p0lint.catalogue.plain import CONTAINED, UNREACHABLE
@@ -25,7 +26,8 @@ TABLE_BYTES = 1500  # how far into a table what it holds is looked at
 FALLS_BACK = re.compile(quiet.FALLS_BACK.encode())
 ANNOUNCING = frozenset({b"back", b"fallback", b"Fallback"})
 DOWN = re.compile(UNREACHABLE.encode())
-TESTS = (b"if ", b"else:")
+# A test that may ask for what is missing, or that goes on in the next line.
+MAY_ASK = re.compile(rb"if (?=not |[^\n:#]*(?:[#\n]|\Z)|[^\n]*(?: not | is None| and |== (?:\"\"|'')))")
 NONE = (b"else None", b"None if ")
 NOTHING = b"return None"
 LAST_CASE = re.compile(
@@ -126,27 +128,26 @@ class Failures:
     def _missing(self, source: bytes) -> Iterator[int]:
         """The tests for a missing setting whose block says no more than a word in the log."""
         is_checked = any(name in source for name in CHECKED)
-        for word in TESTS:
-            for at in every(source, word):
-                begin = source.rfind(b"\n", 0, at) + 1
-                statement = STATEMENT.match(source, begin)
-                if statement is None:
-                    continue
-                test, last = _whole_test(source, begin, statement["test"])
-                if not _may_miss(test or b" not "):
-                    continue
-                block = TEST.match(source, last)
-                if block is None or not is_quiet(block["first"]):
-                    continue
-                chain = source[_if_of_else(source, begin, statement["indent"]) : begin] if test is None else b""
-                if test is None:
-                    test = chain[: chain.find(b"\n", 1)]
-                asked = TOKEN.findall(test)
-                is_own = is_checked and b"self." in test and self._vocabulary.speaks(asked)
-                is_asked = is_own or self._asks(source, begin, asked)
-                is_asked = is_asked or (tells(block["first"]) and self._selects(chain))
-                if is_asked and (is_quiet_block(source, block.start("first")) or b" and " in test):
-                    yield begin
+        for at in chain((match.start() for match in MAY_ASK.finditer(source)), every(source, b"else:")):
+            begin = source.rfind(b"\n", 0, at) + 1
+            statement = STATEMENT.match(source, begin)
+            if statement is not None and self._goes_on_without(source, statement, is_checked):
+                yield begin
+
+    def _goes_on_without(self, source: bytes, statement: re.Match[bytes], is_checked: bool) -> bool:
+        """Whether a test may be for a missing setting, and its block go on; ``is_checked`` where classes check their fields."""
+        begin = statement.start()
+        test, last = _whole_test(source, begin, statement["test"])
+        told = TEST.match(source, last) if _may_miss(test or b" not ") else None
+        if told is None or not is_quiet(told["first"]):
+            return False
+        above = source[_if_of_else(source, begin, statement["indent"]) : begin] if test is None else b""
+        if test is None:
+            test = above[: above.find(b"\n", 1)]
+        asked = TOKEN.findall(test)
+        is_own = is_checked and b"self." in test and self._vocabulary.speaks(asked)
+        is_asked = is_own or self._asks(source, begin, asked) or (tells(told["first"]) and self._selects(above))
+        return is_asked and (is_quiet_block(source, told.start("first")) or b" and " in test)
 
     def _left_empty(self, source: bytes) -> Iterator[int]:
         """The values that are a backing service with a setting, and None without it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from p0lint.catalogue.plain import (
@@ -22,12 +22,14 @@ from p0lint.catalogue.plain import (
     WRITES_OPENED,
 )
 from p0lint.sieve.calls import Calls
+from p0lint.sieve.classes import Span, forgetting
 from p0lint.sieve.layout import block, block_end, every, indent_of, lines_above
 from p0lint.sieve.tokens import WORD
 
 LIBRARY = "|".join((*sorted(CONTAINERS | QUEUES), *(re.escape(name) for name in sorted(FILE_STORES)))).encode()
 VALUE = rb"(?:\{\}|\[\]|(?:\w+\.)?(?:%s)\(|lambda\b|(?P<own>_*[A-Z]\w*)\()" % LIBRARY
 TARGET = re.compile(rb"(?:^|[\s=;:])(?P<name>[\w.]+(?:\[[\"'\w]+\])?)[ \t]*(?::[^=]+)?$")
+GIVES = (b" = ", b"=", b": ")  # what follows a name that is given something
 CALLED = re.compile(rb"[^\n]*?=[ \t(\\\r\n]*(?:await[ \t]+)?[A-Za-z_][^\n]*\(")
 OPTIONAL = tuple(ending.encode() for ending in STORES)
 SENDS = frozenset(upload.encode() for upload in UPLOADS)
@@ -48,7 +50,7 @@ ASSIGNED = re.compile(rb"^[ \t]+[\w.]+(?:[ \t]*:[^=\n]+)?[ \t]*=(?!=)", re.MULTI
 HANDED_ON = re.compile(rb"^[ \t]+(?:return[ \t]+)?(?:await[ \t]+)?(?:self\.)?(?P<name>\w+)\(", re.MULTILINE)
 SPOOLING = re.compile(SPOOLS.encode())
 AT_ONCE = (EAGER.upper().encode(), EAGER.encode())
-OTHERWISE = (b" or {}", b" or []", b" or dict()")
+OTHERWISE = re.compile(rb" or (?:\{\}|\[\]|dict\(\))")
 BELOW = 400  # how far below a handler what it lets pass may be kept, in bytes
 RETURNED_BYTES = 300  # how long what is returned may be, in bytes
 NAMED = re.compile(rb"return[ \t]+(\w+)[ \t]*(?:#[^\n]*)?\r?(?:\n|\Z)")
@@ -60,31 +62,33 @@ ABOVE = 6  # how many lines above its last branch a conditional expression may b
 GIVEN, RETURNED, INSTEAD = (re.compile(before + VALUE) for before in (rb"=[ \t]*", rb"return[ \t]+", rb"else[ \t]+"))
 
 
-def plain_values(source: bytes, forgets: Callable[[bytes], bool], calls: Calls) -> Iterator[int]:
+def plain_values(source: bytes, spans: Mapping[bytes, Span], calls: Calls) -> Iterator[int]:
     """
     Where a source takes a plain value in the place of what may be a backing service.
 
-    Such a value is also an object of one of its own classes that ``forgets``.
+    Such a value is also an object of one of its own classes, which stand at ``spans``, whose body may forget.
     """
-
-    def is_wanted(match: re.Match[bytes]) -> bool:
-        return match["own"] is None or forgets(match["own"])
-
-    for otherwise in OTHERWISE:
-        yield from (at for at in every(source, otherwise) if source.endswith(OPTIONAL, 0, at))
+    forgets = forgetting(source, spans)
+    yield from (at.start() for at in OTHERWISE.finditer(source) if source.endswith(OPTIONAL, 0, at.start()))
     for told in AT_ONCE:
         yield from (at for at in every(source, told) if b"True" in source[at : source.find(b"\n", at)])
-    for match in filter(is_wanted, GIVEN.finditer(source)):
+    for match in GIVEN.finditer(source):
+        own = match["own"]
+        if own is not None and own not in spans:
+            continue
         begin = source.rfind(b"\n", 0, match.start()) + 1
         target = TARGET.search(source[begin : match.start()])
-        if target and _is_of_service(source, target["name"], begin + target.start("name"), calls):
+        named = target is not None and _is_of_service(source, target["name"], begin + target.start("name"), calls)
+        if named and (own is None or forgets(own)):
             yield match.start()
     returned = _Returned(source, calls)
-    for match in filter(is_wanted, RETURNED.finditer(source)):
-        if returned.beside(match.start()):
+    for match in RETURNED.finditer(source):
+        if (match["own"] is None or forgets(match["own"])) and returned.beside(match.start()):
             yield match.start()
-    for match in filter(is_wanted, INSTEAD.finditer(source)):
+    for match in INSTEAD.finditer(source):
         above = lines_above(source, match.start(), ABOVE)
+        if match["own"] is not None and not forgets(match["own"]):
+            continue
         named = any(word.endswith(OPTIONAL) for word in WORD.findall(source, above, match.start()))
         if named or calls.makes(source, above, match.start()):
             yield match.start()
@@ -163,14 +167,14 @@ def _is_of_service(source: bytes, name: bytes, at: int, calls: Calls) -> bool:
     """Whether a name that stands here says that it is of a backing service, or is given elsewhere nearby what may be one."""
     if name.endswith(OPTIONAL):
         return True
-    start, end = max(0, at - NEARBY), at + NEARBY
-    for spelling in (name + b" = ", name + b"=", name + b": "):
-        for given in every(source, spelling, start, end):
-            if given == at and calls.makes(source, *_otherwise(source, at)):
-                return True
-            called = CALLED.match(source, given + len(name)) if given != at else None
-            if called and calls.makes(source, given, called.end()):
-                return True
+    for given in every(source, name, max(0, at - NEARBY), at + NEARBY):
+        if not source.startswith(GIVES, given + len(name)):
+            continue
+        if given == at and calls.makes(source, *_otherwise(source, at)):
+            return True
+        called = CALLED.match(source, given + len(name)) if given != at else None
+        if called and calls.makes(source, given, called.end()):
+            return True
     return False
 
 

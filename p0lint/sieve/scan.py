@@ -18,7 +18,7 @@ from p0lint.catalogue.plain import MEMORY_NAMES
 from p0lint.catalogue.vague import LOOSE
 from p0lint.sieve.calls import Calls
 from p0lint.sieve.carriers import carriers_of, handed_out, passed_on
-from p0lint.sieve.classes import CLASS_BYTES, Span, class_spans, forgetting, head_words, may_forget
+from p0lint.sieve.classes import CLASS_BYTES, Span, class_spans, head_words, may_forget
 from p0lint.sieve.docstrings import without_text
 from p0lint.sieve.evidence import Evidence
 from p0lint.sieve.failures import Failures
@@ -85,7 +85,7 @@ class Sieve:
         used, carriers = passed_on(source, carriers)
         found.update(used)
         found.update(list(handed_out(source, found)))
-        found.update(plain_values(source, forgetting(source, spans), self._calls))
+        found.update(plain_values(source, spans, self._calls))
         found.update(kept_here(source, tokens))
         shields = shields_of(source, tokens)
         failing = {*self._failing.within(source, tokens), *shielded(source, shields, self._calls)}
