@@ -52,17 +52,22 @@ def _replaced(source: bytes, spans: Iterable[tuple[int, int]], change: Callable[
 def strings(source: bytes) -> Iterator[tuple[int, int]]:
     """The strings in three quotes; read token by token where it cannot be told at a glance that a mark begins one."""
     found = []
-    following = {mark: source.find(mark) for mark in MARKS}
-    while following := {mark: where for mark, where in following.items() if where >= 0}:
-        mark = min(following, key=following.__getitem__)
-        opening = following[mark]
-        closing = source.find(mark, opening + 3)
+    double, single = (_find(source, mark, 0) for mark in MARKS)
+    while (opening := min(double, single)) < len(source):
+        closing = source.find(MARKS[opening == single], opening + 3)
         if closing < 0 or source[closing - 1 : closing] == b"\\" or not _stands_alone(source, opening):
             return (match.span() for match in TEXT.finditer(source) if match.group()[:3] in MARKS)
         at = closing + 3
         found.append((opening, at))
-        following = {each: where if where >= at else source.find(each, at) for each, where in following.items()}
+        double = double if double >= at else _find(source, MARKS[0], at)
+        single = single if single >= at else _find(source, MARKS[1], at)
     return iter(found)
+
+
+def _find(source: bytes, mark: bytes, start: int) -> int:
+    """Where a mark stands next; the end of the source if nowhere."""
+    at = source.find(mark, start)
+    return at if at >= 0 else len(source)
 
 
 def _stands_alone(source: bytes, at: int) -> bool:
