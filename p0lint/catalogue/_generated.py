@@ -4436,6 +4436,8 @@ TECHNOLOGIES: dict[str, str] = {
     'zincsearch': 'index',
     'seaweedfs': 'storage',
     'lakefs': 'storage',
+    'dbfs': 'storage',
+    'hadoop': 'storage',
     'ipfs': 'storage',
     'openbao': 'secrets',
     'infisical': 'secrets',

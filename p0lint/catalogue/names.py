@@ -98,8 +98,10 @@ def _is_function(bare: str) -> bool:
 
 
 def _core(bare: str) -> tuple[str, ...]:
-    """The words between what is passed over in front (async, my, make) and behind (impl, v2)."""
+    """The words between what is passed over in front (async, my, make) and behind (impl, v2, and what it comes with)."""
     parts = words(bare)
+    if "with" in parts[1:]:
+        parts = parts[: parts.index("with", 1)]
     skipped = _VERBS if _is_function(bare) else _STRIPPED
     while len(parts) > 1 and (parts[0] in skipped or parts[0] in _STRIPPED):
         parts = parts[1:]

@@ -47,7 +47,7 @@ def _is_told_elsewhere(name: str, function: n.Func) -> bool:
 
 def is_replaced(target: str, site: Site) -> bool:
     """Whether a later branch of the same function, or a function that rebinds a module global, may replace an initial value."""
-    if site.scope.function is None and site.scope.cls is None and target in site.scope.module.index.rebound:
+    if site.scope.function is None and site.scope.cls is None and target in site.scope.module.index.replaced:
         return True
     if site.scope.function is not None:
         below = _below(site.scope.function.body, site.statement)

@@ -127,6 +127,7 @@ def _put_aside(site: Site, tried: n.Try) -> Implementation | None:
         or not TELLS.isdisjoint(tokens(name))
         or not re.search(STARTS_EMPTY % (r"(?:self\.|^)", re.escape(name)), site.scope.module.text, re.MULTILINE)
         or is_raised(site.statement, tried)
+        or _is_added_anyhow(name, tried)
     ):
         return None
     for call in _calls(tried):
@@ -137,6 +138,12 @@ def _put_aside(site: Site, tried: n.Try) -> Implementation | None:
             why = f"{spelling(call.func)}() failed, and it is kept in this process"
             return Implementation("memory", name, found, True, why)
     return None
+
+
+def _is_added_anyhow(name: str, tried: n.Try) -> bool:
+    """Whether what is tried adds to a container too, so that it keeps a record and takes nothing's place."""
+    added = (call.func.value for call in _calls(tried) if isinstance(call.func, n.Attr) and call.func.name in ADDS)
+    return any(spelling(container).rpartition(".")[2] == name for container in added)
 
 
 def _spilt(site: Site, tried: n.Try) -> Implementation | None:

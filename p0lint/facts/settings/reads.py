@@ -142,7 +142,7 @@ def _called(expr: n.Call, scope: Scope, depth: int) -> Setting | None:
         return Setting(name, "env", expr, _place(expr, reader.default_index, reader.default_keyword))
     if isinstance(expr.func, n.Attr):
         owner = expr.func.value
-        if expr.func.name in READ_METHODS or expr.func.name == "setdefault":
+        if expr.func.name in READ_METHODS or _sets_default(expr, scope):
             if expr.args:
                 found = _looked_up(expr, owner, scope)
                 if found is not None:
@@ -166,6 +166,14 @@ def _called(expr: n.Call, scope: Scope, depth: int) -> Setting | None:
     if expr.args and (full in CHANGES_FORM or (len(expr.args) == 1 and _is_enumeration(expr.func, scope))):
         return setting(expr.args[-1].value, scope, depth + 1)
     return wrapped(expr, scope, depth) or named_read(expr, scope) or got(expr, scope, depth)
+
+
+def _sets_default(expr: n.Call, scope: Scope) -> bool:
+    """Whether a setting is given where it is not there; not where each key is given its own: ``queues.setdefault(code, Queue())``."""
+    if not isinstance(expr.func, n.Attr) or expr.func.name != "setdefault" or not expr.args:
+        return False
+    key = expr.args[0].value
+    return isinstance(key, n.Str) or screams(key) or text(key, scope) is not None
 
 
 def _is_enumeration(func: n.Expr, scope: Scope) -> bool:

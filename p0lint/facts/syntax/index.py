@@ -85,7 +85,8 @@ class ModuleIndex:
     The parts of a module.
 
     ``imports`` maps a local name to the full name as written, leading dots kept. ``constants`` maps a name assigned at the top
-    level to the last such statement. ``loose`` are the top-level statements that define no function or class, ``repeated``
+    level to the last such statement; ``rebound`` are those that several give a value to, ``replaced`` those that a branch gives
+    another one. ``loose`` are the top-level statements that define no function or class, ``repeated``
     the functions whose name stands for another one further down.
     """
 
@@ -96,6 +97,7 @@ class ModuleIndex:
     loose: list[Span] = field(default_factory=list)
     repeated: list[Span] = field(default_factory=list)
     rebound: set[str] = field(default_factory=set)
+    replaced: set[str] = field(default_factory=set)
     stars: list[str] = field(default_factory=list)
 
     def add(self, statement: ast.stmt) -> None:
@@ -107,7 +109,7 @@ class ModuleIndex:
         else:
             self.loose.append(_span(statement))
             for nested in _definitions(statement):
-                _nested_definition(nested, self)
+                _nested_definition(nested, self, is_branch=nested is not statement)
 
     def add_function(self, name: str, span: Span) -> None:
         """Add a function at the top level, below what was added."""
@@ -141,7 +143,7 @@ def _definitions(statement: ast.stmt) -> Iterator[ast.stmt]:
             pending.extend(reversed([inner for block in blocks for inner in block]))
 
 
-def _nested_definition(statement: ast.stmt, found: ModuleIndex) -> None:
+def _nested_definition(statement: ast.stmt, found: ModuleIndex, is_branch: bool) -> None:
     if isinstance(statement, ast.Import):
         for alias in statement.names:
             found.imports[alias.asname or alias.name.partition(".")[0]] = (
@@ -155,6 +157,8 @@ def _nested_definition(statement: ast.stmt, found: ModuleIndex) -> None:
             if isinstance(target, ast.Name) and statement.value is not None:
                 if target.id in found.constants:
                     found.rebound.add(target.id)
+                    if is_branch:
+                        found.replaced.add(target.id)
                 found.constants[target.id] = _span(statement)
     elif isinstance(statement, FUNCTIONS):
         found.functions.setdefault(statement.name, _span(statement))
