@@ -17,6 +17,7 @@ CLASS_KEYS = frozenset(
 WIRED = "DATABASES"  # the databases that there are, each for something else: none of them is chosen
 MAPPINGS = ("Mapping", "Registry")  # FactoryMapping(memory="acme.memory:Store")
 SELECTOR = "dependency_injector.providers.Selector"
+PROCESS_MANAGERS = ("BaseManager", "SyncManager")
 REGISTERS = ("register", "add_backend", "add_provider", "add_driver", "register_backend")
 
 
@@ -36,7 +37,7 @@ def filled_in(statement: n.Assign, value: n.Expr, scope: Scope, position: Positi
 
 def registration(expr: n.Call, callee: str, scope: Scope, position: Position) -> Iterator[Site]:
     """``registry.register("memory", InMemoryBackend)``: an entry of a table that a call fills, or of one of its families."""
-    if not _registers(callee) or len(expr.args) < 2:
+    if not _registers(callee) or len(expr.args) < 2 or _is_shared(expr, scope):
         return
     *families, value = _registered(expr)
     keys = [text(each, scope) for each in families]
@@ -47,6 +48,14 @@ def registration(expr: n.Call, callee: str, scope: Scope, position: Position) ->
         family = tuple(f"{each.value}_provider" for each in keys[:-1] if each is not None)
         around = (callee, *position.around)
         yield Site(value, scope, "registration", position.conditions, family, around, key=key.value, statement=expr)
+
+
+def _is_shared(expr: n.Call, scope: Scope) -> bool:
+    """Whether a class is made known to other processes by a manager of ``multiprocessing``, under which nobody chooses it."""
+    owner = expr.func.value if isinstance(expr.func, n.Attr) else None
+    found = scope.definition(owner) if isinstance(owner, n.Name) else None
+    names = [scope.resolve(owner) if owner is not None else "", *(found.cls.bases if found and found.cls else ())]
+    return any(name.endswith(PROCESS_MANAGERS) for name in names)
 
 
 def _registered(expr: n.Call) -> list[n.Expr]:
