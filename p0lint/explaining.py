@@ -44,7 +44,8 @@ def explain(path: str, line: int, options: Options, rules: RuleSet) -> Explanati
     result = checker.check(file)
     if result.failed is not None:
         raise P0lintError(f"{file.shown} is not checked: {result.failed.reason}")
-    last = len(checker.project.module(file.path, file.shown).lines)
+    lines = checker.project.module(file.path, file.shown).lines
+    last = len(lines) - (lines[-1] == "")  # what follows the last end of a line is no line
     if not 1 <= line <= last:
         raise P0lintError(f"{file.shown} has no line {line}: its last one is {last}")
     told = [f"{file.shown}:{line}", *_reported(result, line), *_purpose(file)]

@@ -124,7 +124,11 @@ non-durable.noop = ["a.B"]  # p0lint.toml
         (["rule", "P0999"], "'P0999' is no rule: 'p0lint rules' lists them"),
         (["rule"], "CODE is missing: see 'p0lint rule --help'"),
         (["explain", "app.py"], "'app.py' is no place in a file: write PATH:LINE"),
-        (["explain", "app.py:999"], f"app.py has no line 999: its last one is {CLEAN.count(chr(10)) + 1}"),
+        (["explain", "app.py:999"], f"app.py has no line 999: its last one is {CLEAN.count(chr(10))}"),
+        (
+            ["explain", f"app.py:{CLEAN.count(chr(10)) + 1}"],
+            f"app.py has no line {CLEAN.count(chr(10)) + 1}: its last one is {CLEAN.count(chr(10))}",
+        ),
         (["explain", "gone.py:1"], "gone.py is not checked: it cannot be read: No such file or directory"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
