@@ -7,7 +7,9 @@ from functools import lru_cache
 
 FOLDERS = {
     **dict.fromkeys(
-        ("test", "tests", "testing", "e2e", "unit_tests", "integration_tests", "testutils", "test_utils"), "tests"
+        ("test", "tests", "testing", "unittest", "unittests", "unit_tests", "integration_tests", "e2e")
+        + ("testutils", "test_utils"),
+        "tests",
     ),
     **dict.fromkeys(("fixtures", "fixture", "conftest"), "test fixtures"),
     **dict.fromkeys(
