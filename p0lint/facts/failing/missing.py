@@ -77,7 +77,7 @@ def is_done_without(subject: n.Expr, scope: Scope) -> bool:
     read = setting(subject, scope)
     names = [read.name if read is not None else "", spelling(subject)]
     found = role(names, scope.catalogue)
-    is_place = any(not PLACES.isdisjoint(words(name)[-1:]) for name in names)
+    is_place = not PLACES.isdisjoint(words(names[0] or names[1])[-1:])
     return found in TELEMETRY or (found == "cache" and is_place)
 
 
