@@ -6,11 +6,8 @@ import os
 from functools import lru_cache
 
 FOLDERS = {
-    **dict.fromkeys(
-        ("test", "tests", "testing", "unittest", "unittests", "unit_tests", "integration_tests", "e2e")
-        + ("testutils", "test_utils"),
-        "tests",
-    ),
+    **dict.fromkeys(("test", "tests", "testing", "unittest", "unittests", "unit_tests"), "tests"),
+    **dict.fromkeys(("integration_tests", "e2e", "testutils", "test_utils"), "tests"),
     **dict.fromkeys(("fixtures", "fixture", "conftest"), "test fixtures"),
     **dict.fromkeys(
         ("example", "examples", "sample", "samples", "demo", "demos", "cookbook", "tutorial", "tutorials"), "examples"

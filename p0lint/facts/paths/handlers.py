@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TypeGuard
 
@@ -26,12 +27,17 @@ from p0lint.facts.syntax import nodes as n
 from p0lint.facts.syntax.walks import own_statements
 
 MISSING_KEY = frozenset({"KeyError", "AttributeError"})
+# What an error says whose cause harms nothing: it is not there, or it is there already.
+HARMLESS = re.compile(
+    r"(?i)not.?found|does.?not.?exist|no.?such|exists|already|duplicate|missing|absent|ENOENT|EEXIST|^40[49]$"
+)
 BAD_VALUE = frozenset({"ValueError", "TypeError", "IndexError", "LookupError"})
 
 
 def outcome(handler: n.Handler, scope: Scope) -> str:
     """How the program goes on after a handler; empty if it does not, or goes on with something else."""
-    if always_raises(handler.body) or any(_raises_for(statement, scope) for statement in handler.body):
+    is_over = always_raises(handler.body) and not _passes_some(handler.body)
+    if is_over or any(_raises_for(statement, scope) for statement in handler.body) or _passes_harmless(handler.body):
         return ""
     outcomes = [quiet(statement) for statement in ends(handler.body)]
     if not all(outcomes) or all(each == "raises" for each in outcomes):
@@ -39,6 +45,25 @@ def outcome(handler: n.Handler, scope: Scope) -> str:
     telling = [each for each in outcomes if each not in ("logs", "raises")]
     without = [each for each in telling if each.endswith(" None")]
     return [*telling, *without][-1] if telling else "only logs"
+
+
+def _passes_some(body: list[n.Stmt]) -> bool:
+    """Whether a block that raises in the end returns for some errors above: ``if is_refused(error): return None``, ``raise``."""
+    tests = (each for each in body[:-1] if isinstance(each, n.If) and not each.orelse)
+    return any(isinstance(each.body[-1], n.Return) for each in tests)
+
+
+def _passes_harmless(body: list[n.Stmt]) -> bool:
+    """Whether a block asks an error whether it only says that something is not there, or is there already."""
+    tests = (each.test for each in body if isinstance(each, n.If))
+    return any(HARMLESS.search(text) for test in tests for node in test.walk() if (text := _said(node)))
+
+
+def _said(node: n.Node) -> str:
+    """What a part of a test says in words: a name, a text or a number."""
+    if isinstance(node, n.Const):
+        return str(node.value)
+    return node.text if isinstance(node, n.Str) else spelling(node) if isinstance(node, (n.Name, n.Attr)) else ""
 
 
 def _raises_for(statement: n.Stmt, scope: Scope) -> bool:
