@@ -69,13 +69,13 @@ def _alone(options: Options, folder: Path, files: Sequence[Sized], rules: RuleSe
 def _in_parallel(options: Options, folder: Path, files: Sequence[Sized], workers: int) -> list[FileResult]:
     from p0lint.run.workers import Crew
 
-    crew = Crew(workers, SECONDS_FOR_A_FILE, options, folder)
     plain = [file for file, _ in files]
     chunks = _chunks(files, workers)
-    scans = crew.spread(_scan, plain, chunks)
-    knowns = _linked(Checker(options, folder), plain, [scans.get(position, NOTHING) for position in range(len(plain))])
-    asked = list(zip(plain, knowns, strict=True))
-    results = crew.spread(_check, asked, [[each for each in chunk if each in scans] for chunk in chunks])
+    with Crew(min(workers, len(chunks)), SECONDS_FOR_A_FILE, options, folder) as crew:
+        scans = crew.spread(_scan, plain, chunks)
+        told = [scans.get(position, NOTHING) for position in range(len(plain))]
+        asked = list(zip(plain, _linked(Checker(options, folder), plain, told), strict=True))
+        results = crew.spread(_check, asked, [[each for each in chunk if each in scans] for chunk in chunks])
     return [results.get(position) or _ended(file) for position, file in enumerate(plain)]
 
 

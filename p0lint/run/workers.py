@@ -26,14 +26,24 @@ Work = Callable[[Checker, Any], Any]
 Chunks = Sequence[Sequence[int]]
 
 
-@dataclass(frozen=True, slots=True)
 class Crew:
-    """Processes that each have a checker of their own; ``seconds`` is what one item may take."""
+    """
+    Processes that each have a checker of their own, and keep what it has learned from one piece of work to the next.
 
-    workers: int
-    seconds: float
-    options: Options
-    folder: Path
+    ``seconds`` is what one item may take. Left as a context manager, it ends them.
+    """
+
+    def __init__(self, workers: int, seconds: float, options: Options, folder: Path) -> None:
+        self._workers = workers
+        self._setup = (seconds, options, folder)
+        self._pool: ProcessPoolExecutor | None = None
+        self._begun: Any = ()
+
+    def __enter__(self) -> Crew:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._end()
 
     def spread(self, work: Work, items: Sequence[Any], chunks: Chunks) -> dict[int, Any]:
         """
@@ -47,25 +57,37 @@ class Crew:
             begun = self._run(work, items, waiting, results)
             suspects = begun or [position for chunk in waiting for position in chunk if position not in results][:1]
             for position in suspects:  # alone, to tell the one that ends its worker from those that were lost with it
-                self._run(work, items, [[position]], results)
+                with Crew(1, *self._setup) as alone:
+                    alone._run(work, items, [[position]], results)
             settled = {*results, *suspects}
             waiting = [left for chunk in waiting if (left := [each for each in chunk if each not in settled])]
         return results
 
     def _run(self, work: Work, items: Sequence[Any], chunks: Chunks, results: dict[int, Any]) -> list[int]:
-        """Run chunks in a pool of their own; the positions that were begun and did not come to an end."""
+        """Run chunks; the positions that were begun and did not come to an end, and ended the processes with them."""
+        pool = self._pool or self._open(len(items))
+        waiting: dict[Future[list[Any]], Sequence[int]] = {}
+        with suppress(BrokenProcessPool):  # a worker may end while others are still being sent their work
+            for chunk in chunks:
+                waiting[pool.submit(_do, work, [(position, items[position]) for position in chunk])] = chunk
+        for future in as_completed(waiting):
+            with suppress(BrokenProcessPool):
+                results.update(zip(waiting[future], future.result(), strict=True))
+        if all(position in results for chunk in chunks for position in chunk):
+            return []
+        self._end()
+        return [position for position, mark in enumerate(self._begun) if mark and position not in results]
+
+    def _open(self, count: int) -> ProcessPoolExecutor:
         context = get_context("fork" if sys.platform == "linux" and threading.active_count() == 1 else "spawn")
-        begun = context.RawArray("b", len(items))
-        setup = (work, self.seconds, self.options, self.folder, begun)
-        with ProcessPoolExecutor(min(self.workers, len(chunks)), context, _start, setup) as pool:
-            waiting: dict[Future[list[Any]], Sequence[int]] = {}
-            with suppress(BrokenProcessPool):  # a worker may end while others are still being sent their work
-                for chunk in chunks:
-                    waiting[pool.submit(_do, [(position, items[position]) for position in chunk])] = chunk
-            for future in as_completed(waiting):
-                with suppress(BrokenProcessPool):
-                    results.update(zip(waiting[future], future.result(), strict=True))
-        return [position for position, mark in enumerate(begun) if mark and position not in results]
+        self._begun = context.RawArray("b", count)
+        self._pool = ProcessPoolExecutor(self._workers, context, _start, (*self._setup, self._begun))
+        return self._pool
+
+    def _end(self) -> None:
+        if self._pool is not None:
+            self._pool.shutdown()
+            self._pool = None
 
 
 class _Watch:
@@ -93,21 +115,20 @@ class _Watch:
 class _Worker:
     """What a process keeps between chunks; ``begun`` marks, for the parent to see, the item that it is at."""
 
-    work: Work
     checker: Checker
     watch: _Watch
     begun: Any
 
-    def do(self, items: Sequence[tuple[int, Any]]) -> list[Any]:
+    def do(self, work: Work, items: Sequence[tuple[int, Any]]) -> list[Any]:
         try:
-            return [self._one(position, item) for position, item in items]
+            return [self._one(work, position, item) for position, item in items]
         finally:
             self.watch.rest()
 
-    def _one(self, position: int, item: Any) -> Any:
+    def _one(self, work: Work, position: int, item: Any) -> Any:
         self.begun[position] = 1
         self.watch.begin()
-        result = self.work(self.checker, item)
+        result = work(self.checker, item)
         self.begun[position] = 0
         return result
 
@@ -115,12 +136,12 @@ class _Worker:
 _worker: list[_Worker] = []
 
 
-def _start(work: Work, seconds: float, options: Options, folder: Path, begun: Any) -> None:
+def _start(seconds: float, options: Options, folder: Path, begun: Any) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is the parent's to tell of
     gc.disable()  # as in the parent, whose choice a spawned process does not inherit
     gc.freeze()  # what was there before is no garbage
-    _worker[:] = [_Worker(work, Checker(options, folder), _Watch(seconds), begun)]
+    _worker[:] = [_Worker(Checker(options, folder), _Watch(seconds), begun)]
 
 
-def _do(items: Sequence[tuple[int, Any]]) -> list[Any]:
-    return on_a_deep_stack(lambda: _worker[0].do(items))
+def _do(work: Work, items: Sequence[tuple[int, Any]]) -> list[Any]:
+    return on_a_deep_stack(lambda: _worker[0].do(work, items))
