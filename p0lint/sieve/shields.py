@@ -10,7 +10,7 @@ from p0lint.sieve.layout import block, every
 from p0lint.sieve.tokens import WORD
 
 PASSED_ON = re.compile(rb"return[ \t]+(?:await[ \t]+)?\w+\([\w\s,.=]*\*")
-HEADS = (b"\ndef ", b"\nasync def ")
+HEADS = (b"def ", b"async def ")
 DECORATED = re.compile(rb"(?:[^\n]*\n)+?(?=[ \t]*(?:async[ \t]+)?def[ \t])")
 DECORATOR = b"@"  # with what a name begins that carries evidence as a decorator alone
 LONGEST = 2000  # how far below a decorator its function may begin, in bytes
@@ -20,13 +20,15 @@ def shields_of(source: bytes, tokens: set[bytes]) -> frozenset[bytes]:
     """The functions at the top level, as decorators, in which what another one does is tried: ``return function(*args)``."""
     if b"except" not in tokens:
         return frozenset()
-    heads = {max(source.rfind(head, 0, match.start()) for head in HEADS) for match in PASSED_ON.finditer(source)}
-    inside = ((head, block(source, head + 1)) for head in heads if head >= 0)
-    return frozenset(DECORATOR + _name(source, head) for head, body in inside if b"try:" in body and b"except" in body)
+    begins = {max(source.rfind(b"\n" + head, 0, at.start()) for head in HEADS) + 1 for at in PASSED_ON.finditer(source)}
+    inside = ((begin, block(source, begin)) for begin in begins if source.startswith(HEADS, begin))
+    return frozenset(
+        DECORATOR + _name(source, begin) for begin, body in inside if b"try:" in body and b"except" in body
+    )
 
 
-def _name(source: bytes, head: int) -> bytes:
-    return next((word[0] for word in WORD.finditer(source, source.index(b"def ", head) + 4)), b"")
+def _name(source: bytes, begin: int) -> bytes:
+    return next((word[0] for word in WORD.finditer(source, source.index(b"def ", begin) + 4)), b"")
 
 
 def shielded(source: bytes, names: Iterable[bytes], calls: Calls) -> Iterator[int]:

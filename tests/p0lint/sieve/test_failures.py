@@ -32,6 +32,7 @@ def test_another_test_is_none(test: bytes) -> None:
         pytest.param(b"if not REDIS_URL: print('no redis')", id="the end of the file"),
         pytest.param(b"if REDIS_URL == '':  # why\n    # so\n    pass\n", id="comments"),
         pytest.param(b"if REDIS_URL is None:\r\n    pass\r\n", id="other ends of lines"),
+        pytest.param(b"if (  # which\n    REDIS_URL is None\n):\n    pass\n", id="several lines"),
     ],
 )
 def test_a_test_for_a_missing_setting_is_a_candidate(test: bytes) -> None:
