@@ -4781,6 +4781,7 @@ GATES: dict[str, tuple[str, str, str, str, str, str]] = {
     'flask_env': ('ENV / ENVIRONMENT / APP_ENV / ENVIRON / PYTHON_ENV / STAGE / DEPLOY_ENV / DEPLOYMENT_ENV / RUNTIME_ENV / RUN_ENV / NODE_ENV / DJANGO_ENV / FLASK_ENV / FASTAPI_ENV / ENV_FOR_DYNACONF / SENTRY_ENVIRONMENT / DD_ENV', 'env', 'depends', 'by default value', 'names whose value is an environment', 'convention; dynaconf==3.3.5 (ENV_FOR_DYNACONF); sentry_sdk==2.75.0'),
     'fastapi_env': ('ENV / ENVIRONMENT / APP_ENV / ENVIRON / PYTHON_ENV / STAGE / DEPLOY_ENV / DEPLOYMENT_ENV / RUNTIME_ENV / RUN_ENV / NODE_ENV / DJANGO_ENV / FLASK_ENV / FASTAPI_ENV / ENV_FOR_DYNACONF / SENTRY_ENVIRONMENT / DD_ENV', 'env', 'depends', 'by default value', 'names whose value is an environment', 'convention; dynaconf==3.3.5 (ENV_FOR_DYNACONF); sentry_sdk==2.75.0'),
     'service_env': ('ENV / ENVIRONMENT / APP_ENV / ENVIRON / PYTHON_ENV / STAGE / DEPLOY_ENV / DEPLOYMENT_ENV / RUNTIME_ENV / RUN_ENV / NODE_ENV / DJANGO_ENV / FLASK_ENV / FASTAPI_ENV / ENV_FOR_DYNACONF / SENTRY_ENVIRONMENT / DD_ENV', 'env', 'depends', 'by default value', 'names whose value is an environment', 'convention; dynaconf==3.3.5 (ENV_FOR_DYNACONF); sentry_sdk==2.75.0'),
+    'deployment': ('ENV / ENVIRONMENT / APP_ENV / ENVIRON / PYTHON_ENV / STAGE / DEPLOY_ENV / DEPLOYMENT_ENV / RUNTIME_ENV / RUN_ENV / NODE_ENV / DJANGO_ENV / FLASK_ENV / FASTAPI_ENV / ENV_FOR_DYNACONF / SENTRY_ENVIRONMENT / DD_ENV', 'env', 'depends', 'by default value', 'names whose value is an environment', 'convention; dynaconf==3.3.5 (ENV_FOR_DYNACONF); sentry_sdk==2.75.0'),
     'env_name': ('ENV / ENVIRONMENT / APP_ENV / ENVIRON / PYTHON_ENV / STAGE / DEPLOY_ENV / DEPLOYMENT_ENV / RUNTIME_ENV / RUN_ENV / NODE_ENV / DJANGO_ENV / FLASK_ENV / FASTAPI_ENV / ENV_FOR_DYNACONF / SENTRY_ENVIRONMENT / DD_ENV', 'env', 'depends', 'by default value', 'names whose value is an environment', 'convention; dynaconf==3.3.5 (ENV_FOR_DYNACONF); sentry_sdk==2.75.0'),
     'environment_name': ('ENV / ENVIRONMENT / APP_ENV / ENVIRON / PYTHON_ENV / STAGE / DEPLOY_ENV / DEPLOYMENT_ENV / RUNTIME_ENV / RUN_ENV / NODE_ENV / DJANGO_ENV / FLASK_ENV / FASTAPI_ENV / ENV_FOR_DYNACONF / SENTRY_ENVIRONMENT / DD_ENV', 'env', 'depends', 'by default value', 'names whose value is an environment', 'convention; dynaconf==3.3.5 (ENV_FOR_DYNACONF); sentry_sdk==2.75.0'),
     'current_env': ('ENV / ENVIRONMENT / APP_ENV / ENVIRON / PYTHON_ENV / STAGE / DEPLOY_ENV / DEPLOYMENT_ENV / RUNTIME_ENV / RUN_ENV / NODE_ENV / DJANGO_ENV / FLASK_ENV / FASTAPI_ENV / ENV_FOR_DYNACONF / SENTRY_ENVIRONMENT / DD_ENV', 'env', 'depends', 'by default value', 'names whose value is an environment', 'convention; dynaconf==3.3.5 (ENV_FOR_DYNACONF); sentry_sdk==2.75.0'),
@@ -4853,6 +4854,8 @@ GATES: dict[str, tuple[str, str, str, str, str, str]] = {
 }
 
 DEVELOPMENT: tuple[str, ...] = ('dev', 'development', 'develop', 'local', 'localhost', 'test', 'testing', 'tests', 'unittest', 'unit-test', 'ci', 'sandbox', 'demo', 'debug', 'pytest', 'unit', 'e2e')
+
+PRODUCTION: tuple[str, ...] = ('prod', 'production', 'prd', 'live', 'staging', 'stage', 'stg', 'preprod', 'uat', 'qa', 'canary')
 
 ENVIRONMENT_ENDINGS: tuple[str, ...] = ('env', 'environment', 'stage')
 

@@ -217,7 +217,7 @@ def _reader_and_gate_tables() -> Iterator[tuple[str, str, object]]:
         for name in entry.get("names", ())
     }
     yield "GATES", "dict[str, tuple[str, str, str, str, str, str]]", named
-    for table in ("development", "environment_endings", "test_endings"):
+    for table in ("development", "production", "environment_endings", "test_endings"):
         yield table.upper(), "tuple[str, ...]", tuple(gates[table])
     keys = ("role", "library_default", "default_kind", "read_from", "why", "source")
     known = {name: tuple(entry.get(key, "") for key in keys) for name, entry in read("known_settings").items()}

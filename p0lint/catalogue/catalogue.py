@@ -9,7 +9,7 @@ from p0lint.catalogue._generated import KNOWN_SETTINGS, READERS, REASONS
 from p0lint.catalogue.additions import Added
 from p0lint.catalogue.addresses import is_loopback
 from p0lint.catalogue.entries import Additions, Gate, KnownSetting, NamedKind, Reader, Symbol, ValueKind
-from p0lint.catalogue.gates import gate_of, is_development
+from p0lint.catalogue.gates import gate_of, is_development, is_production
 from p0lint.catalogue.names import durable_noun, is_excluded, kind_of_name
 from p0lint.catalogue.plain import CLIENTS, COLLECTIONS
 from p0lint.catalogue.roles import role_of, selects, subject_of
@@ -119,6 +119,10 @@ class Catalogue:
     def is_development_value(self, text: str) -> bool:
         """Whether the value of an environment setting means no production: dev, test, local."""
         return is_development(text)
+
+    def is_production_value(self, text: str) -> bool:
+        """Whether the value of an environment setting means a shared deployment: prod, staging."""
+        return is_production(text)
 
     def why_not(self, name: str) -> str:
         """Why a class name or full name that looks like one that forgets is none; empty where nothing is known."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from p0lint.catalogue._generated import DEVELOPMENT, ENVIRONMENT_ENDINGS, GATES, TEST_ENDINGS
+from p0lint.catalogue._generated import DEVELOPMENT, ENVIRONMENT_ENDINGS, GATES, PRODUCTION, TEST_ENDINGS
 from p0lint.catalogue.entries import Gate
 from p0lint.catalogue.words import words
 
 _DEVELOPMENT = frozenset(DEVELOPMENT)
+_PRODUCTION = frozenset(PRODUCTION)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -34,3 +35,8 @@ def _by_ending(name: str, last: str) -> Gate | None:
 def is_development(text: str) -> bool:
     """Whether the value of an environment setting means no production; staging and the like are shared deployments."""
     return text.strip().lower() in _DEVELOPMENT
+
+
+def is_production(text: str) -> bool:
+    """Whether the value of an environment setting means a shared deployment: production, staging."""
+    return text.strip().lower() in _PRODUCTION

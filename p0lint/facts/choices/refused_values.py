@@ -65,7 +65,8 @@ def _holds_any(test: n.Call, names: set[str], value: str, scope: Scope) -> bool:
 
 def _bears(part: n.Expr, names: set[str]) -> bool:
     """Whether a part of a test is about the same value, or about where the program runs, so that it bears with a refusal."""
-    asked = (spelling(node) for node in part.walk() if isinstance(node, (n.Name, n.Attr)))
+    named = (node for node in part.walk() if isinstance(node, (n.Name, n.Attr, n.Str)))
+    asked = (node.text if isinstance(node, n.Str) else spelling(node) for node in named)
     return speaks_of(part, names) or any(not DEPLOYED.isdisjoint(tokens(name)) for name in asked)
 
 

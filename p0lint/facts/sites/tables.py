@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from p0lint.catalogue.words import is_class_name
 from p0lint.facts.names.scope import Scope
 from p0lint.facts.names.texts import text
+from p0lint.facts.paths.conditions import Condition
 from p0lint.facts.settings.reads import spelling
 from p0lint.facts.sites.site import Position, Site
 from p0lint.facts.syntax import nodes as n
@@ -89,19 +90,31 @@ def entries(items: list[tuple[n.Expr, n.Expr]], scope: Scope, position: Position
     if position.targets == (WIRED,) and all(isinstance(value, n.Dict) for _, value in items):
         return
     values = tuple(_entry_value(value) for _, value in items)
-    for (key, _), value in zip(items, values, strict=True):
-        folded = text(key, scope)
+    keys = [folded.value if (folded := text(key, scope)) else spelling(key) for key, _ in items]
+    is_by_environment = _are_environments(keys, scope)
+    for key, value in zip(keys, values, strict=True):
+        is_gated = is_by_environment and scope.catalogue.is_development_value(key.rpartition(".")[2])
+        gates = (Condition("gated", reason=f"the environment is {key}"),) if is_gated else ()
         yield Site(
             value,
             scope,
             "entry",
-            position.conditions,
+            (*position.conditions, *gates),
             position.targets,
             position.around,
-            key=folded.value if folded else spelling(key),
+            key=key,
             siblings=values,
             statement=position.statement,
         )
+
+
+def _are_environments(keys: list[str], scope: Scope) -> bool:
+    """Whether a table has an entry for each environment, production among them: ``{"test": …, "production": …}``."""
+    told = [key.rpartition(".")[2] for key in keys]
+    is_production = [scope.catalogue.is_production_value(key) for key in told]
+    return any(is_production) and all(
+        shared or scope.catalogue.is_development_value(key) for key, shared in zip(told, is_production, strict=True)
+    )
 
 
 def _entry_value(value: n.Expr) -> n.Expr:
