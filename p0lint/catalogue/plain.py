@@ -7,7 +7,10 @@ HANDLES = ("client", "connection", "conn")  # how what holds a client is called
 HANDED_OUT = (*HANDLES, "connect", "engine", "pool")  # how the name of a function ends that hands out a client
 CONNECTS = frozenset({"connect", "open", "create", "make", "build"})  # how a helper begins that connects: connect_nats
 # What asks a client whether its service is there, and what a database is told so that it answers.
-CHECKS = frozenset({"ping", "connect", "login", "authenticate", "server_info", "command"})
+CHECKS = frozenset(
+    {"ping", "connect", "login", "authenticate", "server_info", "command"}
+    | {"verify_connectivity", "head_bucket", "list_topics", "initialize_client"}
+)
 COMMANDS = frozenset({"ping", "hello", "ismaster", "isMaster"})
 COLLECTIONS = ("Dict", "List", "Set", "Map", "Hash", "Deque", "Counter")  # RedisDict keeps what a dict would keep
 CONTAINERS = frozenset({"dict", "list", "set", "defaultdict", "OrderedDict", "deque", "Counter"})

@@ -38,10 +38,20 @@ def _asked(call: n.Call) -> n.Expr | None:
 
 
 def _is_kept(client: n.Expr, scope: Scope) -> bool:
-    """Whether a client outlives the function: it belongs to the object, is returned or is put elsewhere."""
-    if is_own(client) or scope.function is None:
+    """Whether a client outlives the function: it belongs to the object or the module, is returned or is put elsewhere."""
+    if is_own(client) or scope.function is None or _is_of_module(client, scope):
         return True
     nodes = list(own_statements(scope.function.body))
-    put = [node for node in nodes if isinstance(node, n.Assign) and isinstance(node.targets[0], (n.Attr, n.Sub))]
+    put = [node for node in nodes if isinstance(node, n.Assign) and _is_elsewhere(node.targets[0], scope)]
     values = [*returned(scope.function), *(node.value for node in put)]
     return any(value is not None and spelling(value) == spelling(client) for value in values)
+
+
+def _is_elsewhere(target: n.Expr, scope: Scope) -> bool:
+    """Whether what is given to a target is there when the function has ended."""
+    return isinstance(target, (n.Attr, n.Sub)) or _is_of_module(target, scope)
+
+
+def _is_of_module(name: n.Expr, scope: Scope) -> bool:
+    """Whether a name is one of the module that a function may replace: ``global _client``."""
+    return isinstance(name, n.Name) and name.id in scope.module.rebound_globals
