@@ -11,6 +11,7 @@ from p0lint.facts.choices.lookalikes import chooses_nothing
 from p0lint.facts.choices.reach import Reach, reach
 from p0lint.facts.choices.refusals import refusal
 from p0lint.facts.choices.telling import HOW, excuse_of_tests, setting_default, setting_name, steps_to
+from p0lint.facts.choices.tried import tries_service
 from p0lint.facts.kinds.classes import Implementation, module_kind
 from p0lint.facts.kinds.implementations import implementation
 from p0lint.facts.kinds.keys import by_choice, by_key
@@ -105,7 +106,8 @@ def _stands_for_service(site: Site, made: Implementation, words: Words, how: Rea
     is_vague = made.role in SAYS_NO_ROLE or made.weak
     is_read = how.setting is not None and how.setting.is_certain
     if not made.sure and is_vague:
-        return (is_read and made.weak and made.role != "client") or bool(role((*words.near, *words.far[:2]), catalogue))
+        is_named = (is_read and made.weak and made.role != "client") or role((*words.near, *words.far[:2]), catalogue)
+        return bool(is_named) or (how.how == "handler" and tries_service(how.condition, site.scope))
     return not made.weak or (is_read and bool(role(words.near, catalogue)))
 
 
