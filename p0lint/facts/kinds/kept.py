@@ -31,6 +31,8 @@ TELLS = frozenset(
 LOGS = TELLS | frozenset({"log", "stderr", "stdout", "report", "debug", "dump", "trace"})
 
 FILE = "file://"
+TEXTS_OF_PATH = frozenset({"str", "os.fspath", "os.path.abspath", "Path", "pathlib.Path"})
+SAYS_PATH = frozenset({"as_uri", "as_posix", "absolute", "resolve"})  # what a path says of where it is
 FULL = frozenset({"Full", "QueueFull"})  # a queue of this process has no room left: nothing failed that is durable
 
 
@@ -61,9 +63,7 @@ def _calls(tried: n.Try) -> list[n.Call]:
 
 def _left_behind(site: Site, tried: n.Try) -> Implementation | None:
     """The path that is returned when what stands there could not be sent away."""
-    value = site.value
-    while isinstance(value, n.Call) and spelling(value.func) in ("str", "os.fspath") and value.args:
-        value = value.args[0].value
+    value = _of_path(site.value)
     name = _file_url(value) or (spelling(value) if isinstance(value, (n.Name, n.Attr)) else "")
     is_path = name.startswith(FILE) or not PATHS.isdisjoint(tokens(name.rpartition(".")[2])) or _is_written(name, tried)
     if not name or not is_path or not (isinstance(site.statement, n.Return) or _is_given_place(site, tried)):
@@ -72,6 +72,18 @@ def _left_behind(site: Site, tried: n.Try) -> Implementation | None:
     sent = next((call for call in calls if sends(call) or _sends_by(call, name, site.scope)), None)
     why = f"{spelling(sent.func)}() failed, and it is left here" if sent is not None else ""
     return Implementation("local", name, "storage", True, why) if sent is not None else None
+
+
+def _of_path(value: n.Expr) -> n.Expr:
+    """The path that a text or a URL is made of: of ``str(path)`` and ``path.as_uri()`` the path."""
+    while isinstance(value, n.Call):
+        if value.args and spelling(value.func) in TEXTS_OF_PATH:
+            value = value.args[0].value
+        elif isinstance(value.func, n.Attr) and value.func.name in SAYS_PATH and not value.args:
+            value = value.func.value
+        else:
+            break
+    return value
 
 
 def _is_given_place(site: Site, tried: n.Try) -> bool:
