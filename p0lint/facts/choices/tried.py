@@ -12,7 +12,9 @@ from p0lint.facts.syntax import nodes as n
 from p0lint.facts.syntax.walks import own_statements
 
 # What a function hands out of a backing service, or does with it, that begins so.
-TAKES = frozenset({"read", "load", "fetch", "find", "list", "query", "search", "parse", "write", "save", "send", "update"})
+TAKES = frozenset(
+    {"read", "load", "fetch", "find", "list", "query", "search", "parse", "write", "save", "send", "update"}
+)
 TOLD = frozenset({"", "mail", "trace", "metric", "any", "registry", "session", "flags"})
 
 

@@ -108,6 +108,8 @@ def is_config(expr: n.Expr, scope: Scope, depth: int = 0) -> bool:
         return len(values) == 1 and not isinstance(values[0], n.Name) and is_config(values[0], scope, depth + 1)
     if isinstance(expr, n.Attr):  # settings.server.database
         return is_config(expr.value, scope, depth + 1)
+    if isinstance(expr, n.Or) and isinstance(expr.values[-1], n.Dict) and not expr.values[-1].items:
+        return is_config(expr.values[0], scope, depth + 1)  # config.get("database") or {}
     return isinstance(expr, n.Sub) and is_config(expr.value, scope, depth + 1)
 
 
