@@ -38,7 +38,11 @@ def filled_in(statement: n.Assign, value: n.Expr, scope: Scope, position: Positi
 
 def registration(expr: n.Call, callee: str, scope: Scope, position: Position) -> Iterator[Site]:
     """``registry.register("memory", InMemoryBackend)``: an entry of a table that a call fills, or of one of its families."""
-    if not _registers(callee) or len(expr.args) < 2 or _is_shared(expr, scope):
+    if not _registers(callee) or _is_shared(expr, scope):
+        return
+    if isinstance(expr.func, n.Call):
+        yield from _decorated(expr, expr.func, callee, scope, position)
+    if len(expr.args) < 2:
         return
     *families, value = _registered(expr)
     keys = [text(each, scope) for each in families]
@@ -49,6 +53,15 @@ def registration(expr: n.Call, callee: str, scope: Scope, position: Position) ->
         family = tuple(f"{each.value}_provider" for each in keys[:-1] if each is not None)
         around = (callee, *position.around)
         yield Site(value, scope, "registration", position.conditions, family, around, key=key.value, statement=expr)
+
+
+def _decorated(expr: n.Call, named: n.Call, callee: str, scope: Scope, position: Position) -> Iterator[Site]:
+    """``registry.register("memory")(InMemoryBackend)``: a decorator that is called with what it registers."""
+    key = text(named.args[0].value, scope) if named.args else None
+    if key is not None and len(expr.args) == 1:
+        around = (callee, *position.around)
+        value = expr.args[0].value
+        yield Site(value, scope, "registration", position.conditions, (), around, key=key.value, statement=expr)
 
 
 def _is_shared(expr: n.Call, scope: Scope) -> bool:
