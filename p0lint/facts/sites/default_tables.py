@@ -18,6 +18,7 @@ LAID_OVER = (
 )
 TAKEN = r"\b%%s(?:\.get\(|\[)[\"']%s"  # an entry, which is told where it is taken
 ALIASES = ("default", "main", "primary")  # keys that say nothing of what is below them: "caches": {"default": {...}}
+BUILT_IN = frozenset({"built", "in", "builtin", "builtins", ""})
 TEMPORARY = ("/tmp/", "/var/tmp/")  # noqa: S108 - for comparison only
 UPDATED = r"\b%s\.update\(|\{\*\*(?:\w+\.)?%s,"
 
@@ -44,14 +45,19 @@ def _is_table_of_defaults(site: Site) -> bool:
     """Whether a table is called one of defaults, or what a user sets is laid over it."""
     table = site.targets[-1]
     said = tokens(last(table))
-    if is_default_name(table):
+    if is_default_name(table) or _is_built_in(said):
         if _is_found(TAKEN % f"{re.escape(site.targets[-2])}[\"']", table, site):
             return False
-        is_of_config = "defaults" in said or not said.isdisjoint(CONFIGURES)
+        is_of_config = "defaults" in said or not said.isdisjoint(CONFIGURES) or _is_built_in(said)
         is_taken_as_whole = not _is_found(TAKEN % "", table, site)
         return (is_of_config and is_taken_as_whole) or _is_found(LAID_OVER, table, site)
     speaks = not said.isdisjoint(CONFIGURES) or bool(role([last(table)], site.scope.catalogue))
     return speaks and _is_found(UPDATED, table, site)
+
+
+def _is_built_in(said: frozenset[str]) -> bool:
+    """Whether a table is called what is built in and no more: the layers of a configuration are laid over it."""
+    return said <= BUILT_IN | CONFIGURES and not said.isdisjoint(("built", "builtin", "builtins"))
 
 
 def _says_what(site: Site, keys: tuple[str, ...]) -> bool:
