@@ -46,7 +46,7 @@ FLAG = re.compile(rb" = (?:bool\(|[^\n]*(?: is not None| != [\"'])|[^\n]* and )"
 OPERATORS = frozenset({b"not", b"and", b"None", b"self", b"isinstance", b"len", b"bool"})
 GOT = re.compile(rb"\.(?P<name>[a-z_]+)\(\)")  # from an object that reads it: runtime.raw_bucket()
 INSIDE = re.compile(rb"^[A-Z0-9_]*(?:%s)$" % "|".join(sorted(CONTAINED)).upper().encode())
-ADDRESS = re.compile(rb"(?i)(?:^|_)(?:url|uri|dsn)$")
+ADDRESS = re.compile(rb"(?i)(?:^|_)(?:url|uri|dsn|bucket|endpoint|servers|brokers|hosts|string)$")
 MADE_BELOW = 1200  # how far below a test for its address a backing service may be made, in bytes
 READ = re.compile(
     rb"(?i:env|conf|cfg|setting|option|prefs|secret|getattr)|^[A-Z][A-Z0-9]+_[A-Z0-9_]+$|^get$|^_get|^get_"
@@ -141,12 +141,18 @@ class Failures:
         told = TEST.match(source, last) if _may_miss(test or b" not ") else None
         if told is None or not is_quiet(told["first"]):
             return False
-        above = source[_if_of_else(source, begin, statement["indent"]) : begin] if test is None else b""
+        head = _if_of_else(source, begin, statement["indent"]) if test is None else begin
+        above = source[head:begin]
         if test is None:
             test = above[: above.find(b"\n", 1)]
         asked = TOKEN.findall(test)
         is_own = is_checked and b"self." in test and self._vocabulary.speaks(asked)
-        is_asked = is_own or self._asks(source, begin, asked) or (tells(told["first"]) and self._selects(above))
+        is_asked = (
+            is_own
+            or self._asks(source, begin, asked)
+            or self._is_required(source, head, asked)
+            or (tells(told["first"]) and self._selects(above))
+        )
         return is_asked and (is_quiet_block(source, told.start("first")) or b" and " in test)
 
     def _left_empty(self, source: bytes) -> Iterator[int]:

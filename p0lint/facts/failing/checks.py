@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from p0lint.facts.failing.missing import TELEMETRY, is_done_without, is_toggle, missing_setting, missing_subject
+from p0lint.facts.failing.missing import is_done_without, is_toggle, missing_setting, missing_subject
+from p0lint.facts.failing.required import TELEMETRY
 from p0lint.facts.model import Fact
 from p0lint.facts.names.constants import table
 from p0lint.facts.names.identifiers import role, tokens

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from p0lint.catalogue.words import words
 from p0lint.facts.failing.attempts import attempt
-from p0lint.facts.failing.required import is_required
+from p0lint.facts.failing.required import TELEMETRY, is_handed, is_required
 from p0lint.facts.model import Fact, MissingSetting
 from p0lint.facts.names.identifiers import role
 from p0lint.facts.names.links import Step, first_line, links
@@ -20,7 +20,6 @@ from p0lint.facts.settings.reads import setting, spelling
 from p0lint.facts.syntax import nodes as n
 from p0lint.facts.syntax.walks import own_statements
 
-TELEMETRY = ("metric", "trace", "log", "mail")  # a program is made to do without
 ENVIRONMENT = re.compile(r"(?:os\.)?(?:environ|getenv)\b")
 # A setting that begins or ends so says whether to do something, and not with what.
 TOGGLES = frozenset(
@@ -39,7 +38,7 @@ def unraised(statement: n.If, scope: Scope, conditions: tuple[Condition, ...]) -
     if probes(name) or tends(name):
         return
     for held, body in sides(statement, scope):
-        subject = missing_subject(held, scope)
+        subject = missing_subject(held, scope) or _handed_nothing(held, body, scope)
         if subject is None or not body or raises(body):
             continue
         other = statement.orelse if body is statement.body else statement.body
@@ -58,6 +57,13 @@ def unraised(statement: n.If, scope: Scope, conditions: tuple[Condition, ...]) -
         outcomes = [quiet(each) for each in ends(statement.body)]
         if "logs" in outcomes and outcomes[-1].startswith("returns"):
             yield missing_setting(statement, subject, outcomes[-1], scope, conditions)
+
+
+def _handed_nothing(held: Condition, body: list[n.Stmt], scope: Scope) -> n.Expr | None:
+    """The address that a constructor or a selector was not handed, where somebody is told or it passes over that."""
+    if held.kind != "missing" or not (_is_told(body) or all(quiet(each) == "passes" for each in body)):
+        return None
+    return next((subject for subject in held.subjects if is_handed(subject, scope)), None)
 
 
 def _is_given_below(subject: n.Expr, statement: n.If, scope: Scope) -> bool:

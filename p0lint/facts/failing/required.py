@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from p0lint.catalogue.plain import CONTAINED
 from p0lint.catalogue.words import is_class_name, words
 from p0lint.facts.failing.attempts import attempt
@@ -11,7 +13,10 @@ from p0lint.facts.settings.reads import Setting, spelling
 from p0lint.facts.syntax import nodes as n
 from p0lint.facts.syntax.walks import last_name, own_statements
 
+TELEMETRY = ("metric", "trace", "log", "mail")  # a program is made to do without
 ADDRESSES = frozenset({"url", "uri", "dsn"})
+# What a constructor or a selector is handed that leads to a backing service, by its last word.
+LEADS = ADDRESSES | {"bucket", "endpoint", "servers", "brokers", "hosts", "string"}
 
 
 def is_required(subject: n.Expr, read: Setting, scope: Scope) -> bool:
@@ -24,6 +29,17 @@ def is_required(subject: n.Expr, read: Setting, scope: Scope) -> bool:
     )
 
 
+def is_handed(subject: n.Expr, scope: Scope) -> bool:
+    """Whether a parameter leads to the durable backing service that its function makes, or that its constructor keeps it for."""
+    function = scope.function
+    if function is None or not isinstance(subject, n.Name) or scope.parameter(subject.id) is None:
+        return False
+    if LEADS.isdisjoint(words(subject.id)[-1:]) or len(scope.values(subject.id)):
+        return False
+    is_kept = function.name == "__init__" and attempt(function.body, scope) is not None
+    return is_kept or any(_is_kept_elsewhere(call, scope) for call in _made_with(subject, function))
+
+
 def _uses_service(scope: Scope) -> bool:
     """Whether the function makes a durable backing service, or its class calls the module of one."""
     if scope.function is not None and attempt(scope.function.body, scope) is not None:
@@ -34,10 +50,20 @@ def _uses_service(scope: Scope) -> bool:
 
 
 def _is_made_with(subject: n.Expr, function: n.Func, scope: Scope) -> bool:
+    return any(_is_service(call, scope) for call in _made_with(subject, function))
+
+
+def _made_with(subject: n.Expr, function: n.Func) -> Iterator[n.Call]:
+    """The calls of a function that are given something."""
     name = spelling(subject)
     calls = (node for node in own_statements(function.body) if isinstance(node, n.Call))
-    given = (call for call in calls if any(spelling(arg.value) == name for arg in call.args))
-    return bool(name) and any(_is_service(call, scope) for call in given)
+    yield from (call for call in calls if name and any(spelling(arg.value) == name for arg in call.args))
+
+
+def _is_kept_elsewhere(call: n.Call, scope: Scope) -> bool:
+    """Whether a call makes a durable backing service that no program is made to do without, as it is without a sink of traces."""
+    made = implementation(call, scope)
+    return made is not None and not made.forgets and made.role not in ("", *TELEMETRY)
 
 
 def _is_service(call: n.Call, scope: Scope) -> bool:
