@@ -16,7 +16,15 @@ def is_beside_durable(site: Site) -> bool:
     """Whether the function gives the same name a durable implementation elsewhere, or returns one."""
     if site.scope.function is None or not isinstance(site.value, n.Call):
         return False
-    return any(_is_durable(other, site) for other in _given_elsewhere(site.scope.function.body, site))
+    others = (inner for other in _given_elsewhere(site.scope.function.body, site) for inner in _with_wrapped(other))
+    return any(_is_durable(other, site) for other in others)
+
+
+def _with_wrapped(value: n.Expr) -> Iterator[n.Expr]:
+    """A value, and what an object is made of that it may only wrap: ``LayeredCache(RedisCache(client))``."""
+    yield value
+    if isinstance(value, n.Call) and is_class_name(last_name(value.func)):
+        yield from (arg.value for arg in value.args if isinstance(arg.value, n.Call))
 
 
 def _is_durable(value: n.Expr, site: Site) -> bool:
