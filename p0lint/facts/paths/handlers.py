@@ -17,7 +17,7 @@ from p0lint.catalogue.quiet import (
     QUIET_BEGINNINGS,
     TELLING,
 )
-from p0lint.catalogue.words import words
+from p0lint.catalogue.words import is_class_name, words
 from p0lint.facts.names.identifiers import tokens
 from p0lint.facts.names.scope import Scope
 from p0lint.facts.paths.conditions import Condition
@@ -220,9 +220,25 @@ def _fills(handler: n.Handler, table: str) -> bool:
     )
 
 
+def _refused_member(statement: n.Try, scope: Scope) -> n.Expr | None:
+    """The setting that an enumeration may have no member for: ``try: return Kind(os.environ["QUEUE_KIND"])``."""
+    for node in own_statements(statement.body):
+        if isinstance(node, n.Call) and len(node.args) == 1:
+            name = spelling(node.func)
+            is_own = name == "cls" and scope.cls is not None and any(b.endswith("Enum") for b in scope.cls.bases)
+            read = setting(node.args[0].value if is_own else node, scope) if is_own or is_class_name(name) else None
+            if read is not None and read.is_certain:
+                return read.node
+    return None
+
+
 def missing_key(statement: n.Try, handler: n.Handler, scope: Scope) -> Condition | None:
     """``try: x = os.environ["X"]`` ... ``except KeyError:`` is the test whether a setting is there."""
     caught = {spelling(each).rpartition(".")[2] for each in handler.caught}
+    if "ValueError" in caught and caught <= MISSING_KEY | BAD_VALUE:
+        refused = _refused_member(statement, scope)
+        if refused is not None:
+            return Condition("rejected", (refused,), node=handler)
     if caught.isdisjoint(MISSING_KEY) or not caught <= MISSING_KEY | BAD_VALUE:
         return None
     for inner in statement.body:
