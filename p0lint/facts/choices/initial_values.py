@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from p0lint.catalogue.words import words
+from p0lint.facts.kinds.taken_over import READS
 from p0lint.facts.names.identifiers import is_default_name, tokens
 from p0lint.facts.paths.flow import suppressing, terminates
 from p0lint.facts.settings.reads import is_config, setting, spelling
 from p0lint.facts.sites.default_tables import is_in_table_of_defaults
+from p0lint.facts.sites.handed import text_around
 from p0lint.facts.sites.site import Site
 from p0lint.facts.syntax import nodes as n
 from p0lint.facts.syntax.walks import own_statements
+
+# A method that a handler calls of something, among its first lines.
+ASKED_IN_HANDLER = r"\bexcept\b[^\n]*:\n(?:[^\n]*\n){0,4}?[^\n]*\b%s\.(\w+)\("
 
 
 def is_called_default(site: Site) -> bool:
@@ -25,7 +32,7 @@ def is_called_default(site: Site) -> bool:
     if not is_helper and is_default_name(function.name):
         return not (isinstance(site.statement, n.Return) and _is_asked_for(site))
     called = [name for name in site.targets if name and is_default_name(name)]
-    return any(not _is_told_elsewhere(name, function) for name in called)
+    return any(not (_is_told_elsewhere(name, function) or _is_asked_in_handler(name, site)) for name in called)
 
 
 def _is_asked_for(site: Site) -> bool:
@@ -43,6 +50,16 @@ def _is_told_elsewhere(name: str, function: n.Func) -> bool:
     sides += [value for node in nodes if isinstance(node, n.Or) for value in node.values]
     told = sum(isinstance(side, n.Name) and side.id == name for side in sides)
     return told > 0 and uses == told + 1
+
+
+def _is_asked_in_handler(name: str, site: Site) -> bool:
+    """Whether a handler of the class asks an attribute to do something, and not only to read: it is told there."""
+    if not name.startswith("self.") or site.scope.cls is None:
+        return False
+    asked = ASKED_IN_HANDLER % re.escape(name)
+    key = ("asked in a handler", site.scope.module.path, site.scope.cls.name, name)
+    found = site.scope.project.learn(key, lambda: re.findall(asked, text_around(name, site)))
+    return any(READS.isdisjoint(words(method)[:1]) for method in found)
 
 
 def is_replaced(target: str, site: Site) -> bool:

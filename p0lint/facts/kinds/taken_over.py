@@ -11,16 +11,17 @@ from p0lint.facts.kinds.implementations import implementation
 from p0lint.facts.kinds.providers import given_to_own
 from p0lint.facts.names.identifiers import role
 from p0lint.facts.names.links import Step
+from p0lint.facts.names.scope import Scope
 from p0lint.facts.paths.handlers import is_raised
 from p0lint.facts.settings.reads import spelling
 from p0lint.facts.sites.site import Site
 from p0lint.facts.syntax import nodes as n
-from p0lint.facts.syntax.walks import own_statements
 
 # What only reads: a copy of this process may answer for what cannot be reached, and nothing is lost.
 READS = frozenset(
     {"get", "read", "fetch", "load", "exists", "keys", "list", "find", "search", "query", "retrieve", "has"}
 )
+SPARE = frozenset({"fallback", "spare", "backup", "secondary", "standby", "local", "memory"})
 
 
 def taken_over(site: Site) -> Implementation | None:
@@ -35,20 +36,39 @@ def taken_over(site: Site) -> Implementation | None:
         return None
     if not _does_the_same(call.func, held.node, site) or is_raised(site.statement, held.node):
         return None
-    given = given_to_own(call.func.value, site.scope)
-    made = implementation(given[0], site.scope) if len(given) == 1 and isinstance(given[0], n.Call) else None
+    made = _given(call.func.value, site.scope)
     if made is None or not made.forgets or not made.role:
         return None
     return replace(made, steps=(*made.steps, *_step(site, call.func.value, made)))
 
 
+def _given(owner: n.Expr, scope: Scope) -> Implementation | None:
+    """What the constructor gives to an attribute: what it makes, or a parameter whose class it says."""
+    given = given_to_own(owner, scope)
+    if len(given) != 1 or not isinstance(given[0], (n.Call, n.Name)):
+        return None
+    if isinstance(given[0], n.Call):
+        return implementation(given[0], scope)
+    constructor = scope.method("__init__")
+    helper = scope.helper(constructor) if constructor is not None else None
+    parameter = helper[1].parameter(given[0].id) if helper is not None else None
+    annotation = parameter.annotation if parameter is not None else None
+    is_class = isinstance(annotation, (n.Name, n.Attr)) and helper is not None
+    return implementation(annotation, helper[1]) if annotation is not None and helper is not None and is_class else None
+
+
 def _does_the_same(asked: n.Attr, tried: n.Try, site: Site) -> bool:
-    """Whether a method of the same name, or one that writes as well, is tried with something else that speaks of a service."""
+    """
+    Whether a method of the same name, or one that writes as well, is tried with something else that speaks of a service.
+
+    What is called a fallback is asked in the place of whatever was tried.
+    """
     own = spelling(asked.value)
-    for call in own_statements(tried.body):
+    is_spare = not SPARE.isdisjoint(words(own.rpartition(".")[2]))
+    for call in (node for statement in tried.body for node in statement.walk()):
         if not isinstance(call, n.Call) or not isinstance(call.func, n.Attr) or spelling(call.func.value) == own:
             continue
-        same = call.func.name == asked.name or (asked.name in WRITES and call.func.name in WRITES)
+        same = is_spare or call.func.name == asked.name or (asked.name in WRITES and call.func.name in WRITES)
         if same and _is_of_service(call.func.value, site):
             return True
     return False
