@@ -17,7 +17,7 @@ from p0lint.facts.syntax import nodes as n
 from p0lint.facts.syntax.walks import own_statements
 
 # A method that a handler calls of something, among its first lines.
-ASKED_IN_HANDLER = r"\bexcept\b[^\n]*:\n(?:[^\n]*\n){0,4}?[^\n]*\b%s\.(\w+)\("
+ASKED_IN_HANDLER = r"\bexcept\b[^\n]*:\n(?:[^\n]*\n){0,4}?[ \t]*(?:return[ \t]+)?(?:await[ \t]+)?%s\.(\w+)\("
 
 
 def is_called_default(site: Site) -> bool:

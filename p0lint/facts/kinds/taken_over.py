@@ -9,7 +9,7 @@ from p0lint.catalogue.words import words
 from p0lint.facts.kinds.classes import Implementation
 from p0lint.facts.kinds.implementations import implementation
 from p0lint.facts.kinds.providers import given_to_own
-from p0lint.facts.names.identifiers import role
+from p0lint.facts.names.identifiers import is_default_name, role
 from p0lint.facts.names.links import Step
 from p0lint.facts.names.scope import Scope
 from p0lint.facts.paths.handlers import is_raised
@@ -21,6 +21,7 @@ from p0lint.facts.syntax import nodes as n
 READS = frozenset(
     {"get", "read", "fetch", "load", "exists", "keys", "list", "find", "search", "query", "retrieve", "has"}
 )
+OF_DATA = frozenset({"ValueError", "TypeError", "KeyError", "LookupError", "IndexError", "AttributeError"})
 SPARE = frozenset({"fallback", "spare", "backup", "secondary", "standby", "local", "memory"})
 
 
@@ -71,7 +72,13 @@ def _does_the_same(asked: n.Attr, tried: n.Try, site: Site) -> bool:
         same = is_spare or call.func.name == asked.name or (asked.name in WRITES and call.func.name in WRITES)
         if same and _is_of_service(call.func.value, site):
             return True
-    return False
+    return is_spare and is_default_name(own) and not _is_of_data(tried)
+
+
+def _is_of_data(tried: n.Try) -> bool:
+    """Whether handlers catch only what is wrong with the program's own data."""
+    caught = {spelling(each).rpartition(".")[2] for handler in tried.handlers for each in handler.caught}
+    return bool(caught) and caught <= OF_DATA
 
 
 def _is_of_service(owner: n.Expr, site: Site) -> bool:
