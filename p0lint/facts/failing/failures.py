@@ -47,7 +47,17 @@ PROGRAMMING = frozenset(
         "JSONDecodeError",
     }
 )
-ABSENT = ("NotFound", "DoesNotExist", "NoSuchKey", "NoResultFound", "AlreadyExists")
+# How an error ends that says what the backing service found: it is not there, it is there already, or another one holds it.
+ANSWERED = (
+    "NotFound",
+    "DoesNotExist",
+    "NoSuchKey",
+    "NoNode",
+    "NoResultFound",
+    "Exists",
+    "LockTimeout",
+    "AlreadyLocked",
+)
 # A function of such a beginning does one thing with the backing service, long after it was made.
 OPERATES = frozenset(
     {
@@ -267,11 +277,10 @@ def _only_imports(handler: n.Handler) -> bool:
     names = [spelling(caught).rpartition(".")[2] for caught in handler.caught]
     imports = ("ImportError", "ModuleNotFoundError", "StopIteration", "KeyboardInterrupt")
     return bool(names) and any(
-        all(is_kind(name) for name in names)
-        for is_kind in (imports.__contains__, PROGRAMMING.__contains__, _says_absent)
+        all(is_kind(name) for name in names) for is_kind in (imports.__contains__, PROGRAMMING.__contains__, _is_answer)
     )
 
 
-def _says_absent(name: str) -> bool:
-    """Whether an exception says that what was looked for is not there: the backing service answered."""
-    return name.removesuffix("Error").removesuffix("Exception").endswith(ABSENT) and name != "ModuleNotFoundError"
+def _is_answer(name: str) -> bool:
+    """Whether an exception says what the backing service found, which answered: it is not there, is there already, or is held."""
+    return name.removesuffix("Error").removesuffix("Exception").endswith(ANSWERED) and name != "ModuleNotFoundError"

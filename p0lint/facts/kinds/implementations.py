@@ -53,6 +53,8 @@ HANDS_OUT = frozenset(
     }
 )
 MAKES = (HANDS_OUT | {"get"}) - {"local"}  # with what the name of a factory of something local begins: get_local_cache
+MINTS = frozenset({"create", "make", "build", "new", "default", "load", "init"})
+PLAIN = frozenset({"filename", "name", "path", "id", "key", "uuid", "url", "uri", "slug", "hash"})
 TURNS_BACK = ("from_proto", "from_protobuf", "from_pb", "from_pb2")  # a message into the value that it was made of
 GETS = frozenset({"instance", "default", "or", "client", "shared", "singleton", "connection", "current", "global"})
 
@@ -136,6 +138,8 @@ def _hands_out(method: str, expr: n.Call) -> bool:
     parts = words(method)
     if parts[:1] == ("get",):
         return not GETS.isdisjoint(parts) or (len(parts) == 1 and not expr.args)
+    if parts[:1] and parts[0] in MINTS and parts[-1] in PLAIN:
+        return False  # only what a thing is called: FileRepository.new_filename()
     return bool(parts) and parts[0] in HANDS_OUT and method not in TURNS_BACK
 
 
