@@ -10,6 +10,7 @@ from p0lint.facts.names.links import Step
 from p0lint.facts.names.scope import Scope
 from p0lint.facts.names.texts import DEPTH, UNKNOWN, text
 from p0lint.facts.settings.prefixes import prefix
+from p0lint.facts.settings.sections import is_option
 from p0lint.facts.settings.words import (
     CHANGES_FORM,
     CLIENT_WORDS,
@@ -192,10 +193,7 @@ def _looked_up(expr: n.Call, owner: n.Expr, scope: Scope) -> Setting | None:
         how = "config"
     fallback = expr.argument(-1, "fallback")
     option = expr.argument(1, "option")
-    is_option = (
-        isinstance(option, n.Str) and option.text.isupper() and isinstance(first, n.Str) and first.text.islower()
-    )
-    if option is not None and (fallback is not None or is_option):
+    if option is not None and (fallback is not None or is_option(option, first)):
         return Setting(f"{key_text(first, scope)}_{key_text(option, scope)}", "config", expr, fallback)
     if how or isinstance(first, (n.Str, n.Joined, n.Name, n.Attr)):
         name = _within(owner, key_text(first, scope))

@@ -12,6 +12,7 @@ from p0lint.facts.names.scope import Scope
 from p0lint.facts.names.texts import UNKNOWN, text
 from p0lint.facts.settings.coalescing import alternatives
 from p0lint.facts.settings.reads import Setting, key_text, setting, spelling
+from p0lint.facts.settings.sections import option_of
 from p0lint.facts.syntax import nodes as n
 from p0lint.facts.syntax.walks import own_statements, returned
 from p0lint.project import Definition
@@ -33,13 +34,15 @@ class _Wrapper:
     A function that reads a setting for its caller.
 
     ``key`` is the parameter that names the setting, empty where the function names it itself; in ``name`` the key stands for
-    ``{}``. ``default`` is the parameter that is its default. Parameters behind the first ``positions`` are given by keyword.
+    ``{}``. ``option`` is the parameter that names it within what the key names: of the section ``redis`` the ``url``.
+    ``default`` is the parameter that is its default. Parameters behind the first ``positions`` are given by keyword.
     """
 
     parameters: tuple[str, ...]
     positions: int
     key: str
     name: str
+    option: str
     default: str
     step: Step
 
@@ -60,12 +63,18 @@ def wrapped(expr: n.Call, scope: Scope, depth: int) -> Setting | None:
     wrapper = scope.project.learn(key, lambda: _wrapper(found, scope, depth))
     if wrapper is None:
         return _first_given(expr, scope, depth)
-    name = (
-        wrapper.name.replace(UNKNOWN, key_text(wrapper.given(expr, wrapper.key), scope))
-        if wrapper.key
-        else wrapper.name
+    return Setting(
+        _name_given(wrapper, expr, scope), "env", expr, wrapper.given(expr, wrapper.default), (wrapper.step,)
     )
-    return Setting(name, "env", expr, wrapper.given(expr, wrapper.default), (wrapper.step,))
+
+
+def _name_given(wrapper: _Wrapper, expr: n.Call, scope: Scope) -> str:
+    """The name of the setting that a call of a wrapper reads."""
+    if not wrapper.key:
+        return wrapper.name
+    name = wrapper.name.replace(UNKNOWN, key_text(wrapper.given(expr, wrapper.key), scope))
+    option = key_text(wrapper.given(expr, wrapper.option), scope)
+    return f"{name}_{option}" if option else name
 
 
 def _first_given(expr: n.Call, scope: Scope, depth: int) -> Setting | None:
@@ -113,7 +122,8 @@ def _wrapper(found: Definition, scope: Scope, depth: int) -> _Wrapper | None:
         if key or (default is not None and passed in names):
             step = Step(inner.unit, read.node, f"{found.name}() reads the setting here")
             name = _spelt_around(node, inner) if key else read.name
-            return _Wrapper(names, positions, key, name, passed if passed in names else "", step)
+            option = option_of(node, key, names)
+            return _Wrapper(names, positions, key, name, option, passed if passed in names else "", step)
     return None
 
 
