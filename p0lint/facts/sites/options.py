@@ -29,6 +29,9 @@ DECLARES = re.compile(
 )
 NAMES = ("name", "key", "env", "env_var")  # the arguments that name what is declared
 SET_BY = ("env", "envvar", "env_var", "env_name")  # under which a table says what sets a setting
+OPTION_MARKS = frozenset(
+    {"required", "help", "help_message", "help_text"}
+)  # what a table says of an option beside its type
 PARSERS = frozenset(
     {"ConfigParser", "RawConfigParser", "SafeConfigParser", "providers.Configuration", "OmegaConf.create"}
 )
@@ -102,11 +105,21 @@ def _entries(table: n.Dict, section: str) -> Iterator[tuple[str, n.Expr]]:
 def described(table: n.Dict, scope: Scope) -> Setting | None:
     """The setting that a table describes by what sets it and by its default: ``{"default": "sqlite3", "env": getenv("DB")}``."""
     told = {key.text: value for key, value in table.items if isinstance(key, n.Str)}
-    source = next((told[name] for name in SET_BY if name in told), None)
-    if source is None or "default" not in told:
+    if "default" not in told:
         return None
+    source = next((told[name] for name in SET_BY if name in told), None)
+    if source is None:
+        return _option_of_plugin(table, told)
     read = Setting(source.text, "env", table) if isinstance(source, n.Str) else setting(source, scope)
     return replace(read, node=table, default=told["default"]) if read is not None and read.is_certain else None
+
+
+def _option_of_plugin(table: n.Dict, told: dict[str, n.Expr]) -> Setting | None:
+    """An option that a plugin asks its users for: ``{"name": "redis_host", "type": "str", "help": "...", "default": "localhost"}``."""
+    name = told.get("name")
+    if not isinstance(name, n.Str) or "type" not in told or OPTION_MARKS.isdisjoint(told):
+        return None
+    return Setting(name.text, "config", table, told["default"])
 
 
 def _variable(expr: n.Call, scope: Scope) -> str | None:
