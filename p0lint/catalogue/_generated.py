@@ -4586,7 +4586,7 @@ CHOSEN: dict[str, str] = {
 
 PLACE_ENDINGS: tuple[str, ...] = ('dir', 'directory', 'folder', 'path', 'filepath', 'root', 'home', 'location', 'file', 'filename', 'base')
 
-SELECTOR_ENDINGS: tuple[str, ...] = ('backend', 'backends', 'type', 'types', 'kind', 'provider', 'driver', 'engine', 'class', 'cls', 'impl', 'implementation', 'adapter', 'sink')
+SELECTOR_ENDINGS: tuple[str, ...] = ('backend', 'backends', 'type', 'types', 'kind', 'provider', 'driver', 'engine', 'class', 'cls', 'impl', 'implementation', 'adapter', 'sink', 'strategy')
 
 ADDRESS_ENDINGS: tuple[str, ...] = ('url', 'urls', 'uri', 'uris', 'dsn', 'host', 'hosts', 'hostname', 'hostnames', 'address', 'addresses', 'addr', 'addrs', 'ip', 'endpoint', 'endpoints', 'server', 'servers', 'node', 'nodes', 'member', 'members', 'cluster', 'sentinel', 'sentinels', 'connection', 'connections', 'conn', 'conninfo', 'client', 'clients', 'pool', 'service', 'instance', 'bootstrap', 'transport', 'destination', 'locations', 'manager', 'factory', 'handler', 'layer', 'layers')
 

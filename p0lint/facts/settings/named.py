@@ -19,6 +19,9 @@ def named_read(expr: n.Call, scope: Scope) -> Setting | None:
     variable = _variable(expr) if default is not None else None
     if variable is not None:
         return Setting(key_text(variable, scope), "config", expr, default)
+    placed = _by_place(expr)
+    if placed is not None:
+        return Setting(key_text(placed[0], scope), "config", expr, placed[1])
     if not expr.args or not (READER_NAME.fullmatch(last) or last in ("_get", "get_secret", "getenv")):
         return None
     key = expr.args[0].value
@@ -37,6 +40,16 @@ def _variable(expr: n.Call) -> n.Expr | None:
         if NAMES.fullmatch(arg.keyword) or (place == 0 and not arg.keyword)
     )
     return next((value for value in named if _is_variable(value)), None)
+
+
+def _by_place(expr: n.Call) -> tuple[n.Expr, n.Expr] | None:
+    """The variable that is declared with its name and type, and its default between: ``add("queue", str, "sqlite", "APP_QUEUE")``."""
+    placed = [arg.value for arg in expr.args if not arg.keyword][:4]
+    if len(placed) < 4:
+        return None
+    name, of, default, variable = placed
+    is_typed = isinstance(name, n.Str) and isinstance(of, n.Name) and of.id == "str"
+    return (variable, default) if is_typed and _is_variable(variable) else None
 
 
 def _is_variable(expr: n.Expr) -> bool:
