@@ -4297,6 +4297,7 @@ TECHNOLOGIES: dict[str, str] = {
     'timescaledb': 'database',
     'clickhouse': 'database',
     'snowflake': 'database',
+    'databricks': 'database',
     'bigquery': 'database',
     'redshift': 'database',
     'spanner': 'database',

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from p0lint.catalogue.words import words
 from p0lint.facts.failing.attempts import attempt
-from p0lint.facts.failing.required import TELEMETRY, is_handed, is_required
+from p0lint.facts.failing.required import TELEMETRY, is_handed, is_required, leaves_more_open
 from p0lint.facts.model import Fact, MissingSetting
 from p0lint.facts.names.identifiers import role
 from p0lint.facts.names.links import Step, first_line, links
@@ -48,7 +48,12 @@ def unraised(statement: n.If, scope: Scope, conditions: tuple[Condition, ...]) -
         if outcome == "only logs" and _is_given_below(subject, statement, scope):
             continue
         is_first_of_many = outcome == "passes" and any(isinstance(each, n.If) for each in statement.orelse)
-        if not outcome or is_first_of_many or (is_done_without(subject, scope) and not _is_told(body)):
+        if (
+            not outcome
+            or is_first_of_many
+            or leaves_more_open(outcome)
+            or (is_done_without(subject, scope) and not _is_told(body))
+        ):
             continue
         if not is_replaced_where_called(scope):
             yield missing_setting(statement, subject, outcome, scope, conditions)

@@ -17,6 +17,10 @@ TELEMETRY = ("metric", "trace", "log", "mail")  # a program is made to do withou
 ADDRESSES = frozenset({"url", "uri", "dsn"})
 # What a constructor or a selector is handed that leads to a backing service, by its last word.
 LEADS = ADDRESSES | {"bucket", "endpoint", "servers", "brokers", "hosts", "string"}
+# What is left None beside a backing service, and is only said of it.
+MEASURES = frozenset(
+    {"timeout", "timeouts", "ttl", "interval", "retries", "limit", "size", "expiry", "expiration", "delay"}
+)
 
 
 def is_required(subject: n.Expr, read: Setting, scope: Scope) -> bool:
@@ -73,3 +77,11 @@ def _is_service(call: n.Call, scope: Scope) -> bool:
         return not made.forgets
     name = last_name(call.func)
     return is_class_name(name) and bool(scope.catalogue.technology(name))
+
+
+def leaves_more_open(outcome: str) -> bool:
+    """Whether it is only left open how long something takes, or whether it is: ``self.retry_timeout = None``, ``is_held = False``."""
+    said, _, name = outcome.removesuffix(" None").removesuffix(" False").rpartition(" ")
+    parts = words(name.rpartition(".")[2])
+    is_flag = "." not in name and parts[:1] in (("is",), ("has",), ("have",), ("was",))
+    return said == "leaves" and (is_flag or not MEASURES.isdisjoint(parts[-1:]))
