@@ -3541,7 +3541,7 @@ FUNCTIONS: dict[str, tuple[str, bool, str, str, str]] = {
     'sqlite': ('local', True, 'sqlite', 'a factory: sqlite_store', 'convention'),
 }
 
-EXCLUDED_SUFFIXES: tuple[str, ...] = ('config', 'configuration', 'settings', 'options', 'params', 'spec', 'error', 'exception', 'warning', 'test', 'tests', 'testcase', 'mixin', 'protocol', 'interface', 'event', 'schema', 'model', 'form', 'request', 'response', 'serializer', 'formatter', 'encoder', 'decoder', 'field', 'loader', 'parser', 'reader', 'record', 'records', 'entry', 'item', 'state', 'info', 'usage', 'tool', 'tools', 'toolkit', 'finder', 'flavor', 'result', 'results', 'type', 'enum', 'mode', 'role', 'ref', 'node', 'setting', 'details', 'sessionlocal')
+EXCLUDED_SUFFIXES: tuple[str, ...] = ('config', 'configuration', 'settings', 'options', 'params', 'spec', 'error', 'exception', 'warning', 'test', 'tests', 'testcase', 'mixin', 'protocol', 'interface', 'event', 'schema', 'model', 'form', 'request', 'response', 'serializer', 'formatter', 'encoder', 'decoder', 'field', 'loader', 'parser', 'reader', 'record', 'records', 'entry', 'item', 'state', 'info', 'usage', 'tool', 'tools', 'toolkit', 'finder', 'flavor', 'result', 'results', 'type', 'enum', 'mode', 'role', 'ref', 'node', 'setting', 'details', 'sessionlocal', 'configprovider', 'settingsprovider')
 
 STRIPPED_PREFIXES: tuple[str, ...] = ('async', 'aio', 'sync', 'threaded', 'threadsafe', 'my', 'custom')
 
