@@ -83,6 +83,10 @@ class Vocabulary:
         return re.compile(_any_of(literals().services))
 
     @cached_property
+    def _naming(self) -> re.Pattern[bytes]:
+        return re.compile(_any_of(self._names))
+
+    @cached_property
     def _telling(self) -> re.Pattern[bytes]:
         names = _any_of((*self._names, *self._holds))
         return re.compile(names + b"|" + _any_of(SELECTORS, NOISE + b"\n"))
@@ -158,7 +162,7 @@ class Vocabulary:
         if token[:1] == b"_" and token.endswith(PRIVATE_METHOD):
             flags |= FACTORY
         text = token.decode("utf-8", "replace")
-        if any(name in lower for name in self._names):
+        if self._naming.search(lower):
             if self._catalogue.class_name(text):
                 flags |= NAME if is_class_name(text) else FACTORY
             elif kind_of_module(text):
