@@ -17,12 +17,12 @@ def line_hash(text: str, line: int) -> str:
     """
     The hash of a line of a file, with the number of lines up to it that hash alike: ``39fa2ee980eb94b0:1``.
 
-    ``text`` is the whole file with the newlines it has; lines count from 1, and the rest after the last newline too.
+    ``text`` is the whole file with the newlines it has; lines count from 1, the rest after the last newline too; one past it is that.
     The same as ``src/fingerprints.ts`` of github/codeql-action: a polynomial over the 100 UTF-16 units from the first
     character of the line on, blanks left out, so that uploads with and without that action name one alert.
     """
     units, starts = _units(text)
-    start = starts[line - 1]
+    start = starts[min(line, len(starts)) - 1]
     window = units[start : start + WINDOW + 1]
     occurrence, at = 1, units.find(window)
     while at < start:

@@ -108,11 +108,11 @@ class Checker:
                 return self._unparsed(source, file)
             return self._parsed(source, file, profile, candidates)
         except FileFailed as error:
-            return self._failed(error, file)
+            return self._failed(error, file, source)
         except RecursionError:
-            return self._failed(FileFailed(file.shown, "it is nested too deeply to analyse"), file)
+            return self._failed(FileFailed(file.shown, "it is nested too deeply to analyse"), file, source)
         except Exception as error:  # a defect of ours must not cost the findings of other files, nor pass for clean
-            return self._failed(FileFailed(file.shown, f"p0lint failed on it: {_cause(error)}"), file)
+            return self._failed(FileFailed(file.shown, f"p0lint failed on it: {_cause(error)}"), file, source)
 
     def _candidates(self, source: bytes, file: SourceFile, known: Known) -> Candidates | None:
         """The lines that could give a finding; None where all of them could."""
@@ -156,7 +156,7 @@ class Checker:
         try:
             self._verify(source, file)
         except FileFailed as error:
-            return self._failed(error, file)
+            return self._failed(error, file, source)
         return CLEAN
 
     def _verify(self, source: bytes, file: SourceFile) -> None:
@@ -166,10 +166,14 @@ class Checker:
 
             verify(source, file.shown)
 
-    def _failed(self, error: FileFailed, file: SourceFile) -> FileResult:
+    def _failed(self, error: FileFailed, file: SourceFile, source: bytes = b"") -> FileResult:
+        from p0lint.facts.syntax.source import lines_of, readable
+        from p0lint.run.reported import marked
+
         rules = [rule for rule in self._profile(file).rules if rule.fact_class() is FileFailed]
-        findings = tuple(finding for rule in rules for finding in rule.check(error))
-        return FileResult(findings=findings, failed=Unchecked(file.shown, error.reason))
+        text = readable(source)
+        told = marked([finding for rule in rules for finding in rule.check(error)], text, lines_of(text))
+        return FileResult(findings=tuple(told), failed=Unchecked(file.shown, error.reason))
 
     def _parsed(self, source: bytes, file: SourceFile, profile: _Profile, candidates: Candidates | None) -> FileResult:
         from p0lint.run.reported import marked, one_each

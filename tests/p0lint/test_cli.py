@@ -199,6 +199,19 @@ def test_what_is_not_saved_and_not_valid_is_not_green(run: Run, monkeypatch: pyt
     assert out.startswith("app.py:1:12: P0001 ")
 
 
+def test_what_cannot_be_parsed_is_shown_and_known_again(run: Run) -> None:
+    write(Path(), {"app.py": "import os\ndef broken(:\n"})
+
+    _, shown, _ = run("check", "app.py")
+    _, told, _ = run("check", "--format", "json", "app.py")
+    write(Path(), {"app.py": "import os\n\n\ndef broken(:\n"})
+    _, told_below, _ = run("check", "--format", "json", "app.py")
+
+    assert "2 | def broken(:\n  |            ^\n" in shown
+    before, after = (json.loads(report)["findings"][0]["fingerprint"] for report in (told, told_below))
+    assert before == after != ""
+
+
 def test_a_finding_gives_exit_code_1(run: Run) -> None:
     write(Path(), {"app.py": FINDING})
 

@@ -261,6 +261,14 @@ def test_what_python_cannot_read_is_named_and_nothing_else_is_lost(source: bytes
     assert report.exit_code == 2
 
 
+def test_a_byte_that_cannot_be_decoded_is_told_with_its_line() -> None:
+    Path("a.py").write_bytes(b'x = 1\n\n\ny = "\xe9"\n')
+
+    (finding,) = check(["a.py"], OPTIONS).findings
+
+    assert (finding.code, finding.line, finding.source) == ("P0001", 4, 'y = "\N{REPLACEMENT CHARACTER}"')
+
+
 def test_a_hostile_module_costs_the_one_that_imports_it_nothing() -> None:
     Path("deep.py").write_text(
         f'import os\nNAME = "memory"{" + a" * 20_000}\ndef read():\n    return os.getenv("X"){".b" * 20_000}\n'

@@ -11,11 +11,10 @@ from functools import cached_property
 from p0lint.errors import FileFailed
 from p0lint.facts.syntax.index import ModuleIndex, Span, index
 from p0lint.facts.syntax.layout import laid_out
-from p0lint.facts.syntax.source import decoded, parsed, verify
+from p0lint.facts.syntax.source import decoded, lines_of, parsed, verify
 from p0lint.facts.syntax.unit import Unit, quick_unit
 
 GLOBAL = re.compile(r"^\s+global\s+([\w, ]+)", re.MULTILINE)
-NEWLINE = re.compile(r"\r\n?|\n")
 
 
 @dataclass(eq=False)
@@ -46,7 +45,7 @@ class Module:
     @cached_property
     def lines(self) -> list[str]:
         """The physical lines, without their ends."""
-        return NEWLINE.split(self.text) if "\r" in self.text else self.text.split("\n")
+        return lines_of(self.text)
 
     def excerpt(self, span: Span) -> str:
         """

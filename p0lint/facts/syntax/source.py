@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import io
+import re
 import tokenize
 from collections.abc import Callable
 from typing import TypeVar
@@ -11,6 +12,7 @@ from typing import TypeVar
 from p0lint.errors import FileFailed
 
 T = TypeVar("T")
+NEWLINE = re.compile(r"\r\n?|\n")
 
 
 def decoded(source: bytes, display: str) -> str:
@@ -21,8 +23,24 @@ def decoded(source: bytes, display: str) -> str:
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
         return source.decode(encoding)
+    except UnicodeDecodeError as error:
+        reason = f"it cannot be decoded: {error}"
+        raise FileFailed(display, reason, source.count(b"\n", 0, error.start) + 1) from error
     except (SyntaxError, UnicodeError, LookupError) as error:
         raise FileFailed(display, f"it cannot be decoded: {error}") from error
+
+
+def readable(source: bytes) -> str:
+    """What can be shown of a source that may be broken, its lines where they are."""
+    try:
+        return decoded(source, "")
+    except FileFailed:
+        return source.decode("utf-8", "replace")
+
+
+def lines_of(text: str) -> list[str]:
+    """The physical lines of a text, without their ends."""
+    return NEWLINE.split(text) if "\r" in text else text.split("\n")
 
 
 def parsed(source: bytes, display: str, parse: Callable[[bytes, str], T]) -> T:
