@@ -13,11 +13,11 @@ from p0lint.facts.failing.decorated import shielded
 from p0lint.facts.failing.left_out import left_out
 from p0lint.facts.failing.missing import left_empty, missing_setting, unmade, unraised
 from p0lint.facts.failing.registrations import registered
+from p0lint.facts.failing.replaced import is_replaced
 from p0lint.facts.failing.starts import is_unreachable
 from p0lint.facts.failing.switched_off import unwritten
 from p0lint.facts.failing.unknown import unknown
 from p0lint.facts.failing.unstarted import unstarted
-from p0lint.facts.kinds.fallback_methods import is_in_process
 from p0lint.facts.kinds.implementations import implementation
 from p0lint.facts.model import Fact, HandledFailure
 from p0lint.facts.names.identifiers import is_address, role
@@ -111,7 +111,7 @@ def failures(
         after = body[position + 1 :]
         following = (*after, *around)
         found = list(_unless_replaced(statement, scope, conditions, after, following))
-        if found and not _is_replaced(following, scope):
+        if found and not is_replaced(statement, following, scope):
             yield from found
         if isinstance(statement, n.If):
             yield from unraised(statement, scope, conditions)
@@ -167,20 +167,6 @@ def _raises_below(after: list[n.Stmt]) -> bool:
     return always_raises(after) and not any(isinstance(node, n.Return) for node in own_statements(after))
 
 
-def _is_replaced(after: Sequence[n.Stmt], scope: Scope) -> bool:
-    """Whether what follows makes a non-durable implementation: the finding is there, and not at the handler."""
-    after = [inner for statement in after for inner in _taken_without(statement, scope)]
-    names_service = scope.function is not None and bool(role([scope.function.name], scope.catalogue))
-    return any(
-        is_in_process(node)
-        or ((made := implementation(node, scope)) is not None and made.forgets and (made.role or names_service))
-        for statement in after
-        if isinstance(statement, (n.Return, n.Assign))
-        for node in own_statements([statement])
-        if isinstance(node, n.Call)
-    )
-
-
 def _is_held_above(tried: n.Try, scope: Scope) -> bool:
     """Whether a name that is tried to be given a value holds something that forgets by then: the finding is there."""
     given = (node for node in own_statements(tried.body) if isinstance(node, n.Assign))
@@ -195,12 +181,6 @@ def _is_held_above(tried: n.Try, scope: Scope) -> bool:
         if name
         for value in scope.values(name)
     )
-
-
-def _taken_without(statement: n.Stmt, scope: Scope) -> list[n.Stmt]:
-    """What is done where nothing was made, ``if bus is None: bus = InMemoryBus()``; any other statement as it is."""
-    is_test = isinstance(statement, n.If) and condition(statement.test, scope)[0].kind == "missing"
-    return statement.body if is_test and isinstance(statement, n.If) else [statement]
 
 
 def _blocks(statement: n.Stmt) -> Iterator[list[n.Stmt]]:

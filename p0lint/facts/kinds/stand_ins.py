@@ -195,8 +195,11 @@ def _callee(value: n.Expr) -> n.Expr:
 
 def _service(value: n.Expr, scope: Scope) -> Implementation | None:
     made = value.value if isinstance(value, n.Attr) else value
-    if not isinstance(made, n.Call) or isinstance(getattr(made.func, "value", None), n.Call):
-        return None  # what a method of a service returns is data
+    if not isinstance(made, n.Call):
+        return None
+    asked = getattr(made.func, "value", None)
+    if isinstance(asked, n.Call):
+        return _lock_of(asked, scope) if last_name(made.func) == LOCK else None  # what another method returns is data
     found = implementation(made, scope)
     if found is not None:
         return None if found.forgets or not found.role else found
@@ -205,6 +208,13 @@ def _service(value: n.Expr, scope: Scope) -> Implementation | None:
         return Implementation("durable", spelling(made.func), "lock", False, "by its name")
     role = scope.catalogue.subject(name) if name.endswith(COLLECTIONS) else _connected(name)
     return Implementation("durable", name, role, False, "by its name") if role else None
+
+
+def _lock_of(client: n.Call, scope: Scope) -> Implementation | None:
+    """The lock that a client hands out which is made for it: ``Redis.from_url(url).lock(name)``."""
+    made = implementation(client, scope)
+    is_durable = made is not None and not made.forgets
+    return Implementation("durable", f"{spelling(client)}.lock", LOCK, False, "by its name") if is_durable else None
 
 
 def _is_shared(owner: str, scope: Scope) -> bool:

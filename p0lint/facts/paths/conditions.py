@@ -12,6 +12,7 @@ from p0lint.facts.names.texts import text
 from p0lint.facts.names.vocabulary import CONFIGURES
 from p0lint.facts.paths.gates import gate
 from p0lint.facts.settings.reads import setting, spelling
+from p0lint.facts.settings.words import SPLITS
 from p0lint.facts.syntax import nodes as n
 
 
@@ -133,7 +134,15 @@ def _compared(test: n.Compare, scope: Scope) -> tuple[Condition, Condition]:
     return OTHER, OTHER
 
 
+def compared(expr: n.Expr) -> n.Expr:
+    """What a comparison is about: the whole of which a part is compared, ``url.split("://")[0]``."""
+    part = expr.value if isinstance(expr, n.Sub) and isinstance(expr.index, n.Const) else None
+    method = part.func if isinstance(part, n.Call) else None
+    return method.value if isinstance(method, n.Attr) and method.name in SPLITS else expr
+
+
 def _equality(left: n.Expr, right: n.Expr, scope: Scope) -> tuple[Condition, Condition]:
+    left = compared(left)
     if isinstance(right, n.Const):
         if right.value is None or right.value is False:
             return _pair("missing", (left,))
@@ -151,6 +160,7 @@ def _membership(left: n.Expr, right: n.Expr, scope: Scope) -> tuple[Condition, C
     if isinstance(left, n.Const) and left.value is None and isinstance(right, n.Seq):  # None in (url, key)
         return _pair("missing", tuple(right.items))
     if isinstance(right, (n.Seq, n.Dict)):
+        left = compared(left)
         items = right.items if isinstance(right, n.Seq) else [key for key, _ in right.items if key]
         values = tuple(folded.value if folded else spelling(item) for item in items for folded in [text(item, scope)])
         return _pair("chosen", (left,), values)

@@ -10,7 +10,7 @@ from p0lint.facts.names.identifiers import role, tokens
 from p0lint.facts.names.scope import Scope
 from p0lint.facts.names.texts import text
 from p0lint.facts.names.vocabulary import CONFIGURES
-from p0lint.facts.paths.conditions import Condition, condition
+from p0lint.facts.paths.conditions import Condition, compared, condition
 from p0lint.facts.paths.flow import after
 from p0lint.facts.paths.gates import gate
 from p0lint.facts.paths.handlers import always_raises, missing_key
@@ -141,18 +141,19 @@ def _try(statement: n.Try, scope: Scope, conditions: tuple[Condition, ...]) -> I
 
 def _match(statement: n.Match, scope: Scope, conditions: tuple[Condition, ...]) -> Iterator[Site]:
     seen: list[str] = []
+    subjects = (compared(statement.subject),)
     for case in statement.cases:
         values = tuple(_case_value(value, scope) for value in case.values)
         is_none = any(isinstance(value, n.Const) and value.value is None for value in case.values)
         if case.wildcard or not values:
-            held = Condition("rejected", (statement.subject,), tuple(seen), node=case)
+            held = Condition("rejected", subjects, tuple(seen), node=case)
         elif is_none:
-            held = Condition("missing", (statement.subject,), node=case)
+            held = Condition("missing", subjects, node=case)
         else:
             reason = gate(
                 n.Compare(case.origin, statement.subject, "in", n.Seq(case.origin, case.values, "tuple")), scope
             )
-            held = Condition("gated" if reason else "chosen", (statement.subject,), values, reason, node=case)
+            held = Condition("gated" if reason else "chosen", subjects, values, reason, node=case)
         guards = (condition(case.guard, scope)[0],) if case.guard else ()
         seen.extend(values)
         yield from block_sites(case.body, scope, (*conditions, held, *guards))
