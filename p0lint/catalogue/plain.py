@@ -15,7 +15,9 @@ COMMANDS = frozenset({"ping", "hello", "ismaster", "isMaster"})
 COLLECTIONS = ("Dict", "List", "Set", "Map", "Hash", "Deque", "Counter")  # RedisDict keeps what a dict would keep
 CONTAINERS = frozenset({"dict", "list", "set", "defaultdict", "OrderedDict", "deque", "Counter"})
 # What the standard library offers for this process or host; where another path makes a backing service, it stands in for one.
-QUEUES = frozenset({"Queue", "SimpleQueue", "PriorityQueue", "LifoQueue", "JoinableQueue", "Lock", "RLock", "Semaphore"})
+QUEUES = frozenset(
+    {"Queue", "SimpleQueue", "PriorityQueue", "LifoQueue", "JoinableQueue", "Lock", "RLock", "Semaphore"}
+)
 FILE_STORES = frozenset({"sqlite3.connect", "shelve.open", "dbm.open"})
 WRITES_FILES = frozenset({"write_text", "write_bytes"})  # methods of a path
 WRITES_OPENED = frozenset({"write", "writelines", "dump"})  # methods of a file that is open, or of what is given one

@@ -161,7 +161,10 @@ def _is_added_anyhow(name: str, tried: n.Try) -> bool:
 def _spilt(site: Site, tried: n.Try) -> Implementation | None:
     """The file of this host that takes what could not be written to a backing service."""
     name, written = _written(site, tried)
-    if not name or is_raised(site.statement, tried) or _is_returned(name, tried) or not LOGS.isdisjoint(tokens(name)):
+    if not name or is_raised(site.statement, tried) or not LOGS.isdisjoint(tokens(name)):
+        return None
+    name = _opened(tried).get(name) or name
+    if _is_returned(name, tried):
         return None
     for call in _calls(tried):
         owner = call.func.value if isinstance(call.func, n.Attr) else call.func
@@ -211,15 +214,21 @@ def _shown(path: n.Expr) -> str:
     return spelling(path) if isinstance(path, (n.Name, n.Attr)) else "a file"
 
 
-def _opened(tried: n.Try) -> set[str]:
-    """The names that the handlers give to files that they open: ``with path.open("a") as spool``."""
+def _opened(tried: n.Try) -> dict[str, str]:
+    """The names that the handlers give to files that they open, with the names of the paths: ``with open(path, "a") as spool``."""
     around = (node for each in tried.handlers for node in own_statements(each.body) if isinstance(node, n.With))
     items = (item for node in around for item in node.items)
     return {
-        name.id
+        name.id: _path_opened(value)
         for value, name in items
         if isinstance(name, n.Name) and isinstance(value, n.Call) and spelling(value.func).rpartition(".")[2] == "open"
     }
+
+
+def _path_opened(opened: n.Call) -> str:
+    """What the path is called that is opened; empty where it has no name of its own."""
+    path = opened.func.value if isinstance(opened.func, n.Attr) else opened.argument(0, "file")
+    return spelling(path) if isinstance(path, (n.Name, n.Attr)) else ""
 
 
 def _role_of(owner: n.Expr, scope: Scope) -> str:
