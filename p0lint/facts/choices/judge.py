@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from p0lint.catalogue.words import is_class_name
+from p0lint.catalogue.words import words as spelt_words
 from p0lint.facts.choices.default_words import SAYS_NO_ROLE, default_word, word_of_table
 from p0lint.facts.choices.judged_texts import fact_of_text, is_own_body, spells_class
 from p0lint.facts.choices.lookalikes import chooses_nothing
@@ -106,9 +107,23 @@ def _stands_for_service(site: Site, made: Implementation, words: Words, how: Rea
     is_vague = made.role in SAYS_NO_ROLE or made.weak
     is_read = how.setting is not None and how.setting.is_certain
     if not made.sure and is_vague:
-        is_named = (is_read and made.weak and made.role != "client") or role((*words.near, *words.far[:2]), catalogue)
+        is_named = (
+            (is_read and made.weak and made.role != "client")
+            or role((*words.near, *words.far[:2]), catalogue)
+            or (how.how == "injected" and _is_called_as(site, made))
+        )
         return bool(is_named) or (how.how == "handler" and tries_service(how.condition, site.scope))
     return not made.weak or (is_read and bool(role(words.near, catalogue)))
+
+
+def _is_called_as(site: Site, made: Implementation) -> bool:
+    """Whether a class is called as the parameter is in whose place it is taken: ``orders or InMemoryOrders()``."""
+    if made.kind != "memory" or made.by_body:
+        return False
+    said = spelt_words(made.name.rpartition(".")[2])
+    held = site.conditions[-1] if site.conditions else None
+    names = [spelling(subject) for subject in held.subjects] if held is not None else list(site.targets)
+    return any(said[-len(name) :] == name and len(said) > len(name) for name in map(spelt_words, names) if name)
 
 
 def _is_table(site: Site) -> bool:

@@ -17,7 +17,7 @@ from p0lint.facts.choices.subjects import (
 )
 from p0lint.facts.kinds.implementations import implementation
 from p0lint.facts.names.identifiers import is_address, is_related, last, role, tokens
-from p0lint.facts.paths.conditions import Condition
+from p0lint.facts.paths.conditions import LOOKED_UP, Condition
 from p0lint.facts.paths.gates import YES
 from p0lint.facts.settings.reads import Setting, is_of_record, setting, spelling
 from p0lint.facts.sites.context import made_for
@@ -124,7 +124,8 @@ def _through(held: Condition, site: Site, excuse: str) -> Reach | None:
             return Reach("default", read, held, excuse)
         how = "otherwise" if asks_for_durable(held) else "explicit"
         return Reach(how, read, held, excuse) if _chooses(held, read, site) else None
-    return Reach("otherwise", read, held, excuse) if _is_no_url(held) or _chooses(held, read, site) else None
+    is_asked = _is_no_url(held) or held.reason == LOOKED_UP or _chooses(held, read, site)
+    return Reach("otherwise", read, held, excuse) if is_asked else None
 
 
 def _is_no_url(held: Condition) -> bool:

@@ -19,7 +19,7 @@ def is_replaced(statement: n.Stmt, following: Sequence[n.Stmt], scope: Scope) ->
     given = _given(statement)
     names_service = scope.function is not None and bool(role([scope.function.name], scope.catalogue))
     return any(
-        _forgets(node, scope, names_service)
+        _forgets(node, scope, names_service or _gives(taken, given))
         for below in following
         if isinstance(below, n.Return) or not given or not given.isdisjoint(_spelt(below))
         for taken in _taken_without(below, scope)
@@ -40,11 +40,16 @@ def _spelt(statement: n.Stmt) -> set[str]:
     return {spelling(node) for node in own_statements([statement]) if isinstance(node, (n.Name, n.Attr))}
 
 
-def _forgets(node: n.Call, scope: Scope, names_service: bool) -> bool:
+def _gives(statement: n.Stmt, names: set[str]) -> bool:
+    """Whether a statement gives one of some names another value."""
+    return isinstance(statement, n.Assign) and any(spelling(target) in names for target in statement.targets)
+
+
+def _forgets(node: n.Call, scope: Scope, is_of_service: bool) -> bool:
     if is_in_process(node):
         return True
     made = implementation(node, scope)
-    return made is not None and made.forgets and bool(made.role or names_service)
+    return made is not None and made.forgets and bool(made.role or is_of_service)
 
 
 def _taken_without(statement: n.Stmt, scope: Scope) -> list[n.Stmt]:

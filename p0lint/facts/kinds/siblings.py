@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 
 from p0lint.catalogue.words import is_class_name
 from p0lint.facts.kinds.classes import Implementation
@@ -18,15 +19,22 @@ from p0lint.facts.syntax.walks import last_name
 
 def sibling(site: Site) -> Implementation | None:
     """What a class is by the name of another one that may be taken there: DiscardTrail beside KafkaTrail."""
-    name = next(_classes(site.value, site.scope), "")
-    if not name or site.scope.catalogue.why_not(name):
+    spelt = next(_classes(site.value, site.scope), "")
+    if not spelt or site.scope.catalogue.why_not(spelt):
         return None
+    names = {spelt, _defined(site.value, site.scope) or spelt}
     for other in _others(site):
-        for its in _classes(other, site.scope):
+        for name, its in product(sorted(names), _classes(other, site.scope)):
             said = site.scope.catalogue.class_name_beside(name, its)
             if said is not None:
                 return Implementation(said.kind, name, said.role, False, f"it takes the place of {its}")
     return None
+
+
+def _defined(value: n.Expr, scope: Scope) -> str:
+    """The name of the class of the project that an expression names or calls, whatever it is called here."""
+    found = scope.definition(value.func if isinstance(value, n.Call) else value)
+    return found.name if found is not None and found.kind == "class" else ""
 
 
 def _others(site: Site) -> Iterator[n.Expr]:

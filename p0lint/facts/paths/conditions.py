@@ -22,7 +22,8 @@ class Condition:
     What holds on one side of a test.
 
     ``kind`` is missing (the subject was not given), present, chosen (the subject is one of ``values``), rejected (it is none of
-    them), gated (a test or development run), failed (an exception was caught), typed (it is of a class) or other.
+    them), gated (a test or development run), failed (an exception was caught), typed (it is of a class) or other. ``reason`` says
+    how a gate is closed, or how the condition came to be: ``or``, ``below`` what failed, ``looked up`` in a table.
     """
 
     kind: str
@@ -32,6 +33,7 @@ class Condition:
     node: n.Node | None = field(default=None, compare=False)
 
 
+LOOKED_UP = "looked up"
 OTHER = Condition("other")
 OPPOSITE = {"missing": "present", "present": "missing", "chosen": "rejected", "rejected": "chosen"}
 FLIPPED = {"!=": "==", "not in": "in", "is not": "is"}

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from p0lint.facts.names.scope import Scope
 from p0lint.facts.names.texts import WRAPPERS, text
-from p0lint.facts.paths.conditions import Condition, condition
+from p0lint.facts.paths.conditions import LOOKED_UP, Condition, condition
 from p0lint.facts.settings.reads import Setting, setting, spelling
 from p0lint.facts.sites.falling import handed_over
 from p0lint.facts.sites.options import described, option_sites
@@ -98,7 +98,7 @@ def _call(expr: n.Call, scope: Scope, position: Position, is_test: bool) -> Iter
         return
     read = setting(expr, scope)
     is_read = read is not None and read.node is expr
-    default, held = _fallback(expr, callee) if read is None else (None, None)
+    default, held = (None, None) if is_read else _fallback(expr, callee)
     if read is not None and is_read and read.default is not None:
         default = read.default
         yield from _read(read, default, scope, position)
@@ -142,7 +142,7 @@ def _fallback(expr: n.Call, callee: str) -> tuple[n.Expr | None, Condition | Non
     last = callee.rpartition(".")[2]
     if (last == "get" and len(expr.args) == 2) or (callee == "getattr" and len(expr.args) == 3):
         table = expr.func.value if isinstance(expr.func, n.Attr) else expr.args[0].value
-        return expr.args[-1].value, Condition("rejected", (expr.args[-2].value, table), node=expr)
+        return expr.args[-1].value, Condition("rejected", (expr.args[-2].value, table), reason=LOOKED_UP, node=expr)
     if callee == "next" and len(expr.args) == 2:  # the first of several that a setting names
         nodes = list(expr.args[0].walk())
         compared = [side for node in nodes if isinstance(node, n.Compare) for side in (node.left, node.right)]
