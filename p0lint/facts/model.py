@@ -77,7 +77,7 @@ class MissingSetting(Fact):
     """
     A required setting is found missing, or to name nothing that is known, and nothing is raised.
 
-    ``outcome`` says what happens instead, ``state`` what the setting is found to be: missing or unknown.
+    ``outcome`` says what happens instead, ``state`` what the setting is found to be: missing, unknown or contradicted.
     """
 
     outcome: str

@@ -10,9 +10,9 @@ from itertools import chain
 from p0lint.catalogue import quiet
 from p0lint.catalogue.plain import CONTAINED, UNREACHABLE
 from p0lint.sieve.calls import Calls
-from p0lint.sieve.layout import block, block_end, every
+from p0lint.sieve.layout import WORD_BYTE, block, block_end, every
 from p0lint.sieve.quiet import is_quiet, is_quiet_block, tells
-from p0lint.sieve.tokens import TOKEN
+from p0lint.sieve.tokens import TOKEN, WORD
 from p0lint.sieve.vocabulary import Vocabulary
 
 HANDLER = re.compile(
@@ -41,10 +41,11 @@ ABOVE = 8000  # how far above a test its names may be given their values, in byt
 VALUE_BYTES = 400  # how long what a name is given may be
 EXPRESSION_BYTES = 2000  # how long a value may be that is None without its setting
 ASKED = 6  # how many names of a test are followed
+SHORT = 3  # what a shorter name ends is another one
 # What is worked out of something else.
 FLAG = re.compile(rb" = (?:bool\(|[^\n]*(?: is not None| != [\"'])|[^\n]* and )")
-OPERATORS = frozenset({b"not", b"and", b"None", b"self", b"isinstance", b"len", b"bool"})
-GOT = re.compile(rb"\.(?P<name>[a-z_]+)\(\)")  # from an object that reads it: runtime.raw_bucket()
+OPERATORS = frozenset(b"if not and or is in None self isinstance len bool".split())
+GOT = re.compile(rb"[. ](?P<name>[a-z_]\w*)\(\)")  # from what reads it: runtime.raw_bucket(), redis_url()
 INSIDE = re.compile(rb"^[A-Z0-9_]*(?:%s)$" % "|".join(sorted(CONTAINED)).upper().encode())
 ADDRESS = re.compile(rb"(?i)(?:^|_)(?:url|uri|dsn|bucket|endpoint|servers|brokers|hosts|string)$")
 MADE_BELOW = 1200  # how far below a test for its address a backing service may be made, in bytes
@@ -145,7 +146,7 @@ class Failures:
         above = source[head:begin]
         if test is None:
             test = above[: above.find(b"\n", 1)]
-        asked = TOKEN.findall(test)
+        asked = WORD.findall(test)
         is_own = is_checked and b"self." in test and self._vocabulary.speaks(asked)
         is_asked = (
             is_own
@@ -163,7 +164,7 @@ class Failures:
                 start, end = max(0, at - EXPRESSION_BYTES), at + EXPRESSION_BYTES
                 is_last = word == NONE[0]
                 test = (source.rfind(b"if ", start, at), at) if is_last else (at, source.find(b"else", at, end))
-                if min(test) < 0 or not self._asks(source, begin, TOKEN.findall(source, *test)):
+                if min(test) < 0 or not self._asks(source, begin, WORD.findall(source, *test)):
                     continue
                 if self._calls.attempts(source[start:end]):
                     yield at
@@ -178,9 +179,9 @@ class Failures:
             above = _head_above(source, begin, indent)
             if not above:
                 continue
-            asked = TOKEN.findall(_whole_test(source, above, source[above : source.find(b"\n", above)])[0] or b"")
+            asked = WORD.findall(_whole_test(source, above, source[above : source.find(b"\n", above)])[0] or b"")
             is_asked = self._vocabulary.speaks(asked) or self._asks(source, above, asked)
-            if is_asked and self._calls.attempts(source[above:begin]):
+            if (is_asked or self._is_required(source, above, asked)) and self._calls.attempts(source[above:begin]):
                 yield from (above, at)
 
     def _listed(self, source: bytes) -> Iterator[int]:
@@ -228,6 +229,8 @@ class Failures:
         start = max(0, at - ABOVE)
         for name in [name for name in names if name not in OPERATORS][:ASKED]:
             for given in every(source, name + b" = ", start, at):
+                if len(name) < SHORT and WORD_BYTE.match(source, given - 1):
+                    continue
                 end = _end_of_value(source, given)
                 words = TOKEN.findall(source, given, end)
                 if any(map(_reads, words)) and (
@@ -237,7 +240,7 @@ class Failures:
                 if not is_flag and FLAG.match(source, given + len(name)) and self._asks(source, given, words[1:], True):
                     return True
                 got = GOT.search(source, given, end)
-                if got and self._vocabulary.speaks((got["name"],)):
+                if got and (self._vocabulary.speaks((got["name"],)) or self._is_required(source, at, [got["name"]])):
                     return True
         return False
 

@@ -9,6 +9,7 @@ from p0lint.catalogue.words import words
 from p0lint.facts.failing.announced import announced
 from p0lint.facts.failing.attempts import Attempt, attempt, fetched
 from p0lint.facts.failing.checks import untold
+from p0lint.facts.failing.contradicted import contradicted
 from p0lint.facts.failing.decorated import shielded
 from p0lint.facts.failing.left_out import left_out
 from p0lint.facts.failing.missing import left_empty, missing_setting, unmade, unraised
@@ -115,6 +116,7 @@ def failures(
             yield from found
         if isinstance(statement, n.If):
             yield from unraised(statement, scope, conditions)
+            yield from contradicted(statement, scope, conditions)
             yield from unmade(statement, scope, conditions)
             yield from left_out(statement, scope, conditions, following)
             yield from unwritten(statement, scope, conditions)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from p0lint.catalogue.words import words
 from p0lint.facts.failing.attempts import attempt
-from p0lint.facts.failing.required import TELEMETRY, is_handed, is_required, leaves_more_open
+from p0lint.facts.failing.required import TELEMETRY, is_handed, is_required, leads, leaves_more_open
 from p0lint.facts.model import Fact, MissingSetting
 from p0lint.facts.names.identifiers import role
 from p0lint.facts.names.links import Step, first_line, links
@@ -26,6 +26,7 @@ TOGGLES = frozenset(
     {"has", "is", "use", "can", "enable", "disable", "allow", "with", "skip", "store", "send", "emit", "collect"}
     | {"only", "include", "exclude", "auto"}
 )
+CHOOSES = frozenset({"backend", "type", "kind", "driver", "engine", "provider"})
 SWITCHED = frozenset({"enabled", "disabled", "active", "on", "caching", "locking", "auditing"})
 ANYWHERE = frozenset({"should", "enable", "enabled", "disable", "disabled", "validate", "skip"})
 SECURES = frozenset({"cert", "certs", "certificate", "ssl", "tls"})  # how something is reached, and not what
@@ -57,11 +58,6 @@ def unraised(statement: n.If, scope: Scope, conditions: tuple[Condition, ...]) -
             continue
         if not is_replaced_where_called(scope):
             yield missing_setting(statement, subject, outcome, scope, conditions)
-    subject = _contradicting(statement, scope)
-    if subject is not None and not raises(statement.body) and _selects(scope, statement.orelse):
-        outcomes = [quiet(each) for each in ends(statement.body)]
-        if "logs" in outcomes and outcomes[-1].startswith("returns"):
-            yield missing_setting(statement, subject, outcomes[-1], scope, conditions)
 
 
 def _handed_nothing(held: Condition, body: list[n.Stmt], scope: Scope) -> n.Expr | None:
@@ -197,23 +193,13 @@ def missing_setting(
     )
 
 
-def _contradicting(statement: n.If, scope: Scope) -> n.Expr | None:
-    """The first of several settings that a test finds given together."""
-    parts = statement.test.values if isinstance(statement.test, n.And) else []
-    held = [condition(part, scope)[0] for part in parts]
-    subjects = [subject for one in held if one.kind == "present" for subject in one.subjects]
-    reads = [setting(subject, scope) for subject in subjects]
-    if len(held) < 2 or len(subjects) < len(held) or not all(read and read.is_certain for read in reads):
-        return None
-    named = zip(subjects, reads, strict=True)
-    return next((subject for subject, read in named if read and role([read.name], scope.catalogue)), None)
-
-
 def is_toggle(name: str) -> bool:
     """Whether a setting switches something on or off, so that nothing is missing where it says no."""
     parts = words(name.rpartition(".")[2])
     if not ANYWHERE.isdisjoint(parts):
         return True
+    if leads(name) or not CHOOSES.isdisjoint(parts[-1:]):
+        return False  # STORE_BACKEND, EMIT_URL
     return not TOGGLES.isdisjoint(parts[:1]) or not SWITCHED.isdisjoint(parts[-1:])
 
 
@@ -232,7 +218,7 @@ def missing_subject(held: Condition, scope: Scope) -> n.Expr | None:
         return None
     for subject in held.subjects:
         read = setting(subject, scope)
-        if read is None or not read.is_certain or is_toggle(read.name):
+        if read is None or not read.is_certain or is_toggle(read.name) or not _is_said(read.node, scope):
             continue
         if (
             not SECURES.isdisjoint(words(read.name))
@@ -244,6 +230,12 @@ def missing_subject(held: Condition, scope: Scope) -> n.Expr | None:
         if named or is_required(subject, read, scope):
             return subject
     return None
+
+
+def _is_said(node: n.Expr, scope: Scope) -> bool:
+    """Whether what is called to get a setting says what it is: ``redis_url()``, and not ``first()``; the sieve sees no more."""
+    name = spelling(node).rpartition(".")[2] if isinstance(node, n.Call) and not node.args else ""
+    return not name or scope.catalogue.is_of_service(name) or leads(name)
 
 
 def _is_filled_here(subject: n.Expr, scope: Scope) -> bool:
@@ -277,7 +269,7 @@ def unraised_outcome(body: list[n.Stmt], other: list[n.Stmt], scope: Scope) -> s
     if (
         "logs" not in outcomes
         and telling != ["passes"]
-        and ("goes on with the next one" in telling or not (_selects(scope, other) or _notes_off(statements)))
+        and ("goes on with the next one" in telling or not (selects(scope, other) or _notes_off(statements)))
     ):
         return ""
     return telling[-1] if telling else "only logs"
@@ -296,6 +288,6 @@ def _gives(statement: n.Assign) -> bool:
     return isinstance(statement.value, (n.Str, n.Joined))
 
 
-def _selects(scope: Scope, other: list[n.Stmt]) -> bool:
+def selects(scope: Scope, other: list[n.Stmt]) -> bool:
     """Whether the function around makes a durable backing service; at the top level of a module, the other branch."""
     return attempt(scope.function.body if scope.function else other, scope) is not None

@@ -33,12 +33,17 @@ def is_required(subject: n.Expr, read: Setting, scope: Scope) -> bool:
     )
 
 
+def leads(name: str) -> bool:
+    """Whether a name says that it leads to a backing service, if not to which: ``url``, ``get_bucket``."""
+    return not LEADS.isdisjoint(words(name)[-1:])
+
+
 def is_handed(subject: n.Expr, scope: Scope) -> bool:
     """Whether a parameter leads to the durable backing service that its function makes, or that its constructor keeps it for."""
     function = scope.function
     if function is None or not isinstance(subject, n.Name) or scope.parameter(subject.id) is None:
         return False
-    if LEADS.isdisjoint(words(subject.id)[-1:]) or len(scope.values(subject.id)):
+    if not leads(subject.id) or len(scope.values(subject.id)):
         return False
     is_kept = function.name == "__init__" and attempt(function.body, scope) is not None
     return is_kept or any(_is_kept_elsewhere(call, scope) for call in _made_with(subject, function))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from p0lint.facts.failing.attempts import attempt
@@ -20,6 +21,9 @@ from p0lint.facts.settings.reads import Setting, setting, spelling
 from p0lint.facts.syntax import nodes as n
 from p0lint.facts.syntax.walks import own_statements
 
+CALLED_UNKNOWN = re.compile(
+    r"(?i)\b(?:unknown|unsupported|unrecogni[sz]ed|invalid|not (?:supported|recogni[sz]ed|known))\b"
+)
 SINKS = ("trace", "metric", "log", "sink")  # a misspelt one is as bad as any other
 
 
@@ -39,7 +43,7 @@ def unknown(
     if last is not None and last.kind == "rejected" and spelling(last.subjects[0]) == spelling(subject):
         return  # seen from the first of the tests
     found = role([read.name, spelling(subject)], scope.catalogue)
-    several = is_left_out or len(branches) > 1 or _is_mentioned(subject, body)
+    several = is_left_out or len(branches) > 1 or _is_mentioned(subject, body) or _is_called_unknown(body)
     if not found or not several or _is_refused(following, scope):
         return
     if any(_makes_durable(each, scope) for each in branches):
@@ -87,6 +91,11 @@ def _is_mentioned(subject: n.Expr, body: list[n.Stmt]) -> bool:
     """Whether what is told names what was asked for."""
     said = spelling(subject)
     return any(isinstance(node, (n.Name, n.Attr)) and spelling(node) == said for node in own_statements(body))
+
+
+def _is_called_unknown(body: list[n.Stmt]) -> bool:
+    """Whether what is told says that a kind is not known: ``log.warning("unsupported cache type")``."""
+    return any(isinstance(node, n.Str) and CALLED_UNKNOWN.search(node.text) for node in own_statements(body))
 
 
 def _is_only_told(body: list[n.Stmt]) -> bool:
