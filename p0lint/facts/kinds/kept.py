@@ -11,6 +11,7 @@ from p0lint.facts.kinds.classes import Implementation
 from p0lint.facts.kinds.implementations import implementation
 from p0lint.facts.kinds.providers import given_to_own
 from p0lint.facts.kinds.spooled import opens, spooled
+from p0lint.facts.kinds.taken_over import given_by_constructor
 from p0lint.facts.names.identifiers import role, tokens
 from p0lint.facts.names.scope import Scope, is_own
 from p0lint.facts.paths.conditions import Condition, innermost
@@ -235,16 +236,19 @@ def _role_of(owner: n.Expr, scope: Scope) -> str:
     """The role that what is written to speaks of by its name, or has by what the constructor makes it."""
     if isinstance(owner, n.Call):  # boto3.client("s3").put_object(...)
         made = implementation(owner, scope)
-        return made.role if made is not None and not made.forgets else ""
+        if made is None:
+            return role([last_name(owner.func)], scope.catalogue)  # producer().send(...)
+        return "" if made.forgets else made.role
     named = role([spelling(owner).rpartition(".")[2]], scope.catalogue)
     values = scope.values(owner.id) if isinstance(owner, n.Name) else given_to_own(owner, scope)
-    given = (implementation(value, scope) for value in values if not named)
+    given = [implementation(value, scope) for value in values if not named]
+    given += [given_by_constructor(owner, scope)] if values and not named else []
     return named or next((found.role for found in given if found is not None and not found.forgets), "")
 
 
 def _role_of_call(call: n.Call, owner: n.Expr, scope: Scope) -> str:
     """The role of what is written to; of a message that is published, and of what is only called a client, that of the class around."""
-    found = _role_of(owner, scope)
+    found = "storage" if sends(call) else _role_of(owner, scope)
     is_said = _method(call) in PUBLISHES or spelling(owner).endswith(HANDLES)
     return found or (role([scope.cls.name], scope.catalogue) if scope.cls and is_said else "")
 

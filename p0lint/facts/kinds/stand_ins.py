@@ -204,13 +204,13 @@ def _service(value: n.Expr, scope: Scope) -> Implementation | None:
     if found is not None:
         return None if found.forgets or not found.role else found
     owner, _, name = spelling(made.func).rpartition(".")
-    if name == LOCK and _is_shared(owner, scope):
+    if name == LOCK and (_is_shared(owner, scope) or any(_lock_of(value, scope) for value in scope.values(owner))):
         return Implementation("durable", spelling(made.func), "lock", False, "by its name")
     role = scope.catalogue.subject(name) if name.endswith(COLLECTIONS) else _connected(name)
     return Implementation("durable", name, role, False, "by its name") if role else None
 
 
-def _lock_of(client: n.Call, scope: Scope) -> Implementation | None:
+def _lock_of(client: n.Expr, scope: Scope) -> Implementation | None:
     """The lock that a client hands out which is made for it: ``Redis.from_url(url).lock(name)``."""
     made = implementation(client, scope)
     is_durable = made is not None and not made.forgets

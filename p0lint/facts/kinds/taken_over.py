@@ -37,13 +37,13 @@ def taken_over(site: Site) -> Implementation | None:
         return None
     if not _does_the_same(call.func, held.node, site) or is_raised(site.statement, held.node):
         return None
-    made = _given(call.func.value, site.scope)
+    made = given_by_constructor(call.func.value, site.scope)
     if made is None or not made.forgets or not made.role:
         return None
     return replace(made, steps=(*made.steps, *_step(site, call.func.value, made)))
 
 
-def _given(owner: n.Expr, scope: Scope) -> Implementation | None:
+def given_by_constructor(owner: n.Expr, scope: Scope) -> Implementation | None:
     """What the constructor gives to an attribute: what it makes, or a parameter whose class it says."""
     given = given_to_own(owner, scope)
     if len(given) != 1 or not isinstance(given[0], (n.Call, n.Name)):
