@@ -23,7 +23,7 @@ CALL = re.compile(rb"(?P<callee>[A-Za-z_][\w.]*)[ \t]*\(")
 HANDED = re.compile(rb"\bget_\w+(?=[ \t]*\()")
 LOADING = re.compile(LOADS.encode())
 TABLES = re.compile(rb"\b(?:%s)\b" % LAYS_TABLES.encode())
-IMPORTED = re.compile(rb"^[ \t]*(?:from|import)[ \t]+(\w+)", re.MULTILINE)
+IMPORTED = re.compile(rb"^[ \t]*(?:from|import)[ \t]+([^\n(]+(?:\([^)]*)?)", re.MULTILINE)
 GIVEN = re.compile(  # what stands before a call whose value is given to something
     rb"(?P<target>[\w.\[\]\"']+)(?:[ \t]*:[^=\n]+)?[ \t]*=[ \t]*(?:\(\s*)?(?:await[ \t]+)?\Z"
 )
@@ -48,16 +48,16 @@ class Calls:
     def attempts(self, body: bytes) -> bool:
         """Whether some statements may make, connect or register a backing service."""
         called = any(self._attempts(match["callee"], body, match.start()) for match in CALL.finditer(body))
-        return called or bool(ASKED.search(body) or TABLES.search(body)) or self._only_imports(body)
+        return called or bool(ASKED.search(body) or TABLES.search(body)) or self._imports(body)
 
     def hands_out(self, body: bytes) -> bool:
         """Whether some statements may be handed a backing service: ``cache = get_cache()``."""
         return any(self._vocabulary.speaks([match[0]]) for match in HANDED.finditer(body))
 
-    def _only_imports(self, body: bytes) -> bool:
-        """Whether nothing else is tried than to import a library that a backing service is reached by."""
-        roots = IMPORTED.findall(body)
-        return len(roots) == 1 and self._vocabulary.speaks(roots)
+    def _imports(self, body: bytes) -> bool:
+        """Whether a library, or a class of one, is imported that a backing service is reached by."""
+        lines = IMPORTED.findall(body)
+        return bool(lines) and self._vocabulary.speaks(word for line in lines for word in WORDS.findall(line))
 
     def makes(self, source: bytes, start: int, end: int) -> bool:
         """Whether something between two places makes what may be a durable backing service: a class, or a client of a library."""

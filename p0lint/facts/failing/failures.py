@@ -17,6 +17,7 @@ from p0lint.facts.failing.registrations import registered
 from p0lint.facts.failing.replaced import is_replaced
 from p0lint.facts.failing.starts import is_unreachable
 from p0lint.facts.failing.switched_off import unwritten
+from p0lint.facts.failing.uninstalled import uninstalled
 from p0lint.facts.failing.unknown import unknown
 from p0lint.facts.failing.unstarted import unstarted
 from p0lint.facts.kinds.implementations import implementation
@@ -142,7 +143,7 @@ def _unless_replaced(
     """What passes at a statement, and counts there where nothing that follows takes something that forgets in its place."""
     tried = suppressing(statement) if isinstance(statement, n.With) else statement
     if isinstance(tried, n.Try) and not (_is_held_above(tried, scope) or _raises_below(after)):
-        yield from _swallowed(tried, scope, conditions, is_last=not following)
+        yield from _swallowed(tried, scope, conditions, following)
     if isinstance(statement, (n.If, n.Match)):
         yield from unknown(statement, scope, conditions, following)
     yield from left_empty(statement, scope, conditions)
@@ -194,26 +195,33 @@ def _blocks(statement: n.Stmt) -> Iterator[list[n.Stmt]]:
         yield part.body
 
 
-def _swallowed(statement: n.Try, scope: Scope, conditions: tuple[Condition, ...], is_last: bool) -> Iterator[Fact]:
+def _swallowed(
+    statement: n.Try, scope: Scope, conditions: tuple[Condition, ...], following: tuple[n.Stmt, ...]
+) -> Iterator[Fact]:
     name = scope.function.name if scope.function else ""
     if (probes(name) and not ensures(name)) or _operates(name) or any(ending in name for ending in ENDINGS):
         return
     tried = attempt(statement.body, scope) or _imported(statement, scope) or registered(statement, scope)
     handlers: Sequence[n.Handler] = statement.handlers
-    if tried is None:
+    library, without = uninstalled(statement, conditions, following, scope)
+    if tried is None and library is None:
         tried, handlers = fetched(statement.body, scope), [each for each in handlers if is_unreachable(each)]
-    if tried is None:
+    if tried is None and library is None:
         tried, handlers = announced(statement, scope)
+    if tried is None:
+        tried, handlers = library, without
     if tried is None:
         return
     for handler in handlers:
         going_on = outcome(handler, scope)
-        if is_command(scope) and (is_last or going_on.startswith("returns")):
+        if is_command(scope) and (not following or going_on.startswith("returns")):
             continue  # whoever gave the command reads what went wrong, and nothing goes on
         missing = missing_key(statement, handler, scope) if going_on else None
         if missing is not None:
             yield missing_setting(handler, missing.subjects[0], going_on, scope, conditions)
-        elif going_on and (tried.is_loaded or not _only_imports(handler) or _is_asked_for(conditions, scope)):
+        elif going_on and (
+            tried.is_loaded or handler in without or not _only_imports(handler) or _is_asked_for(conditions, scope)
+        ):
             gated = next((held.reason for held in conditions if held.kind == "gated"), "")
             yield HandledFailure(
                 place=first_line(handler, scope),
