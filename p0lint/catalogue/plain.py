@@ -17,6 +17,7 @@ CONTAINERS = frozenset({"dict", "list", "set", "defaultdict", "OrderedDict", "de
 # What the standard library offers for this process or host; where another path makes a backing service, it stands in for one.
 QUEUES = frozenset(
     {"Queue", "SimpleQueue", "PriorityQueue", "LifoQueue", "JoinableQueue", "Lock", "RLock", "Semaphore"}
+    | {"nullcontext"}  # no lock at all, in the place of one
 )
 FILE_STORES = frozenset({"sqlite3.connect", "shelve.open", "dbm.open"})
 WRITES_FILES = frozenset({"write_text", "write_bytes"})  # methods of a path

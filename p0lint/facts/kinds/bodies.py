@@ -16,7 +16,7 @@ from p0lint.facts.syntax.index import ClassIndex
 from p0lint.project import Definition
 from p0lint.sieve.classes import CLASS_BYTES, may_forget
 
-CONTAINERS = PLAIN_CONTAINERS | QUEUES - {"Lock"} | {"WeakValueDictionary"}
+CONTAINERS = PLAIN_CONTAINERS | QUEUES - {"Lock", "nullcontext"} | {"WeakValueDictionary"}
 JOINING = frozenset({"with", "without", "of", "for"})  # UserWithSession is a user
 # What is kept, and no service that keeps it, unless the name says more: SessionStore, MetricsSink.
 DATA = frozenset({"session", "history", "metrics", "results", "limits", "quota", "archive", "telemetry"})

@@ -17,8 +17,9 @@ from p0lint.facts.kinds.other_places import written_elsewhere
 from p0lint.facts.kinds.own_attributes import own_attribute
 from p0lint.facts.kinds.peers import at_once
 from p0lint.facts.kinds.taken_over import taken_over
+from p0lint.facts.names.identifiers import is_address
 from p0lint.facts.names.scope import Scope
-from p0lint.facts.paths.conditions import Condition
+from p0lint.facts.paths.conditions import Condition, innermost
 from p0lint.facts.settings.reads import spelling
 from p0lint.facts.sites.site import Site
 from p0lint.facts.syntax import nodes as n
@@ -44,7 +45,10 @@ def stand_in(site: Site) -> Implementation | None:
         return None
     service = _counterpart(site, library is not None)
     if library is not None:
-        return service and replace(library, role=service.role)
+        is_nothing = (library.kind, library.role) == ("noop", LOCK) and not (
+            service is not None and service.role == LOCK and _is_lost(site)
+        )
+        return None if service is None or is_nothing else replace(library, role=service.role)
     if service is not None:
         return Implementation(kind, _shown(value), service.role, True, f"it takes the place of {service.name}")
     name = _injected(site)
@@ -71,6 +75,18 @@ def _of_library(value: n.Expr, scope: Scope) -> Implementation | None:
     if symbol is None or symbol.form != "stdlib":
         return None
     return Implementation(symbol.kind, full, symbol.role, True, symbol.why)
+
+
+def _is_lost(site: Site) -> bool:
+    """Whether a value is taken after a failure, or where a client or an address is missing, and not where a switch says so."""
+    held = innermost(site.conditions)
+    names = [spelling(subject).rpartition(".")[2].lower() for subject in held.subjects] if held is not None else []
+    is_absent = (
+        held is not None
+        and held.kind == "missing"
+        and any(name.endswith(HANDLES) or is_address(name) for name in names)
+    )
+    return is_absent or (held is not None and held.kind == "failed")
 
 
 def _of_module(value: n.Expr, scope: Scope) -> Implementation | None:
