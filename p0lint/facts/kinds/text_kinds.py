@@ -65,7 +65,7 @@ def kind_of_text(site: Site, folded: Text, words: Words, near: str, far: str) ->
     if is_alias or (found.kind == "local" and "/" in value and is_of_code):
         return ""
     if found.kind == "tmp":
-        kept = bool(near) or is_kept or (bool(far) and (addressed or _reads_place(site, words)))
+        kept = bool(near) or is_kept or (bool(far) and (addressed or _is_place(site, words)))
         is_scratch = _says_scratch(words) or _is_made_as_scratch(site) or _is_fresh(site)
         return "tmp" if kept and not is_scratch and not _is_mere_cache(site, words) else ""
     if "://" in value and (near or addressed) and found.kind in ("memory", "noop"):
@@ -96,10 +96,17 @@ def role_of_file(value: str, site: Site, words: Words) -> str:
     return "database" if any(OF_DATABASE.search(name) for name in words.near) else ""
 
 
-def _reads_place(site: Site, words: Words) -> bool:
-    """Whether a setting is of a folder, which is spelt out where it is read: ``getenv("KNOWLEDGE_DIR", "/tmp/knowledge")``."""
-    is_spelt = site.form == "read" and not isinstance(site.value, n.Call)
+def _is_place(site: Site, words: Words) -> bool:
+    """Whether a setting or an attribute is of a folder, and that is spelt out: ``getenv("KNOWLEDGE_DIR", "/tmp/knowledge")``."""
+    is_spelt = not isinstance(site.value, n.Call) and (site.form == "read" or _is_kept_by_object(site))
     return is_spelt and any(not FOLDERS.isdisjoint(tokens(name)) for name in words.near[:1])
+
+
+def _is_kept_by_object(site: Site) -> bool:
+    """Whether an object keeps a value where it was not handed another one: ``self.directory = directory or "/tmp/checkpoints"``."""
+    held = site.conditions[-1] if site.conditions else None
+    is_own = site.form == "value" and any(target.startswith("self.") for target in site.targets)
+    return is_own and held is not None and held.kind == "missing"
 
 
 def _says_scratch(words: Words) -> bool:
@@ -118,7 +125,7 @@ def _is_made_as_scratch(site: Site) -> bool:
 
 def _is_home_of_kept(site: Site, value: str) -> bool:
     """Whether the last folder of a setting's default says that things are kept there: ``/tmp/acme/uploads``."""
-    is_setting = site.form in ("read", "option", "field")
+    is_setting = site.form in ("read", "option", "field") or _is_kept_by_object(site)
     return is_setting and not KEPT.isdisjoint(tokens(value.rstrip("/").rpartition("/")[2]))
 
 

@@ -26,7 +26,19 @@ KEPT = frozenset(
     | {"invoices", "receipts", "save", "journal", "ledger", "archive", "vector", "blob", "blobs", "bucket"}
     | {"warehouse", "backup", "events", "audit", "archives", "attachment", "attachments", "credentials", "dataset"}
     | {"datasets", "dlq", "evidence", "export", "exports", "images", "invoice", "keys", "knowledge"}
-    | {"mailbox", "objects", "orders", "payments", "photos", "records", "report", "reports", "scans", "statements"}
+    | {
+        "mailbox",
+        "objects",
+        "orders",
+        "payments",
+        "photos",
+        "records",
+        "report",
+        "reports",
+        "scans",
+        "schedule",
+        "statements",
+    }
     | {"token", "tokens", "transactions", "transcripts", "videos", "wal"}
 )
 LOGS = frozenset({"log", "logs", "logfile"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from p0lint.facts.names.identifiers import is_default_name, last, role, tokens
-from p0lint.facts.names.vocabulary import CONFIGURES
+from p0lint.facts.names.vocabulary import CONFIGURES, KEPT
 from p0lint.facts.settings.words import SAYS_LITTLE, SPECIFIES
 from p0lint.facts.sites.handed import text_around
 from p0lint.facts.sites.site import Site
@@ -71,7 +71,8 @@ def _says_what(site: Site, keys: tuple[str, ...]) -> bool:
     if "/" in value and "://" not in value and not value.startswith(TEMPORARY):
         return False  # a program knows files of its own as well
     told = last(owner).lower().removesuffix("_defaults") if key.lower() in SAYS_LITTLE | SPECIFIES else key
-    return bool(role([told], site.scope.catalogue))
+    is_kept = value.startswith(TEMPORARY) and not KEPT.isdisjoint(tokens(key))
+    return is_kept or bool(role([told], site.scope.catalogue))
 
 
 def _is_found(pattern: str, table: str, site: Site) -> bool:
