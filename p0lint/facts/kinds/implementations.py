@@ -10,6 +10,7 @@ from p0lint.catalogue.words import is_class_name, words
 from p0lint.facts.kinds.classes import Implementation, by_dotted, by_name, class_kind, known_symbol, named_by_text
 from p0lint.facts.kinds.passed_urls import made_of_url
 from p0lint.facts.kinds.providers import made_by, provided
+from p0lint.facts.kinds.settings_tables import configured
 from p0lint.facts.names.constants import constant
 from p0lint.facts.names.helpers import may_make
 from p0lint.facts.names.links import Step
@@ -281,7 +282,8 @@ def _made_by(found: Definition, scope: Scope, depth: int) -> Implementation | No
 
 def _made_in(function: n.Func, inner: Scope, depth: int) -> Implementation | None:
     """What a function makes, if every value it returns is non-durable; ``inner`` is what it sees."""
-    made = [implementation(once_given(leaf, inner), inner, depth + 2) for leaf in returned(function)]
+    values = [once_given(leaf, inner) for leaf in returned(function)]
+    made = [implementation(value, inner, depth + 2) or configured(value, inner) for value in values]
     if not made or any(one is None or not one.forgets for one in made) or made[0] is None:
         return None
     first = made[0]
