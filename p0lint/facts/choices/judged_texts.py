@@ -175,6 +175,7 @@ def _is_selected(site: Site, how: Reach, kind: str, folded: Text) -> bool:
         and (how.how == "otherwise" or (how.how == "default" and isinstance(site.statement.value, n.Seq)))
     )
     named = how.how == "injected" and folded.value.isidentifier()
+    named = named or (isinstance(site.value, n.Sub) and how.condition is not None and spells_class(folded.value, site))
     return (by_helper and bool(folded.steps or how.condition)) or returned or named or _is_in_branch(site, how, folded)
 
 

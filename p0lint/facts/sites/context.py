@@ -35,7 +35,7 @@ def words_around(site: Site) -> Words:
     targets = [last(target) for target in site.targets]
     for held in reversed(site.conditions):
         if held.kind in ("missing", "chosen", "rejected"):
-            direct = held.reason == "or" or not targets
+            direct = held.reason == "or" or not targets or _is_of_same_table(site, held.subjects)
             for asked in (list(_names_of(subject, site)) for subject in held.subjects):
                 if direct or any(is_related(name, target) for name in asked for target in targets):
                     near.extend(asked)
@@ -49,6 +49,12 @@ def words_around(site: Site) -> Words:
     names = [part for part in reversed(scope.symbol.split(".")) if part]
     module = list(reversed(scope.module.name.split(".")))[:3]
     return Words(tuple(filter(None, near)), tuple(filter(None, (made, *around, *names, *module))))
+
+
+def _is_of_same_table(site: Site, subjects: tuple[n.Expr, ...]) -> bool:
+    """Whether a value is taken from the table that was asked for another one: ``except KeyError: path = BACKENDS["dummy"]``."""
+    table = spelling(site.value.value) if isinstance(site.value, n.Sub) else ""
+    return bool(table) and any(spelling(subject) == table for subject in subjects)
 
 
 def _says_what_it_returns(name: str, site: Site) -> bool:
