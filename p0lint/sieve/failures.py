@@ -38,6 +38,7 @@ BETWEEN = 300  # how many bytes may stand between a block and the end of its fun
 MORE_LINES = re.compile(rb"(?:[^\n]*\n){1,12}?[^\n#]*:[ \t]*(?:#[^\n]*)?(?=\r?\n)")
 STATEMENT = re.compile(rb"(?P<indent>[ \t]*)(?:(?:el)?if\b(?P<test>[^\n]*)|else[ \t]*:)")
 ABOVE = 8000  # how far above a test its names may be given their values, in bytes: some two hundred lines
+REACHED = re.compile(rb"\b([a-z_]\w*)\.(?:start|connect|ping)\(")
 VALUE_BYTES = 400  # how long what a name is given may be
 EXPRESSION_BYTES = 2000  # how long a value may be that is None without its setting
 ASKED = 6  # how many names of a test are followed
@@ -101,6 +102,7 @@ class Failures:
                 if (
                     self._calls.attempts(tried)
                     or (is_down and self._calls.hands_out(tried))
+                    or self._reaches(source, tried, begin)
                     or self._is_repeated(source, begin - len(tried))
                     or (not are_silent and FALLS_BACK.search(block(source, begin)))
                 ):
@@ -123,8 +125,18 @@ class Failures:
         """The blocks that let the failure of a backing service pass."""
         for at in every(source, b"suppress("):
             begin = source.rfind(b"\n", 0, at) + 1
-            if self._calls.attempts(block(source, begin)):
+            tried = block(source, begin)
+            if self._calls.attempts(tried) or self._reaches(source, tried, begin):
                 yield at
+
+    def _reaches(self, source: bytes, tried: bytes, end: int) -> bool:
+        """Whether a name is asked to start or connect that was given a backing service further up."""
+        above = max(0, end - ABOVE)
+        return any(
+            self._calls.attempts(source[given : _end_of_value(source, given)])
+            for name in set(REACHED.findall(tried))
+            for given in every(source, name + b" = ", above, end)
+        )
 
     def _missing(self, source: bytes) -> Iterator[int]:
         """The tests for a missing setting whose block says no more than a word in the log."""

@@ -12,7 +12,7 @@ from p0lint.facts.failing.connectors import connects_to
 from p0lint.facts.failing.operations import CONNECTS, operated_on
 from p0lint.facts.failing.reached import reached
 from p0lint.facts.failing.records import is_record
-from p0lint.facts.failing.starts import FILES, brought_up, handed_out
+from p0lint.facts.failing.starts import FILES, TOLD, brought_up, handed_out
 from p0lint.facts.kinds.clients import client_of_helper
 from p0lint.facts.kinds.implementations import implementation
 from p0lint.facts.kinds.reaching import PURE
@@ -47,6 +47,7 @@ SOURCES = frozenset({"url", "urls", "uri", "dsn", "env", "environ", "config", "c
 TEXTS = frozenset(
     {"url", "uri", "dsn", "config", "settings", "options", "params", "kwargs", "key", "query", "schema", "sql"}
 )
+REACHES = frozenset({"start", "connect", "ping"})  # the server that a client was made for
 # A name that begins so speaks of one thing in the backing service, and not of the service.
 USES = frozenset(
     {"get", "fetch", "find", "list", "read", "count", "query", "search", "select", "exists", "has", "is", "iter"}
@@ -138,7 +139,16 @@ def _made(call: n.Call, scope: Scope) -> Attempt | None:
             found not in IN_PROCESS | {"lock"} or call.func.name == "connect" or _is_durable(call.func.value, scope)
         ):
             return Attempt(spelling(call.func), found, call)
+        given = "" if found or call.func.name not in REACHES else _role_given(call.func.value, scope)
+        return Attempt(spelling(call.func), given, call) if given else None
     return None
+
+
+def _role_given(owner: n.Expr, scope: Scope) -> str:
+    """The role of the durable client that a local name was given, whatever it is called: ``target = KafkaBroker(...)``."""
+    made = [implementation(value, scope) for value in scope.values(owner.id)] if isinstance(owner, n.Name) else []
+    roles = [one.role for one in made if one is not None and one.sure and not one.forgets]
+    return roles[0] if len(roles) == len(made) == 1 and roles[0] not in TOLD | IN_PROCESS else ""
 
 
 def _is_durable(owner: n.Expr, scope: Scope) -> bool:
