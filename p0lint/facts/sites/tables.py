@@ -38,7 +38,7 @@ def filled_in(statement: n.Assign, value: n.Expr, scope: Scope, position: Positi
 
 def registration(expr: n.Call, callee: str, scope: Scope, position: Position) -> Iterator[Site]:
     """``registry.register("memory", InMemoryBackend)``: an entry of a table that a call fills, or of one of its families."""
-    if not _registers(callee) or _is_shared(expr, scope):
+    if not (_registers(callee) or _adds(expr, callee, scope)) or _is_shared(expr, scope):
         return
     if isinstance(expr.func, n.Call):
         yield from _decorated(expr, expr.func, callee, scope, position)
@@ -53,6 +53,14 @@ def registration(expr: n.Call, callee: str, scope: Scope, position: Position) ->
         family = tuple(f"{each.value}_provider" for each in keys[:-1] if each is not None)
         around = (callee, *position.around)
         yield Site(value, scope, "registration", position.conditions, family, around, key=key.value, statement=expr)
+
+
+def _adds(expr: n.Call, callee: str, scope: Scope) -> bool:
+    """Whether something is added under the name of what forgets: ``caches.add("memory", MemoryCache)``."""
+    first = expr.args[0].value if len(expr.args) == 2 else None
+    if callee.rpartition(".")[2] != "add" or not isinstance(first, n.Str):
+        return False
+    return scope.catalogue.value(first.text, "backend") is not None
 
 
 def _decorated(expr: n.Call, named: n.Call, callee: str, scope: Scope, position: Position) -> Iterator[Site]:
@@ -104,10 +112,7 @@ def entries(items: list[tuple[n.Expr, n.Expr]], scope: Scope, position: Position
         return
     values = tuple(_entry_value(value) for _, value in items)
     keys = [folded.value if (folded := text(key, scope)) else spelling(key) for key, _ in items]
-    is_by_environment = _are_environments(keys, scope)
-    for key, value in zip(keys, values, strict=True):
-        is_gated = is_by_environment and scope.catalogue.is_development_value(key.rpartition(".")[2])
-        gates = (Condition("gated", reason=f"the environment is {key}"),) if is_gated else ()
+    for key, value, gates in zip(keys, values, gates_of(keys, scope), strict=True):
         yield Site(
             value,
             scope,
@@ -119,6 +124,17 @@ def entries(items: list[tuple[n.Expr, n.Expr]], scope: Scope, position: Position
             siblings=values,
             statement=position.statement,
         )
+
+
+def gates_of(keys: list[str], scope: Scope) -> list[tuple[Condition, ...]]:
+    """What holds for each entry of a table that has one for each environment: of those for development, a gate."""
+    is_by_environment = _are_environments(keys, scope)
+    return [
+        (Condition("gated", reason=f"the environment is {key}"),)
+        if is_by_environment and scope.catalogue.is_development_value(key.rpartition(".")[2])
+        else ()
+        for key in keys
+    ]
 
 
 def _are_environments(keys: list[str], scope: Scope) -> bool:

@@ -12,7 +12,7 @@ from p0lint.facts.settings.reads import Setting, setting, spelling
 from p0lint.facts.sites.falling import handed_over
 from p0lint.facts.sites.options import described, option_sites
 from p0lint.facts.sites.site import Position, Site
-from p0lint.facts.sites.tables import entries, is_table, keyword_table, registration
+from p0lint.facts.sites.tables import entries, gates_of, is_table, keyword_table, registration
 from p0lint.facts.syntax import nodes as n
 
 TELLS = frozenset({"print", "warn", "isinstance", "issubclass", "type", "getLogger", "TypeVar", "format_exception"})
@@ -164,9 +164,10 @@ def _dict(expr: n.Dict, scope: Scope, position: Position) -> Iterator[Site]:
     told = described(expr, scope)
     if told is not None and told.default is not None:
         yield Site(told.default, scope, "option", setting=told, statement=position.statement)
-    for key, value in expr.items:
-        folded = text(key, scope) if key else None
-        name = folded.value if folded else spelling(key)
+    names = [folded.value if key and (folded := text(key, scope)) else spelling(key) for key, _ in expr.items]
+    whole = position
+    for (key, value), name, gates in zip(expr.items, names, gates_of(names, scope), strict=True):
+        position = whole.under(*gates)
         if isinstance(key, n.Call):
             yield from sites_inside(key, scope, position)
         if isinstance(value, (n.Or, n.Cond, n.Call, n.Dict, n.Seq)):
