@@ -9,7 +9,7 @@ from p0lint.catalogue.words import words
 from p0lint.facts.kinds.taken_over import READS
 from p0lint.facts.names.identifiers import is_default_name, tokens
 from p0lint.facts.paths.flow import suppressing, terminates
-from p0lint.facts.settings.reads import is_config, setting, spelling
+from p0lint.facts.settings.reads import Setting, is_config, setting, spelling
 from p0lint.facts.sites.default_tables import is_in_table_of_defaults
 from p0lint.facts.sites.handed import text_around
 from p0lint.facts.sites.site import Site
@@ -74,6 +74,19 @@ def is_replaced(target: str, site: Site) -> bool:
     return "." not in target and target in site.scope.module.rebound_globals
 
 
+def replaced_by(target: str, site: Site) -> Setting | None:
+    """The setting that a later ``if`` of the function asks for, to give a name something else than its initial value."""
+    body = _below(site.scope.function.body, site.statement) if site.scope.function is not None else []
+    asked = (
+        each
+        for each in body
+        if isinstance(each, n.If) and any(target in names for names in _conditional_targets([each]))
+    )
+    test = next((each.test for each in asked), None)
+    read = setting(test, site.scope) if isinstance(test, (n.Name, n.Attr, n.Call, n.Walrus)) else None
+    return read if read is not None and read.is_certain else None
+
+
 def _below(body: list[n.Stmt], statement: n.Node | None) -> list[n.Stmt]:
     """The statements of a block that stand after one of them."""
     return next((body[position + 1 :] for position, each in enumerate(body) if each is statement), [])
@@ -95,6 +108,8 @@ def _always_sets(statement: n.Stmt, target: str) -> bool:
 def _conditional_targets(body: list[n.Stmt]) -> Iterator[set[str]]:
     """What each ``if``, ``try`` and ``with suppress(...)`` of a block may set."""
     for statement in body:
+        if isinstance(statement, n.Loop) and statement.target is not None:
+            yield from _conditional_targets(statement.body)  # the first of several that fits
         if isinstance(statement, (n.If, n.Try, n.Match)) or (isinstance(statement, n.With) and suppressing(statement)):
             yield {
                 spelling(target) for node in statement.walk() if isinstance(node, n.Assign) for target in node.targets

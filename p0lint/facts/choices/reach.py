@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from p0lint.facts.choices.durable_paths import is_beside_durable
 from p0lint.facts.choices.first_use import is_first_use, is_for_key
-from p0lint.facts.choices.initial_values import is_called_default, is_replaced, sets_config
+from p0lint.facts.choices.initial_values import is_called_default, is_replaced, replaced_by, sets_config
 from p0lint.facts.choices.subjects import (
     asks_for_durable,
     asks_what_it_replaces,
@@ -268,7 +268,7 @@ def _unconditional(site: Site, excuse: str) -> Reach:
     if isinstance(site.statement, n.Assign) and target:
         if is_replaced(target, site):
             is_global = site.scope.function is None and target in site.scope.module.rebound_globals
-            return Reach("injected" if is_global else "default", None, None, excuse)
+            return Reach("injected" if is_global else "default", replaced_by(target, site), None, excuse)
         if sets_config(site.statement, site):
             return Reach("default", None, None, excuse)
     return Reach("plain", None, None, excuse)

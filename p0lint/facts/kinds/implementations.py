@@ -52,6 +52,7 @@ HANDS_OUT = frozenset(
         "register",
         "add",
     }
+    | {"empty", "blank", "fresh", "ephemeral", "transient", "temporary", "null", "noop"}
 )
 MAKES = (HANDS_OUT | {"get"}) - {"local"}  # with what the name of a factory of something local begins: get_local_cache
 MINTS = frozenset({"create", "make", "build", "new", "default", "load", "init"})
