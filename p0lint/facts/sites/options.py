@@ -174,6 +174,8 @@ def field_default(value: n.Expr, scope: Scope) -> n.Expr | None:
         return value.argument(0, "default_value") or value
     if isinstance(value, n.Call) and scope.cls is not None and is_of_settings(scope.cls):
         value = value.argument(-1, "default") or value  # key(cast=str, default="memory")
+    if isinstance(value, n.Call) and last == "Factory":
+        return value.argument(0, "factory")  # of attrs
     if isinstance(value, n.Call) and last in FIELD_MAKERS:
         factory = value.argument(-1, "default_factory") or value.argument(-1, "factory")
         if factory is not None:
