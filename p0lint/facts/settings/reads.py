@@ -126,9 +126,15 @@ def key_text(expr: n.Expr | None, scope: Scope) -> str:
     spelt = spelling(expr)
     if folded and "{" not in folded.value:
         return folded.value
-    if folded and isinstance(expr, n.Joined) and not folded.value.endswith(UNKNOWN):  # f"{role}_host" tells what of
+    if folded and _is_joined(expr, scope) and not folded.value.endswith(UNKNOWN):  # f"{role}_host" tells what of
         return folded.value.replace(UNKNOWN, "").strip("_.-")
     return spelt.rpartition(".")[2] if spelt else ""
+
+
+def _is_joined(expr: n.Expr, scope: Scope) -> bool:
+    """Whether the key of a read is put together of parts, there or under a local name: ``key = f"{role}_host"``."""
+    values = scope.values(expr.id) if isinstance(expr, n.Name) and scope.is_local(expr.id) else [expr]
+    return len(values) == 1 and isinstance(values[0], n.Joined)
 
 
 def _called(expr: n.Call, scope: Scope, depth: int) -> Setting | None:
