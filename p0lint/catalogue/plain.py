@@ -19,7 +19,7 @@ QUEUES = frozenset(
     {"Queue", "SimpleQueue", "PriorityQueue", "LifoQueue", "JoinableQueue", "Lock", "RLock", "Semaphore"}
     | {"nullcontext"}  # no lock at all, in the place of one
 )
-FILE_STORES = frozenset({"sqlite3.connect", "shelve.open", "dbm.open"})
+FILE_STORES = frozenset({"aiosqlite.connect", "sqlite3.connect", "shelve.open", "dbm.open"})
 WRITES_FILES = frozenset({"write_text", "write_bytes"})  # methods of a path
 WRITES_OPENED = frozenset({"write", "writelines", "dump"})  # methods of a file that is open, or of what is given one
 # What sends a file away; the path that a handler returns then is all that is left of it.

@@ -53,7 +53,7 @@ AT_ONCE = (EAGER.upper().encode(), EAGER.encode())
 OTHERWISE = re.compile(rb" or (?:\{\}|\[\]|dict\(\))")
 BELOW = 400  # how far below a handler what it lets pass may be kept, in bytes
 RETURNED_BYTES = 300  # how long what is returned may be, in bytes
-NAMED = re.compile(rb"return[ \t]+(\w+)[ \t]*(?:#[^\n]*)?\r?(?:\n|\Z)")
+NAMED = re.compile(rb"return[ \t]+(\w+)(?:[.\[][\w.\[\]\"']*)?[ \t]*(?:#[^\n]*)?\r?(?:\n|\Z)")
 NEARBY = 4000  # how far away the same name may be given something else, in bytes: some hundred lines
 ABOVE = 6  # how many lines above its last branch a conditional expression may begin
 

@@ -113,7 +113,9 @@ def _stands_for_service(site: Site, made: Implementation, words: Words, how: Rea
             or (how.how == "injected" and _is_called_as(site, made))
         )
         return bool(is_named) or (how.how == "handler" and tries_service(how.condition, site.scope))
-    return not made.weak or (is_read and bool(role(words.near, catalogue)))
+    if not made.weak or (is_read and role(words.near, catalogue)):
+        return True
+    return how.how == "handler" and made.role not in SAYS_NO_ROLE and tries_service(how.condition, site.scope)
 
 
 def _is_called_as(site: Site, made: Implementation) -> bool:

@@ -72,7 +72,7 @@ def _of_library(value: n.Expr, scope: Scope) -> Implementation | None:
         return None
     full = scope.resolve(value.func) if isinstance(value, n.Call) else ""
     symbol = scope.catalogue.symbol(full)
-    if symbol is None or symbol.form != "stdlib":
+    if symbol is None or (symbol.form != "stdlib" and called not in FILE_STORES):
         return None
     return Implementation(symbol.kind, full, symbol.role, True, symbol.why)
 
@@ -121,10 +121,18 @@ def _shown(value: n.Expr) -> str:
     return {n.Dict: "{}", n.Seq: "[]"}.get(type(value), "lambda: True")
 
 
+def _owner(value: n.Expr, scope: Scope) -> n.Expr:
+    """The client of which a part is handed out, ``client.orders`` or ``client["orders"]``, if the function has made it."""
+    owner = value
+    while isinstance(owner, (n.Attr, n.Sub)):
+        owner = owner.value
+    return owner if isinstance(owner, n.Name) and scope.values(owner.id) else value
+
+
 def _counterpart(site: Site, any_function: bool) -> Implementation | None:
     """The durable backing service that the same name is given, or the same function returns, on another path."""
     for target, value in others(site, any_function):
-        other = once_given(value, site.scope)
+        other = once_given(_owner(value, site.scope), site.scope)
         words = [target, *spelling(_callee(other)).split(".")]
         is_named = any(site.scope.catalogue.is_of_service(word) for word in words)
         made = _service(other, site.scope) if is_named else None
