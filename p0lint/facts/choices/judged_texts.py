@@ -16,6 +16,7 @@ from p0lint.facts.kinds.text_kinds import is_other_address, kind_of_text, role_o
 from p0lint.facts.model import Fact, Selection
 from p0lint.facts.names.identifiers import is_address, is_related, last, role, tokens
 from p0lint.facts.names.links import links, place
+from p0lint.facts.names.scope import Scope
 from p0lint.facts.names.texts import Text
 from p0lint.facts.names.vocabulary import SERVES
 from p0lint.facts.settings.reads import is_of_record, spelling
@@ -23,6 +24,7 @@ from p0lint.facts.sites.context import service_role, words_around
 from p0lint.facts.sites.options import is_of_settings
 from p0lint.facts.sites.site import Site
 from p0lint.facts.syntax import nodes as n
+from p0lint.facts.syntax.index import ClassIndex
 from p0lint.facts.syntax.walks import last_name
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - what a server listens on, unless the name beside it says that it is where a backing service is
@@ -30,6 +32,10 @@ DOTTED = re.compile(r"[a-z_]\w*(?:\.[A-Za-z_]\w*){2,}")  # the full name of a cl
 OWN_SITE = frozenset({"app", "application", "site", "website", "web", "frontend", "ui", "public", "external", "portal"})
 ADDRESSES = frozenset({"url", "uri", "host", "hostname", "origin", "address", "domain", "base", "root", "my", "self"})
 SPOKEN = frozenset({"http", "api"})  # by clients as well as by servers
+# A method of a class that fills its fields from a file or the environment.
+FILLED = re.compile(
+    r"\bdef (?:from|load|read)_(?:an?_)?(?:toml|yaml|yml|ini|env|environ|environment|config|conf|settings|(?:config_)?file)\("
+)
 KINDS = frozenset({"kind", "type", "transport", "implementation", "impl"})  # of what the settings around them are for
 
 
@@ -138,7 +144,15 @@ def _chooses_of(site: Site, how: Reach) -> bool:
 def _is_field_of_settings(site: Site) -> bool:
     """Whether a field is a setting: its class is called so, or is what an application is configured from."""
     cls = site.scope.cls
-    return cls is not None and (is_of_settings(cls) or f".from_object({cls.name})" in site.scope.module.text)
+    if cls is None or is_of_settings(cls) or f".from_object({cls.name})" in site.scope.module.text:
+        return cls is not None
+    return _is_filled_from_file(site.scope, cls)
+
+
+def _is_filled_from_file(scope: Scope, cls: ClassIndex) -> bool:
+    """Whether a class has a method that reads its fields from a file or the environment: ``def from_toml(cls, path): ...``."""
+    body = "\n".join(scope.module.lines[cls.span.start - 1 : cls.span.end])
+    return scope.project.learn(("filled", scope.module.path, cls.name), lambda: bool(FILLED.search(body)))
 
 
 def _is_of_caller(site: Site, how: Reach) -> bool:
