@@ -47,6 +47,7 @@ PROGRAMMING = frozenset(
         "UnicodeDecodeError",
         "NameError",
         "JSONDecodeError",
+        "ValidationError",
     }
 )
 # How an error ends that says what the backing service found: it is not there, it is there already, or another one holds it.
@@ -265,7 +266,7 @@ def _operates(name: str) -> bool:
 
 def _only_imports(handler: n.Handler) -> bool:
     names = [spelling(caught).rpartition(".")[2] for caught in handler.caught]
-    imports = ("ImportError", "ModuleNotFoundError", "StopIteration", "KeyboardInterrupt")
+    imports = ("ImportError", "ModuleNotFoundError", "StopIteration", "KeyboardInterrupt", "CancelledError")
     return bool(names) and any(
         all(is_kind(name) for name in names) for is_kind in (imports.__contains__, PROGRAMMING.__contains__, _is_answer)
     )
