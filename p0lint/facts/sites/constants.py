@@ -12,7 +12,8 @@ from p0lint.facts.sites.site import Site
 from p0lint.facts.syntax import nodes as n
 
 MODULES = frozenset({"settings", "config", "configuration", "conf", "defaults", "constants", "base"})
-SETTINGS = frozenset({"settings", "config", "configuration", "conf"})
+SETTINGS = frozenset({"settings", "config", "configuration", "conf", "celeryconfig"})
+OF_CELERY = frozenset({"broker_url", "broker_read_url", "broker_write_url", "result_backend"})  # known in small letters
 DEVELOPMENT = frozenset(
     {"dev", "development", "local", "test", "tests", "testing", "ci", "debug", "example", "sample", "template"}
 )
@@ -29,7 +30,8 @@ def constant_sites(statement: n.Stmt, scope: Scope) -> Iterator[Site]:
     if scope.cls is not None or scope.function is not None or not isinstance(statement, n.Assign):
         return
     names = [spelling(target) for target in statement.targets]
-    if statement.value is None or not any(name.isupper() for name in names) or not _is_settings_module(scope):
+    are_settings = any(name.isupper() or name in OF_CELERY for name in names)
+    if statement.value is None or not are_settings or not _is_settings_module(scope):
         return
     for name in names:
         known = scope.catalogue.known_setting(name)
