@@ -204,8 +204,17 @@ def _field_sites(statement: n.Assign, value: n.Expr, scope: Scope) -> Iterator[S
     if default is not None:
         yield Site(default, scope, "field", targets=names, statement=statement)
         yield from _section_sites(names, default, statement, scope)
+        yield from _wrapped_sites(names, default, statement, scope) if default is not value else ()
     chosen = default if isinstance(default, (n.Cond, n.Or)) else value  # field(default_factory=lambda: a if b else c)
     yield from sites_inside(chosen, scope, position)
+
+
+def _wrapped_sites(names: tuple[str, ...], default: n.Expr, statement: n.Stmt, scope: Scope) -> Iterator[Site]:
+    """What the default of a field is made around: ``Field(default_factory=lambda: JobStore(MemoryStore()))``."""
+    for arg in default.args if isinstance(default, n.Call) else ():
+        if isinstance(arg.value, n.Call):
+            around = (spelling(default.func),) if isinstance(default, n.Call) else ()
+            yield Site(arg.value, scope, "field", targets=names, around=around, statement=statement)
 
 
 def _section_sites(names: tuple[str, ...], default: n.Expr, statement: n.Stmt, scope: Scope) -> Iterator[Site]:
