@@ -12,7 +12,7 @@ from p0lint.sieve.tokens import TOKEN
 CLASS = re.compile(rb"class[ \t]+(?P<name>\w+)")
 # Two patterns, for each begins with bytes that are found at once.
 OWN_STATE = re.compile(
-    rb"self\.\w+(?:\s*:[^=\n]+)?\s*=\s*(?:\{\}|\[\]|(?:\w+\.)?(?:dict|list|set|defaultdict|OrderedDict|deque|Counter|(?:Simple|Priority|Lifo|Joinable)?Queue)\()"
+    rb"self\.\w+(?:\s*:[^=\n]+)?\s*=\s*(?:\{\}|\[\]|(?:\w+\.)?(?:dict|list|set|defaultdict|OrderedDict|deque|Counter|(?:TTL|LRU|LFU)Cache|(?:Simple|Priority|Lifo|Joinable)?Queue)\()"
 )
 SHARED_STATE = re.compile(
     rb"\n    \w+(?:\s*:[^=\n]+)?\s*=\s*(?:\{\}|\[\]|[\w.]*(?:field|ib)\((?:default_)?factory=(?:\w*[Dd]ict|list|set|deque|Counter)\b)"

@@ -50,6 +50,7 @@ PURE = frozenset(
         "time",
     }
     | {"types", "typing", "typing_extensions", "unicodedata", "uuid", "warnings", "weakref", "zlib", "builtins"}
+    | {"cachetools", "msgpack", "orjson", "ujson"}
 )
 ASKS_HOST = frozenset({"os.urandom", "os.getpid", "os.getenv", "os.environ.get", "socket.gethostname"})
 
