@@ -24,9 +24,15 @@ def by_key(site: Site) -> Implementation | None:
     if isinstance(site.value, n.Str) and _is_called(site.value.text, site.key):
         return None  # the word once more: {"NULL": "Null"}
     others = [_class_of(value) for value in site.siblings if value is not site.value]
-    if not _is_called(name, site.key) and not any(_is_elsewhere(other) for other in others):
+    is_beside = any(_is_elsewhere(other) for other in others) or _is_registered(site)
+    if not _is_called(name, site.key) and not is_beside:
         return None
     return _asked_for(name, site.key.lower(), site)
+
+
+def _is_registered(site: Site) -> bool:
+    """Whether a class is put among backing services by its decorator, which says so: ``@register_datastore("memory")``."""
+    return isinstance(site.statement, n.Class) and bool(role(site.around, site.scope.catalogue))
 
 
 def by_choice(site: Site) -> Implementation | None:
