@@ -15,10 +15,9 @@ COMMANDS = frozenset({"ping", "hello", "ismaster", "isMaster"})
 COLLECTIONS = ("Dict", "List", "Set", "Map", "Hash", "Deque", "Counter")  # RedisDict keeps what a dict would keep
 CONTAINERS = frozenset({"dict", "list", "set", "defaultdict", "OrderedDict", "deque", "Counter"})
 # What the standard library offers for this process or host; where another path makes a backing service, it stands in for one.
-LOCKS = frozenset({"Lock", "RLock", "Semaphore", "nullcontext"})
-QUEUES = (
-    LOCKS | {"Queue", "SimpleQueue", "PriorityQueue", "LifoQueue", "JoinableQueue", "Semaphore"} | {"nullcontext"}
-)  # no lock at all, in the place of one ) FILE_STORES = frozenset({"aiosqlite.connect", "sqlite3.connect", "shelve.open", "dbm.open"}
+QUEUES = frozenset({"Queue", "SimpleQueue", "PriorityQueue", "LifoQueue", "JoinableQueue"})
+LOCKS = frozenset({"Lock", "RLock", "Semaphore", "nullcontext"})  # the last is no lock at all, in the place of one
+FILE_STORES = frozenset({"aiosqlite.connect", "sqlite3.connect", "shelve.open", "dbm.open"})
 WRITES_FILES = frozenset({"write_text", "write_bytes"})  # methods of a path
 WRITES_OPENED = frozenset({"write", "writelines", "dump"})  # methods of a file that is open, or of what is given one
 # What sends a file away; the path that a handler returns then is all that is left of it.

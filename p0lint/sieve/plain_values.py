@@ -11,6 +11,7 @@ from p0lint.catalogue.plain import (
     CONTAINERS,
     EAGER,
     FILE_STORES,
+    LOCKS,
     QUEUES,
     SPOOLS,
     STARTS_EMPTY,
@@ -26,7 +27,7 @@ from p0lint.sieve.classes import Span, forgetting
 from p0lint.sieve.layout import block, block_end, every, indent_of, lines_above
 from p0lint.sieve.tokens import WORD
 
-LIBRARY = "|".join((*sorted(CONTAINERS | QUEUES), *(re.escape(name) for name in sorted(FILE_STORES)))).encode()
+LIBRARY = "|".join((*sorted(CONTAINERS | LOCKS | QUEUES), *(re.escape(name) for name in sorted(FILE_STORES)))).encode()
 VALUE = rb"(?:\{\}|\[\]|(?:\w+\.)?(?:%s)\(|lambda\b|(?P<own>_*[A-Z]\w*)\()" % LIBRARY
 TARGET = re.compile(rb"(?:^|[\s=;:])(?P<name>[\w.]+(?:\[[\"'\w]+\])?)[ \t]*(?::[^=]+)?$")
 GIVES = (b" = ", b"=", b": ")  # what follows a name that is given something

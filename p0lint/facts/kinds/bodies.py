@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from p0lint.catalogue.plain import CONTAINERS as PLAIN_CONTAINERS
-from p0lint.catalogue.plain import LOCKS, MEMORY_NAMES, QUEUES
+from p0lint.catalogue.plain import MEMORY_NAMES, QUEUES
 from p0lint.catalogue.words import is_class_name, words
 from p0lint.errors import FileFailed
 from p0lint.facts.kinds.nothing import does_nothing
@@ -16,7 +16,7 @@ from p0lint.facts.syntax.index import ClassIndex
 from p0lint.project import Definition
 from p0lint.sieve.classes import CLASS_BYTES, may_forget
 
-CONTAINERS = PLAIN_CONTAINERS | QUEUES - LOCKS | {"WeakValueDictionary", "TTLCache", "LRUCache", "LFUCache"}
+CONTAINERS = PLAIN_CONTAINERS | QUEUES | {"WeakValueDictionary", "TTLCache", "LRUCache", "LFUCache"}
 JOINING = frozenset({"with", "without", "of", "for"})  # UserWithSession is a user
 # What is kept, and no service that keeps it, unless the name says more: SessionStore, MetricsSink.
 DATA = frozenset({"session", "history", "metrics", "results", "limits", "quota", "archive", "telemetry"})

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from p0lint.catalogue._generated import TECHNOLOGIES
-from p0lint.catalogue.plain import COLLECTIONS, CONNECTS, CONTAINERS, EAGER, FILE_STORES, HANDLES, QUEUES, STORES
+from p0lint.catalogue.plain import COLLECTIONS, CONNECTS, CONTAINERS, EAGER, FILE_STORES, HANDLES, LOCKS, QUEUES, STORES
 from p0lint.catalogue.words import is_class_name, words
 from p0lint.facts.kinds.bodies import classify_unnamed
 from p0lint.facts.kinds.classes import Implementation
@@ -68,7 +68,7 @@ def _runs_here(site: Site) -> Implementation | None:
 def _of_library(value: n.Expr, scope: Scope) -> Implementation | None:
     """What the standard library offers for other uses as often: a queue, a lock, a database in a file."""
     called = spelling(value.func) if isinstance(value, n.Call) else ""
-    if called not in FILE_STORES and called.rpartition(".")[2] not in QUEUES:
+    if called not in FILE_STORES and called.rpartition(".")[2] not in QUEUES | LOCKS:
         return None
     full = scope.resolve(value.func) if isinstance(value, n.Call) else ""
     symbol = scope.catalogue.symbol(full)
