@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from p0lint.candidates import NO_LINES
 from p0lint.discovery import SourceFile
 from p0lint.finding import Unchecked
 from p0lint.plugins import RuleSet
@@ -17,6 +18,7 @@ from p0lint.run.linking import RE_EXPORTS, carried, outside
 from p0lint.sieve import Scan
 
 Sized = tuple[SourceFile, int]
+NOT_ASKED = Known(NO_LINES)
 
 ENOUGH_FILES = 64
 ENOUGH_BYTES = 1 << 20
@@ -75,8 +77,14 @@ def _in_parallel(options: Options, folder: Path, files: Sequence[Sized], workers
         scans = crew.spread(_scan, plain, chunks)
         told = [scans.get(position, NOTHING) for position in range(len(plain))]
         asked = list(zip(plain, _linked(Checker(options, folder), plain, told), strict=True))
-        results = crew.spread(_check, asked, [[each for each in chunk if each in scans] for chunk in chunks])
+        left = [[each for each in chunk if each in scans] for chunk in chunks]
+        results = crew.spread(_check, asked, sorted(left, key=lambda chunk: _to_read(chunk, files, asked), reverse=True))
     return [results.get(position) or _ended(file) for position, file in enumerate(plain)]
+
+
+def _to_read(chunk: Sequence[int], files: Sequence[Sized], asked: Sequence[tuple[SourceFile, Known]]) -> int:
+    """The bytes of a chunk that are more than looked over: what takes long is begun first, so that nobody waits for it."""
+    return sum(files[each][1] for each in chunk if asked[each][1] != NOT_ASKED)
 
 
 def _scan(checker: Checker, file: SourceFile) -> Scan:
