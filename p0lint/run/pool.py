@@ -78,7 +78,9 @@ def _in_parallel(options: Options, folder: Path, files: Sequence[Sized], workers
         told = [scans.get(position, NOTHING) for position in range(len(plain))]
         asked = list(zip(plain, _linked(Checker(options, folder), plain, told), strict=True))
         left = [[each for each in chunk if each in scans] for chunk in chunks]
-        results = crew.spread(_check, asked, sorted(left, key=lambda chunk: _to_read(chunk, files, asked), reverse=True))
+        results = crew.spread(
+            _check, asked, sorted(left, key=lambda chunk: _to_read(chunk, files, asked), reverse=True)
+        )
     return [results.get(position) or _ended(file) for position, file in enumerate(plain)]
 
 
